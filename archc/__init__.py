@@ -1,0 +1,3 @@
+"""archc compiles `.arch` designs to checked graphs, diagrams and AWS CloudFormation."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,118 @@
+"""The whole pipeline on one page: Source → Tree → Architecture → Stack and Drawing → files."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Collection, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from archc import rules
+from archc.component import Architecture
+from archc.diagnostics import Diagnostic, has_errors, in_reading_order
+from archc.resolve import resolve
+from archc.source import Source
+from archc.syntax.grammar import Grammar
+from archc.syntax.parse import parse
+from archc.values import Reader
+
+_FEW = 60  # components; no kind of today makes so many resources that fewer exceed the limit
+
+
+class Compilation:
+    """One design on its way from text to files; each stage runs when it is asked for."""
+
+    def __init__(self, source: Source, reader: Reader, grammar: Grammar) -> None:
+        self.source = source
+        tree, mistakes = parse(source, grammar)
+        self.design, faults = resolve(tree, source, reader)
+        # After a syntax error half of the design may be missing: rules would speak of that half.
+        found = [] if mistakes else rules.check(self.design)
+        self._found = [*mistakes, *faults, *found]
+
+    @cached_property
+    def diagnostics(self) -> list[Diagnostic]:
+        """Everything found, in reading order; the stack is built only where it could matter."""
+        return in_reading_order([*self._found, *self._stack_faults])
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether there can be no template."""
+        return has_errors(self.diagnostics)
+
+    @cached_property
+    def _stack_faults(self) -> list[Diagnostic]:
+        if has_errors(self._found) or not (
+            len(self.design.components) > _FEW or _may_be_circular(self.design)
+        ):
+            return []
+        return self._faults_of_stack()
+
+    def _faults_of_stack(self) -> list[Diagnostic]:
+        return importlib.import_module("archc.stack.faults").stack_faults(  # type: ignore[no-any-return]
+            self.stack, self.design
+        )
+
+    @cached_property
+    def stack(self) -> Any:
+        """The stack of a design without errors."""
+        return importlib.import_module("archc.stack").stack(self.design)
+
+    @cached_property
+    def drawing(self) -> Any:
+        """The drawing; a design with errors is drawn with its findings marked."""
+        return importlib.import_module("archc.drawing").draw(self.design, self.diagnostics)
+
+    def finish(self) -> None:
+        """Look at the stack too, before files are written from it."""
+        if not self.has_errors:
+            self.diagnostics = in_reading_order([*self._found, *self._faults_of_stack()])
+
+
+def _may_be_circular(design: Architecture) -> bool:
+    """Whether some component needs values of one that needs its own, directly or not."""
+    needs = {name: set(_needed(design, name)) for name in design.components}
+    free = [name for name, wanted in needs.items() if not wanted]
+    wanted_by: dict[str, list[str]] = {name: [] for name in needs}
+    for name, wanted in needs.items():
+        for other in wanted:
+            wanted_by[other].append(name)
+    for name in free:  # grows while it is walked: what needs nothing more is free too
+        for waiting in wanted_by[name]:
+            needs[waiting].discard(name)
+            if not needs[waiting]:
+                free.append(waiting)
+    return len(free) < len(needs)
+
+
+def _needed(design: Architecture, name: str) -> Iterator[str]:
+    component = design.components[name]
+    for _, text in component.interpolated():
+        yield from (r.name for r in text.references if r.name in design.components)
+    if component.takes_values:
+        yield from (r.target.name for r in design.out_of(component) if r.target.hands)
+
+
+def formats() -> tuple[str, ...]:
+    """The names that `--only` takes, as far as they are files beside the template."""
+    folder = Path(__file__).parent / "emit"
+    names = (name[:-3] for name in sorted(os.listdir(folder)) if name.endswith(".py"))
+    return tuple(name for name in names if name not in ("__init__", "archive"))
+
+
+def files(compilation: Compilation, stem: str, only: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """The files of a design by name: its drawing, and without errors its template and scripts."""
+    for name in formats():
+        module = importlib.import_module(f"archc.emit.{name}")
+        companion = module.SUFFIX.endswith(".sh")  # scripts go with the template
+        if only and ("yaml" if companion else name) not in only:
+            continue
+        if module.NEEDS == "drawing":
+            yield stem + module.SUFFIX, module.emit(compilation.drawing)
+        elif not compilation.has_errors:
+            yield stem + module.SUFFIX, module.emit(compilation.stack)
+    if not compilation.has_errors and (not only or "yaml" in only):
+        zipped = importlib.import_module("archc.emit.archive").zipped
+        yield from ((archive.name, zipped(archive)) for archive in compilation.stack.archives)

@@ -1,0 +1,355 @@
+"""The vocabulary that kinds are written in, and the typed graph that they make up.
+
+An `Architecture` is the intermediate graph: components, the relations that arrows became, and
+the subnets that tiers were expanded to. Everything behind it (rules, stack, drawing) only reads.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, ClassVar, NamedTuple
+
+from archc.source import Span
+from archc.values import Declared, Interpolated, MappingOf, Record, attribute, plain_text, word
+
+
+class Intrinsic(NamedTuple):
+    """A CloudFormation function: `Intrinsic("Ref", "Web")` is `!Ref Web`."""
+
+    name: str
+    argument: Any
+
+
+class Icon(NamedTuple):
+    """How a kind is drawn: draw.io's aws4 shape and the picture in the `diagrams` package.
+
+    `form` is `service` (a white glyph on a coloured square), `resource` (a coloured glyph) or
+    `group` (a border with a corner icon). `image` is a path below `resources/` of `diagrams`,
+    empty where it has none. `color` is the category's colour.
+    """
+
+    form: str
+    shape: str
+    color: str
+    image: str = ""
+
+
+class Color:
+    """Category colours of AWS's architecture icons."""
+
+    COMPUTE = "#ED7100"
+    STORAGE = "#7AA116"
+    DATABASE = "#C925D1"
+    NETWORK = "#8C4FFF"
+    INTEGRATION = "#E7157B"
+    SECURITY = "#DD344C"
+    GENERAL = "#232F3E"
+
+
+class Port(NamedTuple):
+    """A protocol and its port interval; `icmp` and `any` have no ports (both ends are -1)."""
+
+    protocol: str
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        if self.first < 0:
+            return self.protocol
+        ports = str(self.first) if self.first == self.last else f"{self.first}..{self.last}"
+        return f"{self.protocol} {ports}"
+
+    def covers(self, other: Port) -> bool:
+        """Whether everything that fits `other` fits this too."""
+        if self.protocol == "any":
+            return True
+        return self.protocol == other.protocol and self.first <= other.first <= other.last <= self.last
+
+
+def tcp(number: int) -> Port:
+    """One TCP port."""
+    return Port("tcp", number, number)
+
+
+class Verb(NamedTuple):
+    """What may be done to a target.
+
+    `actions` are IAM actions on `resources` (expressions, `@` is the target's logical id).
+    `network` opens the ports that the target serves. `invoked` lets a service be permitted by a
+    resource policy. `public` needs no permission: the target is a public address.
+    """
+
+    name: str
+    sentence: str
+    actions: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+    network: bool = False
+    invoked: bool = False
+    public: bool = False
+
+
+class Component(Declared):
+    """A thing in a design: header, attributes common to all kinds, and what a kind declares."""
+
+    # What a kind says of itself.
+    title: ClassVar[str]
+    icon: ClassVar[Icon]
+    inside: ClassVar[tuple[str, ...]] = ()  # kinds that it stands in; none: it stands nowhere
+    place_needed: ClassVar[bool] = False
+    spans_zones: ClassVar[bool] = False  # occupies every zone of its place, else one subnet
+    container: ClassVar[bool] = False
+    outside: ClassVar[bool] = False  # drawn, never deployed
+    on_network: ClassVar[bool] = False  # sends and receives packets
+    has_interface: ClassVar[bool] = False  # sits in subnets, behind a security group
+    forwards: ClassVar[bool] = False  # passes requests on to its targets
+    registers: ClassVar[bool] = False  # can be the target of what forwards
+    identity: ClassVar[str] = ""  # the service that takes on its role
+    role_always: ClassVar[bool] = False
+    exactly_one: ClassVar[tuple[str, ...]] = ()  # of these flags
+    service: ClassVar[str] = ""  # the principal under which it invokes its targets
+    takes_values: ClassVar[bool] = False  # its code gets the names of its targets
+    verbs: ClassVar[tuple[Verb, ...]] = ()
+    default_verbs: ClassVar[int] = 1  # how many of them an arrow without a verb means
+    phrase: ClassVar[type[Record] | None] = None  # details its own arrows may carry
+    values: ClassVar[Mapping[str, str]] = {}  # `front.dns`: expressions, `@` is its logical id
+    hands: ClassVar[tuple[str, ...]] = ()  # the values that callers are given
+    resource: ClassVar[str] = ""  # the CloudFormation type that stands for it
+
+    # The header of every component, set by `resolve`.
+    name: str
+    label: str
+    places: tuple[str, ...]
+    span: Span
+    spans: Mapping[str, Span]  # where each attribute is written
+
+    why: str | None = attribute(plain_text(), "Why it is there; kept in the template's metadata.")
+    tags: dict[str, str] = attribute(
+        MappingOf(plain_text("a text", "shop"), "{ project: shop }"),
+        "Tags, added to those of the design.",
+        default={},
+        example="{ owner: team-7 }",
+    )
+    id: str | None = attribute(
+        word("a logical id", "WebShop", r"[A-Z][A-Za-z0-9]*"),
+        "The logical id in the template, to keep it through a rename.",
+        example="OldName",
+    )
+
+    word: ClassVar[str] = "component"
+    called: ClassVar[str] = "a component"  # the kind in a sentence
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.word = snake_case(cls.__name__)
+        if "called" not in vars(cls):
+            cls.called = ("an " if cls.word[0] in "aeio" else "a ") + cls.word.replace("_", " ")
+
+    @property
+    def logical_id(self) -> str:
+        """The stem of its logical ids: the name in capitals, unless `id` says otherwise."""
+        return self.id or pascal_case(self.name)
+
+    def at(self, *fields: str) -> Span:
+        """Where the first of these attributes is written, else the component's header."""
+        return next((self.spans[field] for field in fields if field in self.spans), self.span)
+
+    def serves(self) -> tuple[Port, ...]:
+        """The ports that an arrow without a port means."""
+        return ()
+
+    def expression(self, value: str) -> str:
+        """What stands for one of its values in the template; `@` is made its logical id."""
+        return self.values[value].replace("@", self.logical_id)
+
+    def granted(self, verb: Verb) -> tuple[str, ...]:
+        """The ARNs, as expressions, that a verb's actions are granted on."""
+        return tuple(resource.replace("@", self.logical_id) for resource in verb.resources)
+
+    def source_arn(self, relation: Relation) -> str:
+        """The ARN, as an expression, under which it invokes the target of a relation."""
+        return self.expression("arn")
+
+    def own_rights(self) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+        """Actions and ARNs (expressions) that its role needs without any arrow, such as its log."""
+        return ()
+
+    def manual_steps(self) -> tuple[str, ...]:
+        """What a person has to do by hand after the deployment, a sentence each."""
+        return ()
+
+    def interpolated(self) -> tuple[tuple[str, Interpolated], ...]:
+        """Texts of this component that may name values of others, with their attribute."""
+        return ()
+
+
+def pascal_case(name: str) -> str:
+    """`web_shop` → `WebShop`."""
+    return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
+
+
+def snake_case(name: str) -> str:
+    """`WebShop` → `web_shop`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+class Relation(NamedTuple):
+    """One arrow with one phrase: `source` does `verb` to `target`.
+
+    `ports` are what the packets use (empty where none flow), `details` the source's own words.
+    """
+
+    source: Component
+    target: Component
+    verb: Verb
+    ports: tuple[Port, ...]
+    details: Any
+    label: str
+    span: Span
+
+    @property
+    def text(self) -> str:
+        """`a -> b`, as messages quote it."""
+        return f"{self.source.name} -> {self.target.name}"
+
+    @property
+    def logical_id(self) -> str:
+        """The id of its resources: both ends, verb, port and condition; positions never enter."""
+        ports = "".join(re.sub(r"\W", "", str(port).removeprefix("tcp ")) for port in self.ports)
+        condition = self.details.id_part if self.details is not None else ""
+        verb = pascal_case(self.verb.name)
+        return f"{self.source.logical_id}To{self.target.logical_id}{verb}{ports}{condition}"
+
+
+class Subnet(NamedTuple):
+    """One zone's share of a tier; `zone` is its letter, `block` None where the plan has no room."""
+
+    tier: str
+    zone: str
+    block: ipaddress.IPv4Network | None
+    logical_id: str
+
+    @property
+    def zone_index(self) -> int:
+        """0 for zone a."""
+        return ord(self.zone) - ord("a")
+
+
+class Parameter(NamedTuple):
+    """A value that is given when the stack is deployed."""
+
+    name: str
+    label: str
+    type: str
+    choices: tuple[str, ...]
+    default: str | None
+    span: Span
+
+    @property
+    def logical_id(self) -> str:
+        """Its id in the template."""
+        return pascal_case(self.name)
+
+
+class Output(NamedTuple):
+    """A value that the deployed stack shows."""
+
+    name: str
+    label: str
+    value: Interpolated
+    span: Span
+
+
+class Architecture(NamedTuple):
+    """The intermediate graph of one design."""
+
+    name: str
+    title: str
+    region: str
+    purpose: str
+    tags: Mapping[str, str]
+    components: Mapping[str, Component]
+    relations: tuple[Relation, ...]
+    subnets: Mapping[str, tuple[Subnet, ...]]  # by tier
+    parameters: Mapping[str, Parameter]
+    outputs: tuple[Output, ...]
+    span: Span | None
+    index: Index
+
+    def of_kind(self, *words: str) -> tuple[Component, ...]:
+        """The components of these kinds, in the order they are written."""
+        return tuple(c for c in self.components.values() if c.word in words)
+
+    def out_of(self, component: Component) -> tuple[Relation, ...]:
+        """The arrows that begin at a component."""
+        return self.index.out_of.get(component.name, ())
+
+    def into(self, component: Component) -> tuple[Relation, ...]:
+        """The arrows that end at a component."""
+        return self.index.into.get(component.name, ())
+
+    def holders(self, component: Component) -> tuple[Component, ...]:
+        """The components that it is directly placed in."""
+        return tuple(self.components[name] for name in component.places if name in self.components)
+
+    def held_by(self, component: Component) -> tuple[Component, ...]:
+        """The components directly placed in it."""
+        return self.index.held_by.get(component.name, ())
+
+    def vpc_of(self, component: Component) -> Component | None:
+        """The VPC it lies in, itself if it is one."""
+        seen: set[str] = set()
+        while component.word != "vpc":
+            holders = self.holders(component)
+            if not holders or component.name in seen:
+                return None
+            seen.add(component.name)
+            component = holders[0]
+        return component
+
+    def subnets_of(self, component: Component) -> tuple[Subnet, ...]:
+        """The subnets it has interfaces in: every zone's, or the one of its zone."""
+        tiers = [c for c in self.holders(component) if c.name in self.subnets]
+        everywhere = tuple(subnet for tier in tiers for subnet in self.subnets[tier.name])
+        if component.spans_zones:
+            return everywhere
+        zone = getattr(component, "zone", None)
+        return tuple(s for s in everywhere if zone in (None, s.zone))[:1]
+
+    def tier_class(self, subnet: Subnet) -> str:
+        """`public`, `private` or `isolated`."""
+        return str(getattr(self.components[subnet.tier], "reach", "private"))
+
+
+class Index:
+    """Neighbours by name, so that no stage searches the whole graph for one component."""
+
+    def __init__(
+        self, components: Mapping[str, Component], relations: tuple[Relation, ...]
+    ) -> None:
+        self._components = components
+        self._relations = relations
+
+    @cached_property
+    def out_of(self) -> Mapping[str, tuple[Relation, ...]]:
+        """Relations by the name of their source."""
+        return _grouped((relation.source.name, relation) for relation in self._relations)
+
+    @cached_property
+    def into(self) -> Mapping[str, tuple[Relation, ...]]:
+        """Relations by the name of their target."""
+        return _grouped((relation.target.name, relation) for relation in self._relations)
+
+    @cached_property
+    def held_by(self) -> Mapping[str, tuple[Component, ...]]:
+        """Components by the name of each place they are in."""
+        return _grouped((place, c) for c in self._components.values() for place in c.places)
+
+
+def _grouped(pairs: Any) -> Mapping[str, tuple[Any, ...]]:
+    groups: dict[str, list[Any]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in groups.items()}

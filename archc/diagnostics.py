@@ -1,0 +1,183 @@
+"""Diagnostic: what archc says about a design, and how it is written for people and programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from archc.source import Span
+
+
+class Severity(StrEnum):
+    """How much a finding matters; only errors stop a template."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+
+class Fault(NamedTuple):
+    """A mistake that reading or resolving finds: code, name, why it matters, and an example.
+
+    `bad` and `good` are whole designs; both are executed by the tests and shown by `explain`.
+    """
+
+    code: str
+    name: str
+    title: str
+    why: str
+    bad: str
+    good: str
+
+
+class Label(NamedTuple):
+    """Another place that has to do with a finding, and what is to be seen there."""
+
+    message: str
+    span: Span
+
+
+class Diagnostic(NamedTuple):
+    """One finding; `label` stands under the caret, `related` places are shown with theirs."""
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    why: str
+    fix: str
+    span: Span | None = None
+    label: str = ""
+    component: str | None = None
+    related: tuple[Label, ...] = ()
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether one of them stops the template."""
+    return any(found.severity is Severity.ERROR for found in diagnostics)
+
+
+def in_reading_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Sorted by file, place and code; what has no place comes first."""
+    return sorted(diagnostics, key=_reading_key)
+
+
+def _reading_key(found: Diagnostic) -> tuple[str, int, str, str]:
+    path, start = (found.span.source.path, found.span.start) if found.span else ("", -1)
+    return path, start, found.code, found.message
+
+
+def as_text(found: Diagnostic) -> str:
+    """The finding as a person reads it: headline, source window with carets, why, fix, more."""
+    lines = [f"{found.severity}[{found.code}]: {found.message}"]
+    if found.span is not None:
+        lines += _window(found.span, [Label(found.label, found.span), *found.related])
+    gutter = " " * (_gutter_width(found) + 1)
+    lines += [f"{gutter}= {word}: {text}" for word, text in _notes(found)]
+    return "\n".join(lines) + "\n"
+
+
+def _notes(found: Diagnostic) -> list[tuple[str, str]]:
+    notes = [("why", found.why), ("fix", found.fix), ("more", f"archc explain {found.code}")]
+    return [(word, text) for word, text in notes if text]
+
+
+def _gutter_width(found: Diagnostic) -> int:
+    spans = [*([found.span] if found.span else []), *(label.span for label in found.related)]
+    return max((len(str(span.first.line)) for span in spans), default=1)
+
+
+def _window(primary: Span, labels: Sequence[Label]) -> list[str]:
+    """Every labelled line once, in reading order; the primary place is underlined with carets."""
+    width = max(len(str(label.span.first.line)) for label in labels)
+    gutter = " " * (width + 1)
+    place = primary.first
+    lines = [f"{gutter[:-1]}--> {primary.source.path}:{place.line}:{place.column}", f"{gutter}|"]
+    previous = None
+    for number, here in _by_line(labels, primary):
+        if previous is not None and number > previous + 1:
+            lines.append("..." if width < 3 else "." * width)
+        lines.append(f"{number:>{width}} | {_visible(primary.source.line(number))}")
+        lines += [f"{gutter}| {_underline(label, primary)}" for label in here]
+        previous = number
+    for label in labels:
+        if label.span.source is not primary.source:
+            spot = label.span.first
+            where = f"{label.span.source.path}:{spot.line}:{spot.column}"
+            lines.append(f"{gutter}::: {where}: {label.message}")
+    return [*lines, f"{gutter}|"]
+
+
+def _by_line(labels: Sequence[Label], primary: Span) -> list[tuple[int, list[Label]]]:
+    lines: dict[int, list[Label]] = {}
+    for label in labels:
+        if label.span.source is primary.source:
+            lines.setdefault(label.span.first.line, []).append(label)
+    return sorted(lines.items())
+
+
+def _underline(label: Label, primary: Span) -> str:
+    line = label.span.source.line(label.span.first.line)
+    before = _visible(line[: label.span.first.column - 1])
+    covered = label.span.text.split("\n", 1)[0]
+    mark = "^" if label.span == primary else "-"
+    return f"{' ' * len(before)}{mark * max(1, len(covered))} {label.message}".rstrip()
+
+
+def _visible(text: str) -> str:
+    """Source text that may not move the cursor: tabs are one space, control characters dots."""
+    shown = text.replace("\t", " ")
+    return "".join(char if char.isprintable() or char == " " else "·" for char in shown)
+
+
+def as_line(found: Diagnostic) -> str:
+    """The finding on one line: `file:line:column: severity[code] message`."""
+    where = "-"
+    if found.span is not None:
+        place = found.span.first
+        where = f"{found.span.source.path}:{place.line}:{place.column}"
+    return f"{where}: {found.severity}[{found.code}] {found.message}\n"
+
+
+def as_record(found: Diagnostic) -> dict[str, object]:
+    """The finding as the JSON object that `--format json` documents."""
+    return {
+        "code": found.code,
+        "name": found.name,
+        "severity": str(found.severity),
+        "message": found.message,
+        "why": found.why,
+        "fix": found.fix,
+        **_place(found.span),
+        "component": found.component,
+        "related": [{"message": label.message, **_place(label.span)} for label in found.related],
+        "edits": [],
+    }
+
+
+def _place(span: Span | None) -> dict[str, object]:
+    if span is None:
+        return {"file": None, "start": None, "end": None}
+    return {
+        "file": span.source.path,
+        "start": span.first._asdict(),
+        "end": span.last._asdict(),
+    }
+
+
+def summary(diagnostics: Sequence[Diagnostic]) -> str:
+    """`2 errors, 1 warning, 3 pieces of advice`, or that nothing was found."""
+    counts = []
+    for severity, one, many in _COUNTED:
+        number = sum(found.severity is severity for found in diagnostics)
+        if number:
+            counts.append(f"{number} {one if number == 1 else many}")
+    return ", ".join(counts) or "no findings"
+
+
+_COUNTED = (
+    (Severity.ERROR, "error", "errors"),
+    (Severity.WARNING, "warning", "warnings"),
+    (Severity.ADVICE, "piece of advice", "pieces of advice"),
+)

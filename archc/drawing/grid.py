@@ -1,0 +1,282 @@
+"""A VPC as a grid: zones are columns, tiers are rows, what balances between zones has a gutter."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from archc.component import Architecture, Color, Component, Icon, Subnet
+from archc.drawing import captions
+from archc.drawing.measure import LINE, cut, text_width, widest, wrap
+from archc.drawing.pieces import (
+    ICON, SMALL, STEP, TITLE, Findings, Piece, component_cell, described, icon_box, in_column,
+    in_row, in_rows, inside, middle, moved, overlaid, snapped, title_width, titled,
+)  # fmt: skip
+from archc.drawing.scene import Area, Box
+from archc.network import gateways, tiers
+
+_RANK = {"public": 0, "private": 1, "isolated": 2}
+_PAD = 20
+_ROW_GAP = 40
+_ZONE_TITLE = 30
+_NARROWEST = 160
+_LANE = 80  # beside a load balancer: room for its lines and their labels
+
+_SERVER = Icon("resource", "instance2", Color.COMPUTE, "compute/ec2-instance.png")
+_GATEWAY = Icon("resource", "internet_gateway", Color.NETWORK, "network/internet-gateway.png")
+_NAT = Icon("resource", "nat_gateway", Color.NETWORK, "network/nat-gateway.png")
+
+
+class _Row(NamedTuple):
+    """A tier: what stands in each of its subnets and what stands in the gutter beside them."""
+
+    tier: Component
+    subnets: dict[str, Subnet]
+    cells: dict[str, Piece]
+    gutter: Piece
+    height: int
+
+
+class _Columns(NamedTuple):
+    """Where each zone's column begins, how wide it is, and the middle of the first gutter."""
+
+    zones: tuple[str, ...]
+    left: dict[str, int]
+    width: dict[str, int]
+    axis: int
+    right: int
+
+
+def vpc_piece(design: Architecture, vpc: Component, findings: Findings) -> Piece:
+    """A VPC with all that lies in it."""
+    rows = [_row(design, tier, findings) for tier in _ordered(design, vpc)]
+    columns = _columns(rows)
+    loose = _loose(design, vpc, findings)
+    top = _top(design, vpc, rows)
+    body = overlaid([*_zones(design, vpc, rows, columns, findings), Piece(0, 0)])
+    lines = (captions.place_caption(vpc),)
+    badges = len(findings.get(vpc.name, ()))
+    width = snapped(max(columns.right + 30, loose.width + 60, title_width(lines, badges) + 20), 20)
+    if not rows:
+        columns = columns._replace(axis=width // 2)
+    content = [moved(body, 0, top)] if rows else []
+    content += [_internet_gateway(vpc, columns, width)] if _is_open(design, vpc) else []
+    height = top + (body.height if rows else 0) + 30
+    if loose.boxes:
+        content.append(moved(loose, middle(width, loose.width), height))
+        height += loose.height + 20
+    box = titled("vpc", f"vpc/{vpc.name}", lines, width, height, _title_room(design, vpc, columns, width))
+    piece = inside(described(box, vpc), overlaid(content), (0, 0), findings)
+    return piece._replace(axis=columns.axis)
+
+
+def _title_room(design: Architecture, vpc: Component, columns: _Columns, width: int) -> int:
+    return columns.axis - 10 if _is_open(design, vpc) else width - 130
+
+
+def _ordered(design: Architecture, vpc: Component) -> list[Component]:
+    """Public tiers above private above isolated ones, else as written."""
+    return sorted(tiers(design, vpc), key=lambda tier: _RANK[_reach(tier)])
+
+
+def _reach(tier: Component) -> str:
+    return str(getattr(tier, "reach", "private"))
+
+
+def _is_open(design: Architecture, vpc: Component) -> bool:
+    return gateways(design, vpc).internet
+
+
+def _top(design: Architecture, vpc: Component, rows: Sequence[_Row]) -> int:
+    return 110 if _is_open(design, vpc) else TITLE if rows else 50
+
+
+def home(design: Architecture, component: Component) -> Component | None:
+    """The tier it is drawn in: the first of its places that is one."""
+    return next((c for c in design.holders(component) if c.word == "tier"), None)
+
+
+def _members(design: Architecture, tier: Component) -> list[Component]:
+    return [c for c in design.held_by(tier) if home(design, c) is tier and c.word != "note"]
+
+
+def _row(design: Architecture, tier: Component, findings: Findings) -> _Row:
+    subnets = {s.zone: s for s in design.subnets.get(tier.name, ())}
+    subnets = subnets or {"a": Subnet(tier.name, "a", None, "")}
+    cells: dict[str, list[Piece]] = {zone: [] for zone in subnets}
+    gutter = []
+    for member in _members(design, tier):
+        if member.forwards and member.spans_zones:
+            gutter.append(component_cell(member, findings))
+            continue
+        for zone, piece in _parts(design, member, tuple(subnets), findings):
+            cells[zone].append(piece)
+    for zone, subnet in subnets.items():
+        cells[zone] = _nat(design, tier, subnet, len(subnets)) + cells[zone]
+    packed = {zone: _packed(pieces) for zone, pieces in cells.items()}
+    beside = in_column(gutter, 30)
+    inner = max([piece.height for piece in packed.values()] + [20])
+    return _Row(tier, subnets, packed, beside, max(inner + TITLE + 10, beside.height + 20))
+
+
+def _packed(pieces: Sequence[Piece]) -> Piece:
+    columns = len(pieces) if len(pieces) < 4 else math.ceil(math.sqrt(2 * len(pieces)))
+    return in_rows(pieces, 40, columns)
+
+
+def _parts(
+    design: Architecture, component: Component, zones: Sequence[str], findings: Findings
+) -> list[tuple[str, Piece]]:
+    """What is drawn of a component, and in which zones."""
+    first = getattr(component, "zone", None)
+    first = first if first in zones else zones[0]
+    if component.icon.form == "group" and component.spans_zones:
+        return [(zone, scaling_part(component, zone, findings)) for zone in zones]
+    if hasattr(component, "standby"):
+        parts = [(first, component_cell(component, findings))]
+        if component.standby and len(zones) > 1:
+            spare = component_cell(component, {}, f"{component.name}/standby", "standby")
+            parts.append((zones[1], spare))
+        return parts
+    if component.spans_zones:
+        cells = [component_cell(component, {}, f"{component.name}/{zone}") for zone in zones[1:]]
+        own = component_cell(component, findings)
+        return list(zip(zones, [own, *cells], strict=True))
+    return [(first, _with_address(design, component, findings))]
+
+
+def _with_address(design: Architecture, component: Component, findings: Findings) -> Piece:
+    """An instance and, close to it, the elastic IP address that it alone is first to use."""
+    cell = component_cell(component, findings)
+    address = address_of(design, component)
+    if address is None:
+        return cell
+    return in_row([cell, component_cell(address, findings, size=SMALL)], STEP)._replace(axis=cell.axis)
+
+
+def address_of(design: Architecture, component: Component) -> Component | None:
+    """The elastic IP that is drawn beside an instance."""
+    reference = getattr(component, "address", None)
+    name = getattr(reference, "name", "")
+    address = design.components.get(name)
+    if address is None or address.word != "elastic_ip":
+        return None
+    users = (c for c in design.components.values() if getattr(getattr(c, "address", None), "name", "") == name)
+    return address if next(users, None) is component else None
+
+
+def scaling_part(component: Component, zone: str, findings: Findings) -> Piece:
+    """One zone's share of a scaling group: its border with a server in it."""
+    server = icon_box(f"{component.name}/{zone}/server", str(getattr(component, "type", "server")), _SERVER)
+    server = server._replace(boxes=tuple(described(box, component) for box in server.boxes))
+    text = captions.caption(component)
+    badges = 64 * min(2, len(findings.get(component.name, ()))) if zone == "a" else 0
+    lines = wrap(text, 180, 1)
+    width = snapped(max(120, server.width + 40, widest(lines) + 24, 30 + 2 * badges), 2 * STEP)
+    label = Area((width - widest(lines)) // 2, 27, widest(lines), LINE * len(lines))
+    box = Box(f"{component.name}/{zone}", "scaling", Area(0, 0, width, 60 + server.height),
+              text=text, lines=lines, label=label, icon=component.icon)  # fmt: skip
+    shown = findings if zone == "a" else {}
+    piece = inside(described(box, component), server, (middle(width, server.width), 50), shown)
+    return piece._replace(axis=width // 2)
+
+
+def _nat(design: Architecture, tier: Component, subnet: Subnet, count: int) -> list[Piece]:
+    vpc = design.vpc_of(tier)
+    if vpc is None or subnet not in gateways(design, vpc).nat:
+        return []
+    piece = icon_box(f"{tier.name}/{subnet.zone}/nat-gateway", "NAT gateway", _NAT)
+    tip = f"NAT gateway of {captions.caption(vpc)}, in zone {subnet.zone}"
+    return [piece._replace(boxes=tuple(box._replace(tooltip=tip) for box in piece.boxes))]
+
+
+def _internet_gateway(vpc: Component, columns: _Columns, width: int) -> Piece:
+    """At the VPC's upper border beside its axis, which is kept free for the arrows from above."""
+    piece = icon_box(f"{vpc.name}/internet-gateway", "Internet gateway", _GATEWAY)
+    tip = f"Internet gateway of {captions.caption(vpc)}"
+    piece = piece._replace(boxes=tuple(box._replace(tooltip=tip) for box in piece.boxes))
+    return moved(piece, min(columns.axis + 20, width - piece.width - 20), 10)
+
+
+def _columns(rows: Sequence[_Row]) -> _Columns:
+    zones = tuple(sorted({zone for row in rows for zone in row.subnets}))
+    balancers = max([row.gutter.width for row in rows] + [0])
+    gutter = balancers + 2 * _LANE if balancers else 80
+    left, width, x, axis = {}, {}, 30, 0
+    for at, zone in enumerate(zones):
+        needed = [row.cells[zone].width + 2 * _PAD for row in rows if zone in row.subnets]
+        titles = [title_width(_titles(row, zone)) for row in rows if zone in row.subnets]
+        left[zone] = x
+        width[zone] = snapped(max([_NARROWEST, *needed, *titles]), 2 * STEP) + 2 * _PAD
+        x += width[zone]
+        if at == 0 and (len(zones) > 1 or balancers):
+            axis = x + gutter // 2
+            x += gutter
+        elif at + 1 < len(zones):
+            x += 60
+    return _Columns(zones, left, width, axis or 30 + (x - 30) // 2, x)
+
+
+def _titles(row: _Row, zone: str) -> tuple[str, str]:
+    name = captions.caption(row.tier)
+    return captions.subnet_caption(_reach(row.tier), name, row.subnets[zone])
+
+
+def _zones(
+    design: Architecture, vpc: Component, rows: Sequence[_Row], columns: _Columns, findings: Findings
+) -> list[Piece]:
+    """The zones' columns, each a box with one subnet per row, and the gutter between them."""
+    height = _ZONE_TITLE + sum(row.height + _ROW_GAP for row in rows) - _ROW_GAP + _PAD
+    placed = []
+    for zone in columns.zones:
+        id_ = f"{vpc.name}/zone-{zone}"
+        box = titled("zone", id_, [f"Availability Zone {design.region}{zone}"], columns.width[zone], height)
+        inner = overlaid(_subnets(rows, zone, columns.width[zone] - 2 * _PAD, findings))
+        placed.append(moved(inside(box, inner, (_PAD, _ZONE_TITLE), findings), columns.left[zone], 0))
+    y = _ZONE_TITLE
+    for row in rows:
+        x = columns.axis - row.gutter.width // 2
+        placed.append(moved(row.gutter, x, y + middle(row.height, row.gutter.height)))
+        y += row.height + _ROW_GAP
+    return placed
+
+
+def _subnets(rows: Sequence[_Row], zone: str, width: int, findings: Findings) -> list[Piece]:
+    placed, y = [Piece(0, 0)], 0
+    for row in rows:
+        if zone in row.subnets:
+            placed.append(moved(_subnet(row, zone, width, findings), 0, y))
+        y += row.height + _ROW_GAP
+    return placed
+
+
+def _subnet(row: _Row, zone: str, width: int, findings: Findings) -> Piece:
+    first = zone == min(row.subnets)
+    shown = findings if first else {}
+    badges = 64 * min(2, len(findings.get(row.tier.name, ()))) if first else 0
+    titles = [cut(text, width - 50 - badges) for text in _titles(row, zone)]
+    box = titled(_reach(row.tier), f"{row.tier.name}/{zone}", titles, width, row.height)
+    content = row.cells[zone]
+    spot = (middle(width, content.width), TITLE + middle(row.height - TITLE - 10, content.height))
+    return inside(described(box, row.tier), content, spot, shown)
+
+
+def _loose(design: Architecture, vpc: Component, findings: Findings) -> Piece:
+    """What lies in the VPC but in none of its tiers."""
+    members = [
+        c for c in design.held_by(vpc)
+        if c.word not in ("tier", "note", "vpc") and home(design, c) is None
+        and design.holders(c)[0] is vpc
+    ]  # fmt: skip
+    return _packed([component_cell(c, findings) for c in members])
+
+
+def orphan_tier(design: Architecture, tier: Component, findings: Findings) -> Piece:
+    """A tier outside of any VPC, as a lonely subnet with what is in it."""
+    cells = [piece for c in _members(design, tier) for _, piece in _parts(design, c, ("a",), findings)]
+    content = _packed(cells)
+    lines = (f"{captions.TIER_WORDS[_reach(tier)]} {captions.caption(tier)}", "in no VPC")
+    width = snapped(max(content.width + 2 * _PAD, title_width(lines, 2), text_width(lines[0]) + 40), 20)
+    box = titled(_reach(tier), f"{tier.name}/a", lines, width, TITLE + content.height + 20)
+    return inside(described(box, tier), content, (middle(width, content.width), TITLE), findings)

@@ -1,0 +1,289 @@
+"""Placement: where every shape of a design stands, with nothing yet drawn between them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from archc.component import Architecture, Component
+from archc.diagnostics import Diagnostic, Severity
+from archc.drawing.captions import arrow_text, caption
+from archc.drawing.grid import orphan_tier, scaling_part, vpc_piece
+from archc.drawing.layers import Flow, layered
+from archc.drawing.measure import LINE, plain, text_width, widest, wrap
+from archc.drawing.pieces import (
+    ICON, SMALL, TITLE, Findings, Piece, component_cell, described, in_column, in_row, in_rows,
+    inside, moved, overlaid, snapped, titled,
+)  # fmt: skip
+from archc.drawing.scene import FINDINGS, NOTES, Area, Box, Mark, around
+
+_PAD = 30
+_AWAY = 60  # between the cloud and what is outside of it
+_MARGIN = 40
+_NOTE = 180
+_TITLE_SIZE, _SUBTITLE_SIZE = 24, 14
+
+
+class Placed(NamedTuple):
+    """Every shape and badge at its place, and how large the picture is."""
+
+    boxes: tuple[Box, ...]
+    marks: tuple[Mark, ...]
+    width: int
+    height: int
+
+
+def place(design: Architecture, found: Sequence[Diagnostic]) -> Placed:
+    """The shapes of a design."""
+    marked = [d for d in found if d.severity is not Severity.ADVICE]
+    findings = _by_component(design, marked)
+    cloud = _cloud(design, findings)
+    scene = _with_outsiders(design, cloud, findings)
+    scene = _with_notes(design, scene, findings)
+    scene = _below_title(design, scene)
+    scene = _with_remarks([d for d in marked if d.component not in findings], scene)
+    scene = scene._replace(boxes=_named_once(scene.boxes))
+    return Placed(scene.boxes, scene.marks, scene.width + _MARGIN, scene.height + _MARGIN)
+
+
+def _by_component(design: Architecture, found: Iterable[Diagnostic]) -> Findings:
+    grouped: Findings = {}
+    for diagnostic in found:
+        if diagnostic.component in design.components:
+            grouped.setdefault(str(diagnostic.component), []).append(diagnostic)
+    return grouped
+
+
+def _named_once(boxes: Sequence[Box]) -> tuple[Box, ...]:
+    """Boxes whose ids are unique, whatever a broken design repeats."""
+    seen: dict[str, int] = {}
+    named = []
+    for box in boxes:
+        seen[box.id] = seen.get(box.id, 0) + 1
+        again = seen[box.id]
+        named.append(box if again == 1 else box._replace(id=f"{box.id}/again-{again}"))
+    return tuple(named)
+
+
+def _cloud(design: Architecture, findings: Findings) -> Piece:
+    """The AWS cloud with the region and all that is deployed."""
+    networks = [vpc_piece(design, vpc, findings) for vpc in design.of_kind("vpc")]
+    networks += [
+        orphan_tier(design, tier, findings)
+        for tier in design.of_kind("tier") if design.vpc_of(tier) is None
+    ]  # fmt: skip
+    drawn = {box.component for piece in networks for box in piece.boxes}
+    rest = [c for c in design.components.values() if not c.outside and c.name not in drawn]
+    loose = [c for c in rest if not _is_joined(design, c)]
+    joined = [c for c in rest if _is_joined(design, c)]
+    flowing = _flowing(design, joined, findings, bool(networks))
+    main = _beside([*_rows_of_networks(networks), flowing])
+    small = [_cell(c, findings, SMALL) for c in loose]
+    columns = max(4, main.width // 160)
+    content = _stacked([main, in_rows(small, 40, columns)])
+    region = _around("region", "aws/region", f"Region {design.region}", content, findings)
+    return _around("cloud", "aws/cloud", "AWS Cloud", region, findings)
+
+
+def _is_joined(design: Architecture, component: Component) -> bool:
+    return bool(design.into(component) or design.out_of(component))
+
+
+def _rows_of_networks(networks: Sequence[Piece]) -> list[Piece]:
+    if not networks:
+        return []
+    columns = len(networks) if len(networks) < 4 else math.ceil(math.sqrt(len(networks)))
+    return [in_rows(networks, _AWAY, columns)._replace(axis=networks[0].axis)]
+
+
+def _cell(component: Component, findings: Findings, size: int = ICON) -> Piece:
+    if component.icon.form == "group":
+        return scaling_part(component, "a", findings)
+    return component_cell(component, findings, size=size)
+
+
+def _flowing(
+    design: Architecture, joined: Sequence[Component], findings: Findings, beside: bool
+) -> Piece:
+    """What has arrows but no place in a network; beside a network it stays narrow."""
+    names = {c.name for c in joined}
+    bundles: dict[tuple[str, str], list[str]] = {}
+    for relation in design.relations:
+        if relation.source.name in names and relation.target.name in names:
+            key = relation.source.name, relation.target.name
+            bundles.setdefault(key, []).append(arrow_text([relation]))
+    flows = [Flow(*ends, ", ".join(dict.fromkeys(texts))) for ends, texts in bundles.items()]
+    cells = {c.name: _cell(c, findings) for c in joined}
+    return layered(cells, flows, 0.8 if beside else 1.8)
+
+
+def _beside(pieces: Sequence[Piece]) -> Piece:
+    """Pieces side by side, centred on their common middle line."""
+    shown = [piece for piece in pieces if piece.width]
+    height = max([piece.height for piece in shown] + [0])
+    lowered = [moved(p, 0, (height - p.height) // 20 * 10) for p in shown]
+    return in_row(lowered, 80)
+
+
+def _stacked(pieces: Sequence[Piece]) -> Piece:
+    shown = [piece for piece in pieces if piece.width]
+    placed, y = [], 0
+    for piece in shown:
+        placed.append(moved(piece, 0, y))
+        y += piece.height + _PAD
+    return overlaid(placed)
+
+
+def _around(form: str, id_: str, title: str, content: Piece, findings: Findings) -> Piece:
+    """A group around its content, with its title above."""
+    width = snapped(max(content.width, 60 + text_width(title), 160) + 2 * _PAD, 20)
+    box = titled(form, id_, [title], width, content.height + TITLE + _PAD)
+    return inside(box, content, (_PAD, TITLE), findings)
+
+
+def _outsiders(design: Architecture, findings: Findings) -> list[Component]:
+    """Whom to draw outside; the internet only where an arrow or a finding speaks of it."""
+    return [
+        c for c in design.components.values()
+        if c.outside and c.word != "note"
+        and (c.word != "internet" or _is_joined(design, c) or c.name in findings)
+    ]  # fmt: skip
+
+
+def _with_outsiders(design: Architecture, cloud: Piece, findings: Findings) -> Piece:
+    """Outsiders above a network; left and right of a cloud that has none."""
+    people = _outsiders(design, findings)
+    if not people:
+        return cloud
+    middles = _middles(cloud.boxes)
+    if design.of_kind("vpc"):
+        return _above(design, people, cloud, middles, findings)
+    called = [c for c in people if design.into(c) and not design.out_of(c)]
+    callers = [c for c in people if c not in called]
+    left = _pillar(design, callers, middles, findings)
+    right = _pillar(design, called, middles, findings)
+    parts = [piece for piece in (left, cloud, right) if piece.width]
+    return in_row(parts, _AWAY + _PAD)
+
+
+def _middles(boxes: Iterable[Box]) -> Mapping[str, list[tuple[int, int]]]:
+    """The middles of all shapes of a component."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for box in boxes:
+        if box.component:
+            found.setdefault(box.component, []).append(box.area.center)
+    return found
+
+
+def _aim(
+    design: Architecture, component: Component, middles: Mapping[str, list[tuple[int, int]]], axis: int
+) -> int | None:
+    """The mean x (axis 0) or y (axis 1) of what a component has arrows with."""
+    others = [r.target.name for r in design.out_of(component)]
+    others += [r.source.name for r in design.into(component)]
+    values = [middles[name][0][axis] for name in dict.fromkeys(others) if name in middles]
+    return sum(values) // len(values) // 10 * 10 if values else None
+
+
+def _above(
+    design: Architecture,
+    people: Sequence[Component],
+    cloud: Piece,
+    middles: Mapping[str, list[tuple[int, int]]],
+    findings: Findings,
+) -> Piece:
+    cells = [(c, _signpost(component_cell(c, findings))) for c in people]
+    wanted = [(_aim(design, c, middles, 0) or cloud.axis, at) for at, (c, _) in enumerate(cells)]
+    placed, free = [], 0
+    for aim, at in sorted(wanted):
+        cell = cells[at][1]
+        x = max(free, aim - cell.axis)
+        placed.append(moved(cell, x, 0))
+        free = x + cell.width + 40
+    height = max(piece.height for _, piece in cells)
+    return overlaid([moved(cloud, 0, height + _AWAY), *placed])
+
+
+def _signpost(cell: Piece) -> Piece:
+    """A cell with its label at the right of the icon, so that lines may leave downwards."""
+    box = cell.boxes[0]
+    if box.label is None:
+        return cell
+    x = max([box.area.right + 6] + [mark.area.right + 6 for mark in cell.marks])
+    y = box.area.y + (box.area.height - box.label.height) // 2
+    label = Area(x, y, box.label.width, box.label.height)
+    width = snapped(max(cell.width, label.right))
+    return cell._replace(boxes=(box._replace(label=label),), width=width, height=ICON)
+
+
+def _pillar(
+    design: Architecture,
+    people: Sequence[Component],
+    middles: Mapping[str, list[tuple[int, int]]],
+    findings: Findings,
+) -> Piece:
+    """Outsiders one above the other, each as high as what it has arrows with."""
+    cells = [(c, component_cell(c, findings)) for c in people]
+    wanted = [(_aim(design, c, middles, 1) or 100, at) for at, (c, _) in enumerate(cells)]
+    width = max((piece.width for _, piece in cells), default=0)
+    placed, free = [], 0
+    for aim, at in sorted(wanted):
+        cell = cells[at][1]
+        y = max(free, aim - ICON // 2)
+        placed.append(moved(cell, (width - cell.width) // 20 * 10, y))
+        free = y + cell.height + 40
+    return overlaid(placed)._replace(width=width)
+
+
+def _with_notes(design: Architecture, scene: Piece, findings: Findings) -> Piece:
+    """Notes in a column at the right."""
+    notes = [_note(c) for c in design.of_kind("note")]
+    if not notes:
+        return scene
+    per_column = max(1, max(scene.height, 400) // 120)
+    columns = [in_column(notes[at : at + per_column], 20) for at in range(0, len(notes), per_column)]
+    return overlaid([scene, moved(in_row(columns, 20), scene.width + 40, TITLE)])
+
+
+def _note(note: Component) -> Piece:
+    lines = wrap(caption(note), _NOTE - 20, 8)
+    height = snapped(LINE * len(lines) + 16)
+    box = Box(note.name, "note", Area(0, 0, _NOTE, height), text=caption(note), lines=lines,
+              label=Area(10, 8, _NOTE - 20, LINE * len(lines)), layer=NOTES)  # fmt: skip
+    return Piece(_NOTE, height, (described(box, note),))
+
+
+def _below_title(design: Architecture, scene: Piece) -> Piece:
+    """The title block at the top left and everything else below it."""
+    room = max(scene.width, 320)
+    title = wrap(design.title or design.name, room, 2, _TITLE_SIZE)
+    subtitle = wrap(f"{design.name} · {design.region}", room, 1, _SUBTITLE_SIZE)
+    top = 30 * len(title)
+    boxes = (
+        _text("drawing/title", "title", title, Area(_MARGIN, 20, 0, top), _TITLE_SIZE),
+        _text("drawing/subtitle", "subtitle", subtitle, Area(_MARGIN, 22 + top, 0, 20), _SUBTITLE_SIZE),
+    )
+    shifted = moved(scene, _MARGIN, snapped(top + 70))
+    width = max(shifted.width, around(box.area for box in boxes).right)
+    return overlaid([shifted, Piece(width, 0, boxes)])
+
+
+def _text(id_: str, form: str, lines: tuple[str, ...], area: Area, size: int) -> Box:
+    sized = area._replace(width=snapped(widest(lines, size) + 4))
+    return Box(id_, form, sized, text=" ".join(lines), lines=lines, label=sized)
+
+
+def _with_remarks(found: Sequence[Diagnostic], scene: Piece) -> Piece:
+    """Findings that are about no single component, as lines under the drawing."""
+    if not found:
+        return scene
+    room = max(scene.width - _MARGIN, 400)
+    lines = tuple(
+        line for d in found[:12] for line in wrap(f"{d.code} {d.severity}: {plain(d.message)}", room)
+    )
+    lines += (f"and {len(found) - 12} more",) if len(found) > 12 else ()
+    area = Area(_MARGIN, scene.height + 20, snapped(widest(lines) + 4), LINE * len(lines))
+    box = Box("drawing/findings", "remark", area, text="\n".join(lines), lines=lines, label=area,
+              layer=FINDINGS)  # fmt: skip
+    return overlaid([scene, Piece(area.right, area.bottom, (box,))])

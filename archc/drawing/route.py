@@ -1,0 +1,410 @@
+"""Routing: every line as an orthogonal path that keeps clear of shapes, texts and other lines."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from heapq import heappop, heappush
+from typing import NamedTuple
+
+from archc.drawing.scene import Area, Box, Mark, Point
+from archc.drawing.space import Space, obstacles
+from archc.drawing.wires import Wire
+
+_STEP = 10
+_BEND, _CROSSING, _TOUCH, _OVERLAP, _SHARED_PORT = 50, 120, 160, 4000, 400
+_MARGIN = 4  # between a line and a shape it passes
+_BORDER_RUN = 5  # how many times longer a way along a group's border counts
+# How many times longer a way through a group counts that holds neither end.
+_FOREIGN = {"public": 4.0, "private": 4.0, "isolated": 4.0, "scaling": 6.0, "vpc": 2.0, "zone": 1.3}
+_BUDGET = 600_000  # steps of search for a whole picture
+
+# East, south, west, north.
+_DX, _DY = (1, 0, -1, 0), (0, 1, 0, -1)
+
+
+class _Port(NamedTuple):
+    """A place on a box's border, which way its line leaves, and how far off the middle it is."""
+
+    point: Point
+    way: int
+    cost: int
+
+
+class _Path(NamedTuple):
+    """A found way: nodes of the raster from stub to stub and the ports at both ends."""
+
+    nodes: tuple[int, ...]
+    first: Point
+    last: Point
+    ports: tuple[tuple[str, Point], tuple[str, Point]]
+    cost: float
+
+
+def route(boxes: Sequence[Box], marks: Sequence[Mark], lines: Sequence[Wire]) -> list[list[Point]]:
+    """The points of each line, in the order of the lines."""
+    if not lines:
+        return []
+    raster = _Raster(boxes, marks, lines)
+    order = sorted(range(len(lines)), key=lambda at: (_reach(lines[at]), at))
+    allowance = max(300, _BUDGET // len(lines))
+    paths: list[_Path | None] = [None] * len(lines)
+    for at in order:
+        paths[at] = raster.search(lines[at], allowance)
+        raster.use(paths[at], 1)
+    for _ in range(2 if len(lines) < 100 else 0):
+        _improve(raster, lines, paths, order, allowance)
+    return [
+        raster.points(path) if path else _straightforward(line)
+        for line, path in zip(lines, paths, strict=True)
+    ]
+
+
+def _improve(
+    raster: _Raster, lines: Sequence[Wire], paths: list[_Path | None], order: Iterable[int], most: int
+) -> None:
+    """Search again for lines that cross or touch others, now that all of them are known."""
+    for at in order:
+        old = paths[at]
+        if old is None or not raster.is_disturbed(old):
+            continue
+        raster.use(old, -1)
+        paths[at] = raster.search(lines[at], most) or old
+        raster.use(paths[at], 1)
+
+
+def _reach(line: Wire) -> int:
+    one, other = line.source.area.center, line.target.area.center
+    return abs(one.x - other.x) + abs(one.y - other.y)
+
+
+def _straightforward(line: Wire) -> list[Point]:
+    """A way with at most two bends that looks at nothing else, where no other was found."""
+    one, other = line.source.area, line.target.area
+    if one.right < other.x or other.right < one.x:
+        forward = one.right < other.x
+        start = Point(one.right if forward else one.x, one.center.y)
+        end = Point(other.x if forward else other.right, other.center.y)
+        x = (start.x + end.x) // 2
+        return _without_middles([start, Point(x, start.y), Point(x, end.y), end])
+    down = one.bottom < other.y
+    start = Point(one.center.x, one.bottom if down else one.y)
+    end = Point(other.center.x, other.y if down else other.bottom)
+    y = (start.y + end.y) // 2
+    return _without_middles([start, Point(start.x, y), Point(end.x, y), end])
+
+
+def _without_middles(points: Sequence[Point]) -> list[Point]:
+    """The points without repeated ones and those in the middle of a straight line."""
+    kept: list[Point] = []
+    for point in points:
+        if kept and kept[-1] == point:
+            continue
+        if len(kept) > 1 and (
+            kept[-2].x == kept[-1].x == point.x or kept[-2].y == kept[-1].y == point.y
+        ):
+            kept.pop()
+        kept.append(point)
+    return kept
+
+
+def _ports(box: Box) -> list[_Port]:
+    """Places for lines on all four sides, nearest to the middle of the side first."""
+    area, found = box.area, []
+    for way, length in ((0, area.height), (1, area.width), (2, area.height), (3, area.width)):
+        reach = min(length // 2 - _STEP, 6 * _STEP)
+        for off in range(0, max(0, reach) + 1, _STEP):
+            for shift in {off, -off}:
+                found.append(_Port(_on_side(area, way, shift), way, 3 * off + (shift < 0)))
+    return sorted(found, key=lambda port: (port.cost, port.way))
+
+
+def _on_side(area: Area, way: int, shift: int) -> Point:
+    match way:
+        case 0:
+            return Point(area.right, area.center.y + shift)
+        case 1:
+            return Point(area.center.x + shift, area.bottom)
+        case 2:
+            return Point(area.x, area.center.y + shift)
+        case _:
+            return Point(area.center.x + shift, area.y)
+
+
+def _stub(port: _Port, length: int) -> Point:
+    return Point(port.point.x + _DX[port.way] * length, port.point.y + _DY[port.way] * length)
+
+
+def _span(one: Point, other: Point) -> Area:
+    """The strip a straight piece of line needs."""
+    x, y = min(one.x, other.x), min(one.y, other.y)
+    area = Area(x, y, abs(one.x - other.x), abs(one.y - other.y))
+    wide = area.width > area.height
+    return Area(x, y - 2, area.width, 4) if wide else Area(x - 2, y, 4, area.height)
+
+
+class _Raster:
+    """The lines that paths may follow, what blocks them, and what already runs there."""
+
+    def __init__(self, boxes: Sequence[Box], marks: Sequence[Mark], lines: Sequence[Wire]) -> None:
+        blocked = obstacles(boxes, marks)
+        self._space = Space(blocked)
+        self._parents = {box.id: box.parent for box in boxes}
+        ends = {box.id: box for line in lines for box in (line.source, line.target)}
+        self._starts = {id_: self._open_ports(box, (10,)) for id_, box in ends.items()}
+        self._goals = {id_: self._open_ports(box, (20, 10)) for id_, box in ends.items()}
+        self.xs, self.ys = self._coordinates(boxes, blocked)
+        self._column = {x: at for at, x in enumerate(self.xs)}
+        self._row = {y: at for at, y in enumerate(self.ys)}
+        self._wide = len(self.xs)
+        size = self._wide * len(self.ys)
+        # For the piece of line from a node to its right and lower neighbour.
+        self._factor = ([1.0] * size, [1.0] * size)
+        self._group = ([0] * size, [0] * size)
+        self._used = ([0] * size, [0] * size)
+        self._passed = ([0] * size, [0] * size)
+        self._ports_used: dict[tuple[str, Point], int] = {}
+        self._weights = [1.0]
+        self._numbers: dict[str, int] = {}
+        self._paint(boxes, blocked)
+
+    def _open_ports(self, box: Box, lengths: Sequence[int]) -> list[tuple[_Port, Point]]:
+        """Ports whose first piece of line is free, with the end of that piece."""
+        found = []
+        for port in _ports(box):
+            for length in lengths:
+                stub = _stub(port, length)
+                strip = _span(_stub(port, 1), stub)
+                if all(not o.meets(strip) or o.holds(box.area) for o in self._space.near(strip)):
+                    found.append((port, stub))
+                    break
+        return found
+
+    def _coordinates(
+        self, boxes: Sequence[Box], blocked: Sequence[Area]
+    ) -> tuple[list[int], list[int]]:
+        xs, ys = set(), set()
+        for area in [*blocked, *(box.area for box in boxes if box.is_group)]:
+            for away in (10, 20):
+                xs |= {area.x // 10 * 10 - away, -(-area.right // 10) * 10 + away}
+                ys |= {area.y // 10 * 10 - away, -(-area.bottom // 10) * 10 + away}
+        for pairs in (self._starts, self._goals):
+            for _, stub in (pair for listed in pairs.values() for pair in listed):
+                xs.add(stub.x)
+                ys.add(stub.y)
+        return sorted(xs), sorted(ys)
+
+    def _paint(self, boxes: Sequence[Box], blocked: Sequence[Area]) -> None:
+        for box in boxes:
+            if box.is_group:
+                self._paint_group(box)
+        for area in blocked:
+            for axis in (0, 1):
+                factor = self._factor[axis]
+                for node in self._pieces(area.grown(_MARGIN), axis):
+                    factor[node] = 0.0
+
+    def _paint_group(self, box: Box) -> None:
+        area = box.area
+        if box.form in _FOREIGN:
+            number = self._numbers[box.id] = len(self._weights)
+            self._weights.append(_FOREIGN[box.form])
+            for axis in (0, 1):
+                group = self._group[axis]
+                for node in self._pieces(area, axis):
+                    group[node] = number
+        for y in (area.y, area.bottom):
+            for node in self._pieces(Area(area.x, y - 1, area.width, 2), 0):
+                self._factor[0][node] = _BORDER_RUN
+        for x in (area.x, area.right):
+            for node in self._pieces(Area(x - 1, area.y, 2, area.height), 1):
+                self._factor[1][node] = _BORDER_RUN
+
+    def _pieces(self, area: Area, axis: int) -> Iterable[int]:
+        """The nodes whose right (axis 0) or lower (axis 1) piece of line meets an area."""
+        left, right = bisect_right(self.xs, area.x), bisect_left(self.xs, area.right)
+        top, bottom = bisect_right(self.ys, area.y), bisect_left(self.ys, area.bottom)
+        if axis == 0:
+            left = max(0, left - 1)
+        else:
+            top = max(0, top - 1)
+        for row in range(top, bottom):
+            base = row * self._wide
+            yield from range(base + left, base + right)
+
+    def _node(self, point: Point) -> int:
+        return self._row[point.y] * self._wide + self._column[point.x]
+
+    def _allowed(self, line: Wire) -> list[float]:
+        """The weight of every group for this line: 1 for those that hold one of its ends."""
+        weights = self._weights[:]
+        for box in (line.source, line.target):
+            here = box.id
+            while here:
+                if here in self._numbers:
+                    weights[self._numbers[here]] = 1.0
+                here = self._parents.get(here, "")
+        return weights
+
+    def _port_cost(self, box: Box, port: _Port) -> int:
+        return port.cost + _SHARED_PORT * self._ports_used.get((box.id, port.point), 0)
+
+    def search(self, line: Wire, allowance: int) -> _Path | None:
+        """The cheapest way of a line, or None if none is found in time (A*)."""
+        goals: dict[int, list[tuple[int, float, _Port, Point]]] = {}
+        for port, stub in self._goals[line.target.id]:
+            entry = ((port.way + 2) % 4, float(self._port_cost(line.target, port)), port, stub)
+            goals.setdefault(self._node(stub), []).append(entry)
+        area = line.target.area.grown(20)
+        starts: dict[int, _Port] = {}
+        heap: list[tuple[float, int]] = []
+        best: dict[int, float] = {}
+        for port, stub in self._starts[line.source.id]:
+            node = self._node(stub)
+            key, cost = node * 4 + port.way, float(self._port_cost(line.source, port))
+            cost += _CROSSING if self._passed[0][node] or self._passed[1][node] else 0
+            if cost < best.get(key, 1e9):
+                best[key], starts[key] = cost, port
+                heappush(heap, (cost + self._estimate(node, area), key))
+        found = self._explore(heap, best, goals, self._allowed(line), area, allowance)
+        if found is None:
+            return None
+        cost, keys, (_, _, target, _) = found
+        source = starts[keys[0]]
+        ports = ((line.source.id, source.point), (line.target.id, target.point))
+        nodes = tuple(key // 4 for key in keys)
+        return _Path(nodes, source.point, target.point, ports, cost)
+
+    def _estimate(self, node: int, area: Area) -> float:
+        x, y = self.xs[node % self._wide], self.ys[node // self._wide]
+        dx = max(area.x - x, 0, x - area.right)
+        dy = max(area.y - y, 0, y - area.bottom)
+        return dx + dy + (_BEND if dx and dy else 0)
+
+    def _explore(
+        self,
+        heap: list[tuple[float, int]],
+        best: dict[int, float],
+        goals: Mapping[int, list[tuple[int, float, _Port, Point]]],
+        weights: Sequence[float],
+        area: Area,
+        allowance: int,
+    ) -> tuple[float, list[int], tuple[int, float, _Port, Point]] | None:
+        parent: dict[int, int] = {}
+        done: set[int] = set()
+        ends: dict[int, tuple[int, tuple[int, float, _Port, Point]]] = {}
+        while heap and allowance:
+            estimate, key = heappop(heap)
+            if key < 0:
+                last, goal = ends[key]
+                return estimate, _traced(parent, last), goal
+            if key in done:
+                continue
+            done.add(key)
+            allowance -= 1
+            node, way = divmod(key, 4)
+            cost = best[key]
+            for goal in goals.get(node, ()):
+                if goal[0] != (way + 2) % 4:
+                    end = -1 - len(ends)
+                    ends[end] = key, goal
+                    turn = 0 if goal[0] == way else _BEND + 20
+                    heappush(heap, (cost + goal[1] + turn, end))
+            for following in (way, (way + 1) % 4, (way + 3) % 4):
+                step = self._step(node, following, weights)
+                if step is None:
+                    continue
+                reached, price = step
+                total = cost + price + (0 if following == way else _BEND)
+                next_key = reached * 4 + following
+                if total < best.get(next_key, 1e9):
+                    best[next_key] = total
+                    parent[next_key] = key
+                    heappush(heap, (total + self._estimate(reached, area), next_key))
+        return None
+
+    def _step(self, node: int, way: int, weights: Sequence[float]) -> tuple[int, float] | None:
+        """One piece of line in a direction: where it ends and what it costs."""
+        wide = self._wide
+        axis = way & 1
+        column, row = node % wide, node // wide
+        match way:
+            case 0:
+                if column + 1 >= wide:
+                    return None
+                piece, reached, length = node, node + 1, self.xs[column + 1] - self.xs[column]
+            case 1:
+                if row + 1 >= len(self.ys):
+                    return None
+                piece, reached, length = node, node + wide, self.ys[row + 1] - self.ys[row]
+            case 2:
+                if not column:
+                    return None
+                piece, reached, length = node - 1, node - 1, self.xs[column] - self.xs[column - 1]
+            case _:
+                if not row:
+                    return None
+                piece, reached, length = node - wide, node - wide, self.ys[row] - self.ys[row - 1]
+        factor = self._factor[axis][piece]
+        if not factor:
+            return None
+        price = length * factor * weights[self._group[axis][piece]]
+        if self._used[axis][piece]:
+            price += _OVERLAP
+        if self._passed[1 - axis][reached]:
+            price += _CROSSING
+        if self._passed[axis][reached]:
+            price += _TOUCH
+        return reached, price
+
+    def use(self, path: _Path | None, by: int) -> None:
+        """Note that a path runs here, or with -1 that it no longer does."""
+        if path is None:
+            return
+        for port in path.ports:
+            self._ports_used[port] = self._ports_used.get(port, 0) + by
+        for nodes in self._runs(path):
+            axis = 0 if nodes.step == 1 else 1
+            for node in nodes:
+                self._passed[axis][node] += by
+            for node in nodes[:-1]:
+                self._used[axis][node] += by
+
+    def _runs(self, path: _Path) -> list[range]:
+        """The straight runs of a path with its stubs, each as ascending nodes."""
+        points = self.points(path)
+        return [self._nodes_between(one, other) for one, other in zip(points, points[1:], strict=False)]
+
+    def _nodes_between(self, one: Point, other: Point) -> range:
+        if one.y == other.y:
+            low, high = sorted((one.x, other.x))
+            base = self._row[one.y] * self._wide
+            return range(base + bisect_left(self.xs, low), base + bisect_right(self.xs, high))
+        low, high = sorted((one.y, other.y))
+        first, last = bisect_left(self.ys, low), bisect_right(self.ys, high)
+        wide, column = self._wide, self._column[one.x]
+        return range(first * wide + column, last * wide + column, wide)
+
+    def is_disturbed(self, path: _Path) -> bool:
+        """Whether another line runs across it or touches it, or shares its port."""
+        if any(self._ports_used[port] > 1 for port in path.ports):
+            return True
+        bends = [self._node(point) for point in self.points(path)[1:-1]]
+        for nodes in self._runs(path):
+            axis = 0 if nodes.step == 1 else 1
+            own = set(bends)
+            if any(self._passed[axis][n] > 1 or self._passed[1 - axis][n] > (n in own) for n in nodes):
+                return True
+        return False
+
+    def points(self, path: _Path) -> list[Point]:
+        """The path with its ends on the borders, only where it bends."""
+        way = [Point(self.xs[n % self._wide], self.ys[n // self._wide]) for n in path.nodes]
+        return _without_middles([path.first, *way, path.last])
+
+
+def _traced(parent: Mapping[int, int], key: int) -> list[int]:
+    keys = [key]
+    while keys[-1] in parent:
+        keys.append(parent[keys[-1]])
+    return keys[::-1]

@@ -1,0 +1,1 @@
+"""Writers: one module per output, each with `SUFFIX`, `NEEDS` and `emit`."""

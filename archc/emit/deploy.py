@@ -1,0 +1,65 @@
+"""Stack → the shell script that deploys it."""
+
+from __future__ import annotations
+
+from archc.emit import yaml
+from archc.stack.resource import Stack
+
+SUFFIX = ".deploy.sh"
+NEEDS = "stack"
+
+INLINE_LIMIT = 51_200  # bytes of a template that CloudFormation takes without S3
+
+
+def needs_bucket(stack: Stack) -> bool:
+    """Whether something must be uploaded first: code, or a template too large to be sent."""
+    return bool(stack.archives) or len(yaml.emit(stack)) > INLINE_LIMIT
+
+
+def emit(stack: Stack) -> bytes:
+    """The exact commands: upload, deploy with the capabilities needed, show the outputs."""
+    bucket = needs_bucket(stack)
+    lines = [*opening("Deploys", stack, bucket)]
+    for archive in stack.archives:
+        lines.append(f'aws s3 cp "{archive.name}" "s3://$BUCKET/{archive.name}" --region "$REGION"')
+    lines += [
+        "aws cloudformation deploy \\",
+        '  --template-file "$TEMPLATE" --stack-name "$STACK" --region "$REGION" \\',
+    ]
+    lines += ['  --s3-bucket "$BUCKET" \\'] if bucket else []
+    lines += [f"  --capabilities {' '.join(stack.capabilities)} \\"] if stack.capabilities else []
+    lines += _overrides(stack)
+    lines += [
+        "  --no-fail-on-empty-changeset",
+        'aws cloudformation describe-stacks --stack-name "$STACK" --region "$REGION" \\',
+        "  --query 'Stacks[0].Outputs[].[OutputKey,OutputValue,Description]' --output table",
+    ]
+    if stack.steps:
+        lines += ["cat <<STEPS", "By hand:", *(f"- {step}" for step in stack.steps), "STEPS"]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def opening(does: str, stack: Stack, bucket: bool) -> list[str]:
+    """The head of a script: where it works and on which stack."""
+    usage = '"usage: $0 BUCKET (an S3 bucket of yours in the same region)"'
+    return [
+        "#!/bin/sh",
+        f"# {does} the stack of the design {stack.name}. STACK and REGION may be set outside.",
+        "set -eu",
+        'cd "$(dirname "$0")"',
+        'TEMPLATE=$(basename "$0" | sed "s/\\.[a-z]*\\.sh$/.yaml/")',
+        f'STACK="${{STACK:-{stack.name}}}"',
+        f'REGION="${{REGION:-{stack.region}}}"',
+        *([f"BUCKET=${{1:?{usage}}}"] if bucket else []),
+    ]
+
+
+def _overrides(stack: Stack) -> list[str]:
+    """Parameters without a default are asked for in the environment, under their own names."""
+    given = []
+    for name, body in stack.parameters.items():
+        if name == "CodeBucket":
+            given.append('CodeBucket="$BUCKET"')
+        elif "Default" not in body:
+            given.append(f'{name}="${{{name}:?set {name} in the environment}}"')
+    return [f"  --parameter-overrides {' '.join(given)} \\"] if given else []

@@ -1,0 +1,288 @@
+"""Writes a drawing as a plain draw.io file with real, editable AWS shapes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape as html_escape
+from typing import NamedTuple
+from xml.etree import ElementTree
+from xml.sax.saxutils import escape
+
+from archc.component import Icon
+from archc.drawing import Area, Box, Drawing, Mark, Point, Route
+from archc.drawing.scene import LAYERS
+
+SUFFIX = ".drawio"
+NEEDS = "drawing"
+
+_PAGE = "architecture"
+_LAYER_IDS = {"network": "1"} | {layer: f"layer/{layer}" for layer in LAYERS if layer != "network"}
+
+_INK = "#232F3E"
+_SERVICE_POINTS = (
+    "points=[[0,0,0],[0.25,0,0],[0.5,0,0],[0.75,0,0],[1,0,0],[0,1,0],[0.25,1,0],[0.5,1,0],"
+    "[0.75,1,0],[1,1,0],[0,0.25,0],[0,0.5,0],[0,0.75,0],[1,0.25,0],[1,0.5,0],[1,0.75,0]];"
+)
+_GROUP_POINTS = (
+    "points=[[0,0],[0.25,0],[0.5,0],[0.75,0],[1,0],[1,0.25],[1,0.5],[1,0.75],[1,1],[0.75,1],"
+    "[0.5,1],[0.25,1],[0,1],[0,0.75],[0,0.5],[0,0.25]];"
+)
+_CONTAINER = "container=1;pointerEvents=0;collapsible=0;recursiveResize=0;"
+_GROUP = (
+    f"{_GROUP_POINTS}outlineConnect=0;gradientColor=none;html=1;whiteSpace=wrap;fontSize=12;"
+    f"fontStyle=0;{_CONTAINER}"
+)
+_CORNER = "verticalAlign=top;align=left;spacingLeft=30;"
+
+
+def _group_tail(icon: str, stroke: str, fill: str, dashed: int, more: str = "") -> str:
+    return (
+        f"shape=mxgraph.aws4.group;grIcon=mxgraph.aws4.{icon};{more}strokeColor={stroke};"
+        f"fillColor={fill};{_CORNER}fontColor={_INK};dashed={dashed};"
+    )
+
+
+_LOCK = "group_security_group"
+_GROUPS = {
+    "cloud": _group_tail("group_aws_cloud_alt", _INK, "none", 0),
+    "region": _group_tail("group_region", "#00A4A6", "none", 1),
+    "vpc": _group_tail("group_vpc2", "#8C4FFF", "none", 0),
+    "public": _group_tail(_LOCK, "#7AA116", "#F2F6E8", 0, "grStroke=0;"),
+    "private": _group_tail(_LOCK, "#00A4A6", "#E6F6F7", 0, "grStroke=0;"),
+    "isolated": _group_tail(_LOCK, "#147EBA", "#EEF3FA", 0, "grStroke=0;"),
+    "scaling": (
+        "shape=mxgraph.aws4.groupCenter;grIcon=mxgraph.aws4.group_auto_scaling_group;grStroke=1;"
+        f"strokeColor=#ED7100;fillColor=none;verticalAlign=top;align=center;fontColor={_INK};"
+        "dashed=1;spacingTop=25;"
+    ),
+    "zone": (
+        f"fillColor=none;strokeColor=#00A4A6;dashed=1;verticalAlign=top;align=left;spacingLeft=4;"
+        f"fontColor={_INK};"
+    ),
+}
+_ICON_LABEL = f"fontColor={_INK};html=1;fontSize=12;fontStyle=0;aspect=fixed;"
+_UNDER = "verticalLabelPosition=bottom;verticalAlign=top;align=center;"
+_BESIDE = "labelPosition=right;verticalLabelPosition=middle;align=left;verticalAlign=middle;spacingLeft=4;"
+_PLAIN = f"text;html=1;strokeColor=none;fillColor=none;align=left;verticalAlign=middle;fontColor={_INK};"
+_EDGE = (
+    "edgeStyle=orthogonalEdgeStyle;html=1;endArrow=open;elbow=vertical;startArrow=none;endFill=0;"
+    "strokeColor=#545B64;rounded=0;strokeWidth=1.5;jumpStyle=arc;jumpSize=6;orthogonalLoop=1;"
+    "jettySize=auto;"
+)
+_EDGE_LABEL = (
+    f"edgeLabel;html=1;align=center;verticalAlign=middle;resizable=0;points=[];fontSize=12;"
+    f"fontColor={_INK};labelBackgroundColor=none;"
+)
+_BADGES = {"error": "#C7131F", "warning": "#8A5A00"}
+_SIZES = {"title": 24, "subtitle": 14}
+
+
+class _Cell(NamedTuple):
+    """One cell of the file: its own attributes, those of its wrapper, and its geometry."""
+
+    id: str
+    style: str
+    parent: str
+    label: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    ends: tuple[str, str] | None = None
+    geometry: str = ""
+    is_edge: bool = False
+    connectable: bool = True
+
+
+def emit(drawing: Drawing) -> bytes:
+    """The draw.io file, UTF-8."""
+    cells = "".join(f"        {line}\n" for line in _cells(drawing))
+    body = _document(drawing, cells, "")
+    root = ElementTree.fromstring(body)  # noqa: S314  (our own text)
+    return _document(drawing, cells, _digest(root)).encode()
+
+
+def changed_since_written(text: bytes) -> bool:
+    """Whether a draw.io file is no longer what archc wrote; so is one that archc never wrote."""
+    try:
+        root = ElementTree.fromstring(text)  # noqa: S314  (only compared, never used)
+    except (ElementTree.ParseError, ValueError, LookupError):
+        return True
+    written = [entry.get("archcHash") for entry in root.iter() if entry.get("archcHash")]
+    return written != [_digest(root)]
+
+
+def _digest(root: ElementTree.Element) -> str:
+    """A fingerprint of all cells, whatever the order of attributes and the white space."""
+    pages = [[_canonical(cell) for cell in page] for page in root.iter("root")]
+    text = json.dumps([sorted(page, key=json.dumps) for page in pages], ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _canonical(element: ElementTree.Element) -> list[object]:
+    attributes = sorted((k, v) for k, v in element.attrib.items() if k != "archcHash")
+    return [element.tag, attributes, [_canonical(child) for child in element]]
+
+
+def _document(drawing: Drawing, cells: str, digest: str) -> str:
+    width, height = drawing.width, drawing.height
+    stamp = f' archcHash="{digest}"' if digest else ""
+    return (
+        '<mxfile host="archc" type="device">\n'
+        f'  <diagram id="{_PAGE}" name="Architecture">\n'
+        f'    <mxGraphModel dx="{width}" dy="{height}" grid="1" gridSize="10" guides="1" '
+        f'tooltips="1" connect="1" arrows="1" fold="1" page="1" pageScale="1" '
+        f'pageWidth="{width}" pageHeight="{height}" background="#FFFFFF" math="0" shadow="0">\n'
+        "      <root>\n"
+        f'        <object label="" archcDesign={_quoted(drawing.name)}{stamp} id="0"><mxCell/></object>\n'
+        f"{cells}"
+        "      </root>\n    </mxGraphModel>\n  </diagram>\n</mxfile>\n"
+    )
+
+
+def _quoted(text: str) -> str:
+    """A value of an XML attribute; line ends survive as references."""
+    kept = "".join(c for c in text if c in "\n\t" or c.isprintable() or c == " ")
+    return '"' + escape(kept, {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"}) + '"'
+
+
+def _html(lines: Sequence[str]) -> str:
+    """Lines as the HTML that draw.io takes a label for; our text stays text."""
+    return "<br>".join(html_escape(line, quote=False) for line in lines)
+
+
+def _cells(drawing: Drawing) -> Iterator[str]:
+    for layer in LAYERS:
+        yield f'<mxCell id="{_LAYER_IDS[layer]}" value="{layer.capitalize()}" parent="0"/>'
+    corners = {box.id: box.area for box in drawing.boxes}
+    for layer in LAYERS:
+        for box in drawing.boxes:
+            if box.layer == layer:
+                yield from _written(_box_cell(box, corners))
+        if layer == "traffic":
+            for route in drawing.routes:
+                for cell in _route_cells(route, corners):
+                    yield from _written(cell)
+        if layer == "findings":
+            for mark in drawing.marks:
+                yield from _written(_mark_cell(mark))
+
+
+def _written(cell: _Cell) -> Iterator[str]:
+    """The lines of a cell, attributes in the order in which draw.io saves them."""
+    ends = f" source={_quoted(cell.ends[0])} target={_quoted(cell.ends[1])}" if cell.ends else ""
+    kind = 'edge="1"' if cell.is_edge else 'vertex="1"'
+    kind += "" if cell.connectable else ' connectable="0"'
+    rest = f"style={_quoted(cell.style)} parent={_quoted(cell.parent)}{ends} {kind}"
+    if not cell.facts:
+        yield f"<mxCell id={_quoted(cell.id)} value={_quoted(cell.label)} {rest}>"
+        yield f"  {cell.geometry}"
+        yield "</mxCell>"
+        return
+    facts = " ".join(f"{name}={_quoted(value)}" for name, value in cell.facts)
+    yield f"<UserObject label={_quoted(cell.label)} {facts} id={_quoted(cell.id)}>"
+    yield f"  <mxCell {rest}>"
+    yield f"    {cell.geometry}"
+    yield "  </mxCell>"
+    yield "</UserObject>"
+
+
+def _geometry(area: Area, corner: Area | None) -> str:
+    x, y = (area.x - corner.x, area.y - corner.y) if corner else (area.x, area.y)
+    return f'<mxGeometry x="{x}" y="{y}" width="{area.width}" height="{area.height}" as="geometry"/>'
+
+
+def _box_cell(box: Box, corners: Mapping[str, Area]) -> _Cell:
+    parent = box.parent or _LAYER_IDS[box.layer]
+    facts = (("tooltip", box.tooltip), ("archPath", box.component), ("archId", box.logical_id))
+    shown = tuple((name, value) for name, value in (*facts, ("archName", box.text)) if value)
+    geometry = _geometry(box.area, corners.get(box.parent))
+    return _Cell(box.id, _style(box), parent, _html(box.lines), shown, geometry=geometry)
+
+
+def _style(box: Box) -> str:
+    match box.form:
+        case "icon":
+            return _icon_style(box)
+        case "note":
+            return (
+                "shape=note;html=1;size=12;whiteSpace=wrap;align=left;verticalAlign=top;spacingLeft=6;"
+                f"fillColor=#FFF8DC;strokeColor=#B8A36A;fontSize=12;fontColor={_INK};"
+            )
+        case form if box.is_group:
+            return _GROUP + _GROUPS[form]
+        case form:
+            return f"{_PLAIN}fontSize={_SIZES.get(form, 12)};"
+
+
+def _icon_style(box: Box) -> str:
+    icon = box.icon or Icon("resource", "general", _INK)
+    under = box.label is None or box.label.y >= box.area.bottom
+    label = (_UNDER if under else _BESIDE) + _ICON_LABEL
+    if icon.form == "service":
+        return (
+            f"sketch=0;{_SERVICE_POINTS}outlineConnect=0;fillColor={icon.color};"
+            f"strokeColor=#ffffff;dashed=0;{label}shape=mxgraph.aws4.resourceIcon;"
+            f"resIcon=mxgraph.aws4.{icon.shape};"
+        )
+    return (
+        f"sketch=0;outlineConnect=0;gradientColor=none;fillColor={icon.color};strokeColor=none;"
+        f"dashed=0;{label}pointerEvents=1;shape=mxgraph.aws4.{icon.shape};"
+    )
+
+
+def _mark_cell(mark: Mark) -> _Cell:
+    color = _BADGES.get(mark.severity, _BADGES["warning"])
+    style = (
+        f"rounded=1;arcSize=25;html=1;fillColor={color};strokeColor=none;fontColor=#FFFFFF;"
+        "fontSize=10;align=center;verticalAlign=middle;"
+    )
+    facts = (("tooltip", mark.tooltip), ("archPath", mark.component), ("archFinding", mark.code))
+    return _Cell(mark.id, style, _LAYER_IDS["findings"], _html([mark.code]),
+                 tuple(fact for fact in facts if fact[1]), geometry=_geometry(mark.area, None))  # fmt: skip
+
+
+def _route_cells(route: Route, corners: Mapping[str, Area]) -> Iterator[_Cell]:
+    exit_ = _port(route.points[0], corners[route.source])
+    entry = _port(route.points[-1], corners[route.target])
+    style = (
+        f"{_EDGE}exitX={exit_[0]};exitY={exit_[1]};exitDx=0;exitDy=0;exitPerimeter=0;"
+        f"entryX={entry[0]};entryY={entry[1]};entryDx=0;entryDy=0;entryPerimeter=0;"
+        f"dashed={int(route.dashed)};"
+    )
+    points = "".join(f'<mxPoint x="{x}" y="{y}"/>' for x, y in route.points[1:-1])
+    array = f'<Array as="points">{points}</Array>' if points else ""
+    facts = tuple(f for f in (("tooltip", route.tooltip), ("archPath", route.id)) if f[1])
+    yield _Cell(route.id, style, _LAYER_IDS["traffic"], "", facts, (route.source, route.target),
+                f'<mxGeometry relative="1" as="geometry">{array}</mxGeometry>', is_edge=True)  # fmt: skip
+    if route.label is not None:
+        share, offset = _along(route.points, route.label.center)
+        geometry = (
+            f'<mxGeometry x="{share}" relative="1" as="geometry">'
+            f'<mxPoint x="{offset.x}" y="{offset.y}" as="offset"/></mxGeometry>'
+        )
+        yield _Cell(f"{route.id}/label", _EDGE_LABEL, route.id, _html(route.lines),
+                    geometry=geometry, connectable=False)  # fmt: skip
+
+
+def _port(point: Point, area: Area) -> tuple[str, str]:
+    """A point on a border as shares of width and height."""
+    x = (point.x - area.x) / max(1, area.width)
+    y = (point.y - area.y) / max(1, area.height)
+    return f"{x:.6g}", f"{y:.6g}"
+
+
+def _along(points: Sequence[Point], center: Point) -> tuple[str, Point]:
+    """The place on a line nearest to a label, from -1 to 1, and the label's distance from it."""
+    pieces = list(zip(points, points[1:], strict=False))
+    lengths = [abs(b.x - a.x) + abs(b.y - a.y) for a, b in pieces]
+    total, walked = max(1, sum(lengths)), 0
+    found = []
+    for (one, other), length in zip(pieces, lengths, strict=True):
+        x = min(max(center.x, min(one.x, other.x)), max(one.x, other.x))
+        y = min(max(center.y, min(one.y, other.y)), max(one.y, other.y))
+        away = abs(center.x - x) + abs(center.y - y)
+        here = walked + abs(x - one.x) + abs(y - one.y)
+        found.append((away, here, Point(center.x - x, center.y - y)))
+        walked += length
+    _, at, offset = min(found)
+    return f"{2 * at / total - 1:.6g}", offset

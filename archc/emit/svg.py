@@ -1,0 +1,222 @@
+"""Writes a drawing as one self-contained SVG file."""
+
+from __future__ import annotations
+
+import base64
+import importlib.util
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+from archc.component import Icon
+from archc.drawing import Area, Box, Drawing, Mark, Route
+
+SUFFIX = ".svg"
+NEEDS = "drawing"
+
+_INK = "#232F3E"
+_LINE = "#545B64"
+_FONT = '"Open Sans", sans-serif'
+
+# Border colour, fill and dashes of each group.
+_GROUPS = {
+    "cloud": (_INK, "none", ""),
+    "region": ("#00A4A6", "none", "2 3"),
+    "vpc": ("#8C4FFF", "none", ""),
+    "zone": ("#00A4A6", "none", "6 4"),
+    "public": ("#7AA116", "#F2F6E8", ""),
+    "private": ("#00A4A6", "#E6F6F7", ""),
+    "isolated": ("#147EBA", "#EEF3FA", ""),
+    "scaling": ("#ED7100", "none", "6 4"),
+}
+_BADGES = {"error": "#C7131F", "warning": "#8A5A00"}
+_TEXT_SIZES = {"title": 24, "subtitle": 14}
+
+# Small pictures for a group's corner, 25 by 25.
+_GLYPHS = {
+    "cloud": "M7 18h11a4 4 0 0 0 .6-8 6 6 0 0 0-11.5-1A4.6 4.6 0 0 0 7 18z",
+    "region": "M8 21V5m0 0h10l-3 3.5L18 12H8",
+    "vpc": "M12.5 4l7 3v5c0 4-3 7-7 9-4-2-7-5-7-9V7z",
+    "lock": "M7 11.5h11V20H7zM9.5 11.5V9a3 3 0 0 1 6 0v2.5",
+    "scaling": "M8 8h9v9H8zM12.5 3v3m0 13v3M3 12.5h3m13 0h3",
+}
+_CORNERS = {"public": "lock", "private": "lock", "isolated": "lock"}
+
+
+def emit(drawing: Drawing) -> bytes:
+    """The SVG file, UTF-8."""
+    return "".join(f"{line}\n" for line in _lines(drawing)).encode()
+
+
+def _lines(drawing: Drawing) -> Iterator[str]:
+    width, height = drawing.width, drawing.height
+    yield (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" role="img" aria-labelledby="title desc" '
+        f"font-family={quoteattr(_FONT)} font-size=\"12\" fill=\"{_INK}\">"
+    )
+    yield f'<title id="title">{_text(drawing.title)}</title>'
+    yield f'<desc id="desc">{_text(_description(drawing))}</desc>'
+    yield "<defs>"
+    yield from _definitions(drawing.boxes)
+    yield "</defs>"
+    yield f'<rect width="{width}" height="{height}" fill="#FFFFFF"/>'
+    yield '<g id="network">'
+    for box in drawing.boxes:
+        yield from _group(box) if box.is_group else ()
+    yield '</g>\n<g id="traffic">'
+    for route in drawing.routes:
+        yield from _arrow(route)
+    yield '</g>\n<g id="things">'
+    for box in drawing.boxes:
+        yield from () if box.is_group else _thing(box)
+    for route in drawing.routes:
+        yield from _label(route.lines, route.label) if route.label else ()
+    yield '</g>\n<g id="findings">'
+    for mark in drawing.marks:
+        yield from _badge(mark)
+    yield "</g>\n</svg>"
+
+
+def _description(drawing: Drawing) -> str:
+    things = len({box.component for box in drawing.boxes if box.component})
+    return f"Architecture in {drawing.subtitle}: {things} components, {len(drawing.routes)} arrows"
+
+
+def _text(text: str) -> str:
+    """Text as XML can hold it."""
+    return escape("".join(c for c in text if c in "\n\t" or c.isprintable() or c == " "))
+
+
+def _definitions(boxes: Sequence[Box]) -> Iterator[str]:
+    yield (
+        '<marker id="arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="10" '
+        'markerHeight="10" markerUnits="userSpaceOnUse" orient="auto">'
+        f'<path d="M1 1L9 5L1 9" fill="none" stroke="{_LINE}" stroke-width="1.6"/></marker>'
+    )
+    icons = dict.fromkeys(box.icon for box in boxes if box.icon and box.form == "icon")
+    for icon in icons:
+        picture = _picture(icon.image)
+        if picture:
+            yield (
+                f'<symbol id="{_symbol(icon)}" viewBox="0 0 60 60"><image width="60" height="60" '
+                f'href="data:image/png;base64,{picture}"/></symbol>'
+            )
+
+
+def _symbol(icon: Icon) -> str:
+    return "icon-" + "".join(c if c.isalnum() else "-" for c in icon.image.rpartition(".")[0])
+
+
+@cache
+def _picture(image: str) -> str:
+    """The picture of the installed package `diagrams` in base64, empty where it has none."""
+    spec = importlib.util.find_spec("diagrams") if image else None
+    if spec is None or not spec.submodule_search_locations:
+        return ""
+    folder = Path(spec.submodule_search_locations[0]).parent / "resources" / "aws"
+    path = folder / image
+    return base64.b64encode(path.read_bytes()).decode() if path.is_file() else ""
+
+
+def _rectangle(area: Area, more: str) -> str:
+    return f'<rect x="{area.x}" y="{area.y}" width="{area.width}" height="{area.height}" {more}/>'
+
+
+def _named(box_id: str, text: str, tooltip: str, content: Iterable[str]) -> Iterator[str]:
+    yield f"<g id={quoteattr(_text(box_id))} aria-label={quoteattr(_text(text))}>"
+    yield f"<title>{_text(tooltip or text)}</title>"
+    yield from content
+    yield "</g>"
+
+
+def _group(box: Box) -> Iterator[str]:
+    color, fill, dashes = _GROUPS[box.form]
+    dash = f' stroke-dasharray="{dashes}"' if dashes else ""
+    shape = _rectangle(box.area, f'fill="{fill}" stroke="{color}" stroke-width="1.5"{dash}')
+    glyph = _corner(box, color)
+    label = _label(box.lines, box.label, centred=box.form == "scaling")
+    yield from _named(box.id, box.text, box.tooltip, [shape, *glyph, *label])
+
+
+def _corner(box: Box, color: str) -> Iterator[str]:
+    path = _GLYPHS.get(_CORNERS.get(box.form, box.form))
+    if path is None:
+        return
+    x = box.area.center.x - 12 if box.form == "scaling" else box.area.x
+    ground = Area(x, box.area.y, 25, 25)
+    yield _rectangle(ground, f'fill="{color}"')
+    yield (
+        f'<path transform="translate({x} {box.area.y})" d="{path}" fill="none" '
+        'stroke="#FFFFFF" stroke-width="1.5" stroke-linejoin="round"/>'
+    )
+
+
+def _thing(box: Box) -> Iterator[str]:
+    match box.form:
+        case "icon":
+            content = [*_icon(box), *_label(box.lines, box.label, centred=_is_under(box))]
+        case "note":
+            shape = _rectangle(box.area, 'fill="#FFF8DC" stroke="#B8A36A"')
+            content = [shape, *_label(box.lines, box.label)]
+        case "remark":
+            content = [*_label(box.lines, box.label)]
+        case _:
+            content = [*_label(box.lines, box.label, size=_TEXT_SIZES.get(box.form, 12))]
+    yield from _named(box.id, box.text, box.tooltip, content)
+
+
+def _is_under(box: Box) -> bool:
+    return box.label is not None and box.label.y >= box.area.bottom
+
+
+def _icon(box: Box) -> Iterator[str]:
+    icon, area = box.icon, box.area
+    if icon is None:
+        return
+    if _picture(icon.image):
+        yield (
+            f'<use href="#{_symbol(icon)}" x="{area.x}" y="{area.y}" width="{area.width}" '
+            f'height="{area.height}"/>'
+        )
+        return
+    yield _rectangle(area, f'rx="4" fill="{icon.color}"')
+    initial = _text(icon.shape[:1].upper())
+    x, y = area.center
+    yield f'<text x="{x}" y="{y + 8}" font-size="24" fill="#FFFFFF" text-anchor="middle">{initial}</text>'
+
+
+def _label(
+    lines: Sequence[str], area: Area | None, *, centred: bool = False, size: int = 12
+) -> Iterator[str]:
+    if area is None or not lines:
+        return
+    x = area.center.x if centred else area.x
+    anchor = ' text-anchor="middle"' if centred else ""
+    step = area.height / len(lines)
+    weight = f' font-size="{size}"' if size != 12 else ""
+    for at, line in enumerate(lines):
+        y = round(area.y + step * at + step / 2 + size * 0.36, 1)
+        yield f'<text x="{x}" y="{y:g}"{anchor}{weight}>{_text(line)}</text>'
+
+
+def _arrow(route: Route) -> Iterator[str]:
+    path = "M" + "L".join(f"{x} {y}" for x, y in route.points)
+    dash = ' stroke-dasharray="6 4"' if route.dashed else ""
+    line = (
+        f'<path d="{path}" fill="none" stroke="{_LINE}" stroke-width="1.5"{dash} '
+        'marker-end="url(#arrow)"/>'
+    )
+    yield from _named(route.id, route.text or route.id, route.tooltip, [line])
+
+
+def _badge(mark: Mark) -> Iterator[str]:
+    color = _BADGES.get(mark.severity, _BADGES["warning"])
+    x, y = mark.area.center
+    content = [
+        _rectangle(mark.area, f'rx="4" fill="{color}"'),
+        f'<text x="{x}" y="{y + 4}" font-size="10" fill="#FFFFFF" text-anchor="middle">'
+        f"{_text(mark.code)}</text>",
+    ]
+    yield from _named(mark.id, f"{mark.severity} {mark.code}", mark.tooltip, content)

@@ -1,0 +1,112 @@
+"""Architecture → JSON: the intermediate graph, written out for people and programs.
+
+`{"version": 1, "name", "title", "region", "purpose", "tags", "components": [...],
+"relations": [...], "subnets": [...], "parameters": [...], "outputs": [...]}`. Places are
+`{"file", "start": {"line", "column"}, "end"}`, counted from 1, `end` exclusive.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from typing import Any
+
+from archc.component import Architecture, Component, Relation
+from archc.source import Span
+from archc.values import Code, Interpolated, Record, Reference, Script
+
+
+def as_json(design: Architecture) -> str:
+    """The graph, indented; the same design gives the same text."""
+    graph = {
+        "version": 1,
+        "name": design.name,
+        "title": design.title,
+        "region": design.region,
+        "purpose": design.purpose,
+        "tags": dict(design.tags),
+        "components": [_component(c) for c in design.components.values()],
+        "relations": [_relation(r) for r in design.relations],
+        "subnets": [
+            {"tier": s.tier, "zone": s.zone, "cidr": str(s.block) if s.block else None,
+             "logical_id": s.logical_id}
+            for subnets in design.subnets.values()
+            for s in subnets
+        ],
+        "parameters": [
+            {"name": p.name, "label": p.label, "type": p.type, "choices": list(p.choices),
+             "default": p.default, "logical_id": p.logical_id, **_place(p.span)}
+            for p in design.parameters.values()
+        ],
+        "outputs": [
+            {"name": o.name, "label": o.label, "value": o.value.literal, **_place(o.span)}
+            for o in design.outputs
+        ],
+    }  # fmt: skip
+    return json.dumps(graph, indent=2, ensure_ascii=False) + "\n"
+
+
+def _component(component: Component) -> dict[str, Any]:
+    attributes = {
+        declared.name: _value(getattr(component, field))
+        for field, declared in component.attributes.items()
+    }
+    return {
+        "kind": component.word,
+        "name": component.name,
+        "label": component.label,
+        "logical_id": None if component.outside else component.logical_id,
+        "in": list(component.places),
+        "attributes": attributes,
+        "written": sorted(component.attributes[field].name for field in component.spans),
+        **_place(component.span),
+    }
+
+
+def _relation(relation: Relation) -> dict[str, Any]:
+    return {
+        "source": relation.source.name,
+        "target": relation.target.name,
+        "verb": relation.verb.name,
+        "ports": [str(port) for port in relation.ports],
+        "actions": list(relation.verb.actions),
+        "details": _value(relation.details),
+        "label": relation.label,
+        "logical_id": relation.logical_id,
+        **_place(relation.span),
+    }
+
+
+def _place(span: Span) -> dict[str, Any]:
+    return {
+        "file": span.source.path,
+        "start": span.first._asdict(),
+        "end": span.last._asdict(),
+    }
+
+
+def _value(value: Any) -> Any:
+    """An attribute's value in JSON: records are objects, references names, blocks their text."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case Reference():
+            return f"{value.name}.{value.value}" if value.value else value.name
+        case Interpolated():
+            return value.literal
+        case Script():
+            return {"text": value.body.literal, "file": value.path or None}
+        case Code():
+            return {"path": value.path, "files": [name for name, _ in value.files]}
+        case Record():
+            return {d.name: _value(getattr(value, f)) for f, d in value.attributes.items()}
+        case ipaddress.IPv4Network() | ipaddress.IPv4Address():
+            return str(value)
+        case dict():
+            return {key: _value(entry) for key, entry in value.items()}
+        case tuple() if hasattr(value, "_asdict"):
+            return {key: _value(entry) for key, entry in value._asdict().items()}
+        case tuple() | list():
+            return [_value(entry) for entry in value]
+        case _:
+            return str(value)

@@ -1,0 +1,39 @@
+"""The kind `instance`."""
+
+from archc.component import Color, Icon
+from archc.kinds.compute._server import Server
+from archc.values import ComponentName, Reference, YesNo, attribute, word
+
+
+class Instance(Server):
+    """One virtual server (EC2 instance) in one subnet.
+
+    It is closed to everything but its arrows, asks for session tokens at its metadata service,
+    and its volume is encrypted.
+    """
+
+    title = "Amazon EC2 instance"
+    icon = Icon("resource", "instance2", Color.COMPUTE, "compute/ec2-instance.png")
+    resource = "AWS::EC2::Instance"
+    values = {
+        "id": "${@}",
+        "address": "${@.PrivateIp}",
+        "public_address": "${@.PublicIp}",
+        "dns": "${@.PublicDnsName}",
+        "url": "http://${@.PublicDnsName}",
+    }
+    hands = ("address",)
+
+    zone: str | None = attribute(
+        word("the letter of a zone", "a", r"[a-f]"), "Its zone, the first of its tier unless written.",
+        example="b",
+    )  # fmt: skip
+    address: Reference | None = attribute(ComponentName("elastic_ip"), "Its elastic IP address.")
+    protect: bool | None = attribute(
+        YesNo(), "Refuses to be terminated.", property="Instance.DisableApiTermination",
+        example="yes",
+    )  # fmt: skip
+    source_check: bool = attribute(
+        YesNo(), "Drops packets that are not its own.", default=True,
+        property="Instance.SourceDestCheck", example="no",
+    )  # fmt: skip

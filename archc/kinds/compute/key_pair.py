@@ -1,0 +1,31 @@
+"""The kind `key_pair`."""
+
+from archc.component import Color, Component, Icon
+from archc.values import Choice, attribute, word
+
+
+class KeyPair(Component):
+    """A key pair for logging in to instances over SSH.
+
+    AWS makes it and keeps the private half in the Systems Manager parameter
+    `/ec2/keypair/<id>`; the deploy script prints the command that fetches it.
+    """
+
+    title = "Key pair"
+    icon = Icon("service", "key_management_service", Color.SECURITY, "security/key-management-service.png")
+    resource = "AWS::EC2::KeyPair"
+    values = {"id": "${@.KeyPairId}", "key_name": "${@}"}
+
+    type: str = attribute(Choice("ed25519", "rsa"), "The kind of key.", default="ed25519",
+                          property="KeyPair.KeyType", example="rsa")  # fmt: skip
+    physical_name: str | None = attribute(
+        word("a name", "lab-key", r"[\w.-]{1,255}"), "A fixed name in AWS.", name="name",
+        property="KeyPair.KeyName",
+    )  # fmt: skip
+
+    def manual_steps(self) -> tuple[str, ...]:
+        """How to fetch the private key."""
+        return (
+            f"Fetch the private key of '{self.name}': the deploy script prints the command that "
+            "reads it from Systems Manager; save it with `chmod 600`.",
+        )

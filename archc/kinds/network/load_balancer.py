@@ -1,0 +1,191 @@
+"""The kind `load_balancer`."""
+
+import re
+from typing import Any, NamedTuple
+
+from archc.component import Architecture, Color, Component, Icon, Intrinsic, Port, Relation, Verb, tcp
+from archc.values import (
+    Choice, ListOf, Matched, Record, RecordOf, YesNo, attribute, duration, integer, main,
+    plain_text, port, url_path, word,
+)  # fmt: skip
+
+
+_CONFIGS = {
+    "host-header": "HostHeaderConfig",
+    "http-request-method": "HttpRequestMethodConfig",
+    "path-pattern": "PathPatternConfig",
+}
+
+
+class Listener(Record):
+    """`https 443 certificate ARN`, or `http 80 redirect https`."""
+
+    protocol: str = main(Choice("http", "https"), "What it speaks.", required=True)
+    port: int | None = main(port(), "The port it listens on.")
+    certificate: str | None = attribute(
+        word("the ARN of a certificate", "arn:aws:acm:eu-west-1:123456789012:certificate/1", r"arn:.+"),
+        "The certificate an https listener shows.",
+    )
+    redirect: str | None = attribute(Choice("https"), "Sends every request there.")
+
+    @property
+    def effective_port(self) -> int:
+        """The port that is written, else the protocol's own."""
+        return self.port or (443 if self.protocol == "https" else 80)
+
+
+class Forward(Record):
+    """How a load balancer passes requests to one of its targets."""
+
+    path: str | None = attribute(url_path(), "Only requests for this path.")
+    host: str | None = attribute(plain_text("a host name", "api.example.org"), "Only for this host.")
+    method: str | None = attribute(word("a method", "GET", r"[A-Z]+"), "Only with this method.")
+    priority: int | None = attribute(integer(1, 50000), "The place of the rule among the others.")
+    health: str | None = attribute(url_path(), "The path that a healthy target answers.")
+    every: int = attribute(duration("5s", "300s"), "How often health is checked.", default=30)
+    within: int = attribute(duration("2s", "120s"), "How long a check may take.", default=5)
+    healthy: int = attribute(integer(2, 10), "Good checks until a target is used.", default=3)
+    unhealthy: int = attribute(integer(2, 10), "Bad checks until it is not.", default=2)
+    expect: str = attribute(
+        Matched("HTTP status codes", "200-399", r"[0-9]{3}(?:[-,][0-9]{3})*", lambda s: s,
+                also_text=True),
+        "The status that counts as healthy.", default="200-399",
+    )  # fmt: skip
+    called: str | None = attribute(
+        word("up to 32 letters, digits and hyphens", "web-servers", r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?"),
+        "A fixed name for the target group.",
+    )
+
+    @property
+    def id_part(self) -> str:
+        """The words of its condition."""
+        words = re.findall(r"[A-Za-z0-9]+", f"{self.method or ''} {self.host or ''} {self.path or ''}")
+        return "".join(word.title() for word in words)
+
+    @property
+    def width(self) -> tuple[int, int, str]:
+        """Sorts the narrower condition first, unless a priority is written."""
+        path = (self.path or "").replace("*", "")
+        narrowness = len(path) + 100 * bool(self.host) + 50 * bool(self.method)
+        return self.priority or 50001, -narrowness, self.id_part
+
+    def conditions(self) -> list[dict[str, Any]]:
+        """The conditions of a listener rule."""
+        fields = (("host-header", self.host), ("http-request-method", self.method),
+                  ("path-pattern", self.path))  # fmt: skip
+        return [
+            {"Field": field, _CONFIGS[field]: {"Values": [value]}} for field, value in fields if value
+        ]
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether only some requests go this way."""
+        return any((self.path, self.host, self.method))
+
+
+class TargetGroup(NamedTuple):
+    """Targets that get the same requests on the same port, and the arrows that say so."""
+
+    logical_id: str
+    port: Port
+    forward: Forward
+    relations: tuple[Relation, ...]
+
+
+class LoadBalancer(Component):
+    """An Application Load Balancer: one address in front of servers in several zones.
+
+    Its arrows make target groups, listener rules and the security-group rules that admit it to
+    its targets and nobody else. It needs subnets in at least two zones.
+    """
+
+    title = "Application Load Balancer"
+    icon = Icon("resource", "application_load_balancer", Color.NETWORK,
+                "network/elb-application-load-balancer.png")  # fmt: skip
+    inside = ("tier",)
+    place_needed = True
+    spans_zones = True
+    on_network = True
+    has_interface = True
+    forwards = True
+    phrase = Forward
+    resource = "AWS::ElasticLoadBalancingV2::LoadBalancer"
+    values = {
+        "arn": "${@}",
+        "dns": "${@.DNSName}",
+        "url": "http://${@.DNSName}",
+        "zone_id": "${@.CanonicalHostedZoneID}",
+    }
+    hands = ("dns",)
+    verbs = (Verb("visit", "send requests to its listeners", network=True),)
+
+    listen: tuple[Listener, ...] = attribute(
+        RecordOf(Listener, "a protocol and a port", "http 80"),
+        "The listeners.", many=True, property="Listener.Port", example="http 8080",
+    )  # fmt: skip
+    internal: bool = attribute(
+        YesNo(), "Only reachable inside the network.", default=False, example="yes"
+    )
+    idle_timeout: int = attribute(
+        duration("1s", "4000s"), "How long a silent connection is kept.", default=60, example="120s"
+    )
+    protect: bool | None = attribute(
+        YesNo(), "Refuses to be deleted; on in production.", example="yes"
+    )
+    security: str | None = attribute(
+        Choice("strict"), "`strict` closes its way out but for its arrows."
+    )
+    physical_name: str | None = attribute(
+        word("up to 32 letters, digits and hyphens", "web-front", r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?"),
+        "A fixed name in AWS.", name="name", property="LoadBalancer.Name",
+    )  # fmt: skip
+    options: tuple[str, ...] = attribute(
+        ListOf(word("an attribute and its value", '"routing.http2.enabled=false"', r"[a-z0-9_.]+=[\w.,:/-]*")),
+        "Further load balancer attributes, as AWS names them.", default=(),
+        property="LoadBalancer.LoadBalancerAttributes", example='["routing.http2.enabled=false"]',
+    )  # fmt: skip
+
+    def expression(self, value: str) -> str:
+        """The address begins with the protocol of the first listener."""
+        if value == "url" and self.listen:
+            first = self.listen[0]
+            usual = first.effective_port == (443 if first.protocol == "https" else 80)
+            port = "" if usual else f":{first.effective_port}"
+            return f"{first.protocol}://${{{self.logical_id}.DNSName}}{port}"
+        return super().expression(value)
+
+    def target_groups(self, design: Architecture) -> tuple[TargetGroup, ...]:
+        """The target groups that its arrows make, narrow conditions first."""
+        groups: dict[tuple[Port, Forward], list[Relation]] = {}
+        for relation in design.out_of(self):
+            for used in relation.ports[:1]:
+                groups.setdefault((used, relation.details), []).append(relation)
+        made = [
+            TargetGroup(f"{self.logical_id}Targets{used.first}{forward.id_part}", used, forward, tuple(relations))
+            for (used, forward), relations in groups.items()
+        ]
+        return tuple(sorted(made, key=lambda group: group.forward.width))
+
+    def registered(self, group: TargetGroup) -> list[dict[str, Intrinsic]]:
+        """The single servers of a target group; a scaling group registers its own."""
+        single = [r.target for r in group.relations if not r.target.spans_zones]
+        return [{"Id": Intrinsic("Ref", target.logical_id)} for target in single]
+
+    def default_actions(
+        self, listener: Listener, groups: tuple[TargetGroup, ...]
+    ) -> list[dict[str, Any]]:
+        """What a listener does with a request that no condition claims."""
+        if listener.redirect:
+            secure = next((entry for entry in self.listen if entry.protocol == "https"), None)
+            port = str(secure.effective_port if secure else 443)
+            to = {"Protocol": "HTTPS", "Port": port, "StatusCode": "HTTP_301"}
+            return [{"Type": "redirect", "RedirectConfig": to}]
+        whole = [group for group in groups if not group.forward.is_conditional]
+        if whole:
+            return [{"Type": "forward", "TargetGroupArn": Intrinsic("Ref", whole[0].logical_id)}]
+        answer = {"StatusCode": "404", "ContentType": "text/plain", "MessageBody": "Not found"}
+        return [{"Type": "fixed-response", "FixedResponseConfig": answer}]
+
+    def serves(self) -> tuple[Port, ...]:
+        """One TCP port per listener."""
+        return tuple(tcp(listener.effective_port) for listener in self.listen)

@@ -1,0 +1,52 @@
+"""The kind `tier`."""
+
+import ipaddress
+
+from archc.component import Color, Component, Icon
+from archc.values import YesNo, attribute, cidr, integer
+
+
+class Tier(Component):
+    """A row of subnets with one purpose, one in every zone of its VPC.
+
+    `public` has a route to the internet, `private` goes out through NAT, `isolated` has no way
+    out at all. Blocks follow from the tier alone: its slot is a sixteenth of the VPC's block,
+    each zone a sixteenth of that.
+    """
+
+    title = "Tier"
+    icon = Icon("group", "group_security_group", Color.NETWORK, "network/private-subnet.png")
+    inside = ("vpc",)
+    place_needed = True
+    container = True
+    exactly_one = ("public", "private", "isolated")
+    resource = "AWS::EC2::Subnet"
+
+    public: bool = attribute(YesNo(), "Routed to the internet.", default=False)
+    private: bool = attribute(YesNo(), "Routed out through NAT.", default=False)
+    isolated: bool = attribute(YesNo(), "No route out.", default=False)
+    slot: int | None = attribute(
+        integer(0, 15), "Which sixteenth of the VPC: 0 public, 1 private, 2 isolated.",
+        example="3",
+    )  # fmt: skip
+    cidrs: tuple[ipaddress.IPv4Network, ...] = attribute(
+        cidr(), "The subnets' blocks, zone by zone, instead of the derived ones.", many=True,
+        property="Subnet.CidrBlock", example="10.0.200.0/24, 10.0.201.0/24",
+    )  # fmt: skip
+    zones: int | None = attribute(
+        integer(1, 6), "How many zones it uses, if not all of its VPC.", example="1"
+    )
+    public_addresses: bool = attribute(
+        YesNo(), "Whether everything launched here gets a public address.", default=False,
+        property="Subnet.MapPublicIpOnLaunch", example="yes",
+    )  # fmt: skip
+
+    @property
+    def reach(self) -> str:
+        """`public`, `private` or `isolated`."""
+        return "public" if self.public else "isolated" if self.isolated else "private"
+
+    @property
+    def effective_slot(self) -> int:
+        """The slot that is written, else the one of its class."""
+        return self.slot if self.slot is not None else ("public", "private", "isolated").index(self.reach)

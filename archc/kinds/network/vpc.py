@@ -1,0 +1,45 @@
+"""The kind `vpc`."""
+
+import ipaddress
+
+from archc.component import Color, Component, Icon
+from archc.values import Choice, YesNo, attribute, cidr, integer
+
+
+class Vpc(Component):
+    """A virtual private cloud: your own network in one region.
+
+    Its tiers become one subnet per zone. A public tier brings an internet gateway, a private one
+    a NAT gateway, unless `nat` says otherwise.
+    """
+
+    title = "VPC"
+    icon = Icon("group", "group_vpc2", Color.NETWORK, "network/vpc.png")
+    container = True
+    resource = "AWS::EC2::VPC"
+    values = {"id": "${@}", "arn": "arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:vpc/${@}"}
+
+    cidr: ipaddress.IPv4Network = attribute(
+        cidr(), "The block of addresses, /16 to /28.",
+        default=ipaddress.IPv4Network("10.0.0.0/16"), property="VPC.CidrBlock",
+        example="10.20.0.0/16",
+    )  # fmt: skip
+    zones: int = attribute(integer(1, 6), "How many availability zones it uses.", default=2,
+                           example="3")  # fmt: skip
+    nat: str | None = attribute(
+        Choice("none", "one", "per_zone"),
+        "NAT gateways for the private tiers; `one` if there is a private tier, else `none`.",
+        example="per_zone",
+    )
+    dns_hostnames: bool = attribute(
+        YesNo(), "Whether instances get DNS names.", default=True,
+        property="VPC.EnableDnsHostnames", example="no",
+    )  # fmt: skip
+    dns_support: bool = attribute(
+        YesNo(), "Whether Amazon's DNS server answers in the VPC.", default=True,
+        property="VPC.EnableDnsSupport", example="no",
+    )  # fmt: skip
+    tenancy: str = attribute(
+        Choice("default", "dedicated"), "Shared or dedicated hardware.", default="default",
+        property="VPC.InstanceTenancy", example="dedicated",
+    )  # fmt: skip

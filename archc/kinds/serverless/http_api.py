@@ -1,0 +1,136 @@
+"""The kind `http_api`."""
+
+import json
+import re
+
+from archc.component import Architecture, Color, Component, Icon, Relation, Verb
+from archc.values import (
+    Choice, ListOf, Matched, Record, RecordOf, attribute, duration, integer, main, plain_text,
+    url_path, word,
+)  # fmt: skip
+
+
+class Route(Record):
+    """`GET /orders/{id} auth none`."""
+
+    method: str = main(
+        Choice("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY"),
+        "The request's method, `ANY` for all.", default="ANY",
+    )  # fmt: skip
+    path: str | None = main(url_path(), "The request's path.")
+    auth: str | None = attribute(Choice("none"), "`none` says that it is open on purpose.")
+    timeout: int = attribute(duration("1s", "30s"), "How long the API waits.", default=30)
+
+    @property
+    def id_part(self) -> str:
+        """The words of method and path."""
+        words = re.findall(r"[A-Za-z0-9]+", f"{self.method} {self.path or 'default'}")
+        return "".join(word.title() for word in words)
+
+    @property
+    def key(self) -> str:
+        """The route key, `$default` for everything else."""
+        return f"{self.method} {self.path}" if self.path else "$default"
+
+
+class Cors(Record):
+    """`["https://shop.example.org"] methods [GET, POST]`."""
+
+    origins: tuple[str, ...] = main(ListOf(plain_text("an origin in quotes", '"https://shop.example.org"')),
+                                    "Pages that may call.", required=True)  # fmt: skip
+    methods: tuple[str, ...] = attribute(ListOf(word("a method", "GET", r"[A-Z]+|\*")),
+                                         "Methods they may use.", default=("GET", "POST"))  # fmt: skip
+    headers: tuple[str, ...] = attribute(ListOf(plain_text("a header", '"content-type"')),
+                                         "Headers they may send.", default=("content-type",))  # fmt: skip
+
+
+class Throttle(Record):
+    """`100/s burst 200`."""
+
+    rate: int = main(Matched("requests per second", "100/s", r"[0-9]{1,6}/s", lambda s: int(s[:-2])),
+                     "Requests per second.", required=True)  # fmt: skip
+    burst: int = attribute(integer(1, 100000), "Requests at once.", default=100)
+
+
+class HttpApi(Component):
+    """A public HTTPS address that passes requests to functions (API Gateway, HTTP API).
+
+    Each arrow is a route; the function may be invoked by exactly that route.
+    """
+
+    title = "Amazon API Gateway"
+    icon = Icon("service", "api_gateway", Color.INTEGRATION, "network/api-gateway.png")
+    service = "apigateway.amazonaws.com"
+    phrase = Route
+    resource = "AWS::ApiGatewayV2::Api"
+    values = {
+        "id": "${@}",
+        "arn": "arn:${AWS::Partition}:apigateway:${AWS::Region}::/apis/${@}",
+        "endpoint": "${@.ApiEndpoint}",
+        "url": "${@.ApiEndpoint}/${@Stage}",
+    }
+    hands = ("url",)
+    verbs = (
+        Verb("call", "send requests to its routes", public=True),
+        Verb("https", "send requests to its routes", public=True),
+    )
+
+    stage: str = attribute(
+        word("a stage name", "prod", r"[A-Za-z0-9_-]{1,128}|\$default"), "The stage's name, the first part of every path.",
+        default="$default", property="Stage.StageName", example="prod",
+    )  # fmt: skip
+    cors: Cors | None = attribute(
+        RecordOf(Cors, "the origins that may call", '["https://shop.example.org"] methods [GET]'),
+        "Which pages of other origins may call it from a browser.",
+        property="Api.CorsConfiguration",
+    )
+    throttle: Throttle | None = attribute(
+        RecordOf(Throttle, "requests per second", "100/s burst 200"),
+        "How many requests it takes; the account's limit unless written.",
+        property="Stage.DefaultRouteSettings",
+    )
+    logs: int | None = attribute(
+        duration("1 day", "3653 days", "30 days"),
+        "Writes an access log and keeps it this long.", example="30 days",
+    )
+    physical_name: str | None = attribute(
+        word("a name", "shop-api", r"[\w.-]{1,128}"), "A fixed name in AWS.", name="name",
+        property="Api.Name",
+    )  # fmt: skip
+
+    @property
+    def log_format(self) -> str:
+        """One JSON object per request."""
+        names = {
+            "requestId": "requestId", "ip": "identity.sourceIp", "requestTime": "requestTime",
+            "routeKey": "routeKey", "status": "status", "responseLength": "responseLength",
+            "integrationError": "integrationErrorMessage",
+        }  # fmt: skip
+        return json.dumps({key: f"$context.{value}" for key, value in names.items()})
+
+    def integrations(self, design: Architecture) -> tuple[Relation, ...]:
+        """One arrow per function it calls, the most patient one."""
+        first: dict[str, Relation] = {}
+        for relation in sorted(design.out_of(self), key=lambda r: -r.details.timeout):
+            first.setdefault(relation.target.name, relation)
+        return tuple(sorted(first.values(), key=lambda r: r.target.name))
+
+    def expression(self, value: str) -> str:
+        """The address of the default stage has no path."""
+        if value == "url" and self.stage == "$default":
+            return self.expression("endpoint")
+        return super().expression(value)
+
+    def source_arn(self, relation: Relation) -> str:
+        """The execute-api ARN of one route, every stage."""
+        where = f"arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{self.logical_id}}}"
+        route = relation.details
+        if route is None or route.path is None:
+            return f"{where}/*/$default"
+        method = "*" if route.method == "ANY" else route.method
+        return f"{where}/*/{method}{_arn_path(route.path)}"
+
+
+def _arn_path(path: str) -> str:
+    """A route's path as its ARN writes it: `{id}` stays, `{proxy+}` is a star."""
+    return "/".join("*" if part.endswith("+}") else part for part in path.split("/"))

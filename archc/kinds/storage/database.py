@@ -1,0 +1,130 @@
+"""The kind `database`."""
+
+from archc.component import Color, Component, Icon, Port, Verb, tcp
+from archc.values import (
+    Choice, Record, RecordOf, YesNo, attribute, duration, integer, main, plain_text, port, size,
+    word,
+)  # fmt: skip
+
+_PORTS = {"postgres": 5432, "mysql": 3306, "mariadb": 3306}
+_VERSIONS = {"postgres": "16", "mysql": "8.4", "mariadb": "11.4"}
+
+
+class Engine(Record):
+    """`postgres 16`."""
+
+    name: str = main(Choice(*_PORTS), "The database engine.", required=True)
+    version: str | None = main(word("a version", "16", r"[0-9]+(?:\.[0-9]+)*"), "Its version.")
+
+    @property
+    def effective_version(self) -> str:
+        """The version that is written, else a current one."""
+        return self.version or _VERSIONS[self.name]
+
+
+class Password(Record):
+    """`length 40 without "@/"`."""
+
+    length: int = attribute(integer(8, 41), "How many characters.", default=32)
+    without: str = attribute(plain_text(), "Characters that it must not have.", default="\"@/\\'")
+
+
+class Database(Component):
+    """A relational database that AWS runs (Amazon RDS), encrypted and never public by default.
+
+    Its password is generated in Secrets Manager; an arrow to it opens the engine's port for the
+    caller and lets the caller read that secret.
+    """
+
+    title = "Amazon RDS"
+    icon = Icon("service", "rds", Color.DATABASE, "database/rds.png")
+    inside = ("tier",)
+    place_needed = True
+    spans_zones = True
+    on_network = True
+    has_interface = True
+    resource = "AWS::RDS::DBInstance"
+    values = {
+        "address": "${@.Endpoint.Address}",
+        "port": "${@.Endpoint.Port}",
+        "secret": "${@Secret}",
+        "arn": "${@.DBInstanceArn}",
+        "id": "${@}",
+    }
+    hands = ("address", "port", "secret")
+    verbs = (
+        Verb(
+            "connect", "open connections and read the password",
+            actions=("secretsmanager:GetSecretValue",), resources=("${@Secret}",), network=True,
+        ),
+    )  # fmt: skip
+
+    engine: Engine = attribute(
+        RecordOf(Engine, "an engine and its version", "postgres 16"), "Engine and version.",
+        required=True, property="DBInstance.Engine", example="mysql",
+    )  # fmt: skip
+    type: str = attribute(
+        word("a database instance type", "db.t4g.micro", r"db\.[a-z0-9]+\.[a-z0-9]+"),
+        "The instance type.", default="db.t4g.micro", property="DBInstance.DBInstanceClass",
+        example="db.m7g.large",
+    )  # fmt: skip
+    storage: int = attribute(
+        size("20GB", "64TB", "50GB"), "How much it holds.", default=20 * 1024, example="50GB"
+    )
+    storage_type: str = attribute(
+        Choice("gp3", "gp2", "io2"), "The storage type.", default="gp3",
+        property="DBInstance.StorageType", example="io2",
+    )  # fmt: skip
+    iops: int | None = attribute(
+        integer(1000, 256000), "Operations per second.", property="DBInstance.Iops", example="12000"
+    )
+    standby: bool = attribute(
+        YesNo(), "A second copy in another zone takes over when the first fails.", default=False,
+        property="DBInstance.MultiAZ", example="yes",
+    )  # fmt: skip
+    backup: int = attribute(
+        duration("0s", "35 days", "7 days"), "How long daily backups are kept; `0 days` is none.",
+        default=7 * 86400, example="14 days",
+    )  # fmt: skip
+    encrypted: bool = attribute(
+        YesNo(), "Encrypted at rest.", default=True, property="DBInstance.StorageEncrypted",
+        example="no",
+    )  # fmt: skip
+    public: bool = attribute(
+        YesNo(), "Reachable by a public address.", default=False,
+        property="DBInstance.PubliclyAccessible", example="yes",
+    )  # fmt: skip
+    port: int | None = attribute(
+        port(), "The port, if not the engine's own.", property="DBInstance.Port", example="15432"
+    )
+    user: str = attribute(
+        word("a user name", "app", r"[a-z][a-z0-9_]{0,15}"), "The name of the first user.",
+        default="app", example="shop",
+    )  # fmt: skip
+    database_name: str | None = attribute(
+        word("a database name", "orders", r"[a-z][a-z0-9_]{0,62}"),
+        "The database made at the start.", property="DBInstance.DBName", example="orders",
+    )  # fmt: skip
+    password: Password = attribute(
+        RecordOf(Password, "how the password is made", "length 40"), "How the password is made.",
+        default=Password({}),
+    )  # fmt: skip
+    insights: bool = attribute(
+        YesNo(), "Performance Insights.", default=False,
+        property="DBInstance.EnablePerformanceInsights", example="yes",
+    )  # fmt: skip
+    protect: bool | None = attribute(
+        YesNo(), "Refuses to be deleted; on in production.", example="yes"
+    )
+    on_delete: str | None = attribute(
+        Choice("delete", "snapshot", "keep"),
+        "What becomes of the data with the stack: deleted in a lab, a snapshot in production.",
+        example="keep",
+    )
+    security: str | None = attribute(
+        Choice("strict"), "`strict` closes its way out but for its arrows."
+    )
+
+    def serves(self) -> tuple[Port, ...]:
+        """The engine's port."""
+        return (tcp(self.port or _PORTS[self.engine.name]),)

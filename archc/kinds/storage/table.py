@@ -1,0 +1,125 @@
+"""The kind `table`."""
+
+from archc.component import Color, Component, Icon, Verb
+from archc.values import (
+    Choice, Record, RecordOf, YesNo, attribute, integer, main, word,
+)  # fmt: skip
+
+_ATTRIBUTE = r"[A-Za-z_][\w.-]{0,254}"
+_TYPES = {"string": "S", "number": "N", "binary": "B"}
+
+
+class KeyPart(Record):
+    """`name string`."""
+
+    name: str = main(word("the name of an item's attribute", "name", _ATTRIBUTE), "Its name.",
+                     required=True)  # fmt: skip
+    type: str = main(Choice(*_TYPES), "Its type.", default="string")
+
+    @property
+    def letter(self) -> str:
+        """DynamoDB's letter for the type."""
+        return _TYPES[self.type]
+
+
+class TableIndex(Record):
+    """`by_city city string sort joined as number`."""
+
+    name: str = main(word("a name", "by_city", r"[\w.-]{3,255}"), "Its name.", required=True)
+    key: str = main(word("the name of an item's attribute", "city", _ATTRIBUTE),
+                    "The attribute that items are found by.", required=True)  # fmt: skip
+    type: str = main(Choice(*_TYPES), "The type of the key.", default="string")
+    sort: str | None = attribute(word("the name of an item's attribute", "joined", _ATTRIBUTE),
+                                 "The attribute that items are sorted by.")  # fmt: skip
+    sort_type: str = attribute(Choice(*_TYPES), "The type of `sort`.", default="string", name="as")
+
+    def parts(self) -> tuple[KeyPart, ...]:
+        """The index's key attributes."""
+        first = KeyPart({"name": self.key, "type": self.type})
+        second = (KeyPart({"name": self.sort, "type": self.sort_type}),) if self.sort else ()
+        return (first, *second)
+
+
+class Capacity(Record):
+    """`on_demand`, or `provisioned read 5 write 5`."""
+
+    mode: str = main(Choice("on_demand", "provisioned"), "How capacity is paid.", required=True)
+    read: int = attribute(integer(1, 40000), "Read units per second.", default=5)
+    write: int = attribute(integer(1, 40000), "Write units per second.", default=5)
+
+
+_READ = ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan")
+
+
+class Table(Component):
+    """A table of items found by their key (Amazon DynamoDB).
+
+    Paid per request and with point-in-time recovery by default. `read`, `write`, `delete` and
+    `batch_write` are separate rights.
+    """
+
+    title = "Amazon DynamoDB"
+    icon = Icon("service", "dynamodb", Color.DATABASE, "database/dynamodb.png")
+    resource = "AWS::DynamoDB::Table"
+    values = {"table": "${@}", "arn": "${@.Arn}", "id": "${@}"}
+    hands = ("table",)
+    default_verbs = 2
+    verbs = (
+        Verb("read", "find items", actions=_READ, resources=("${@.Arn}", "${@.Arn}/index/*")),
+        Verb("write", "put and change single items", resources=("${@.Arn}",),
+             actions=("dynamodb:PutItem", "dynamodb:UpdateItem")),
+        Verb("delete", "delete items", actions=("dynamodb:DeleteItem",), resources=("${@.Arn}",)),
+        Verb("batch_write", "put and delete many items at once",
+             actions=("dynamodb:BatchWriteItem",), resources=("${@.Arn}",)),
+    )  # fmt: skip
+
+    key: tuple[KeyPart, ...] = attribute(
+        RecordOf(KeyPart, "an attribute and its type", "name string"),
+        "The partition key and, as a second phrase, the sort key.", required=True, many=True,
+        property="Table.KeySchema", example="name string, joined number",
+    )  # fmt: skip
+    indexes: tuple[TableIndex, ...] = attribute(
+        RecordOf(TableIndex, "a name and a key", "by_city city string"),
+        "Further keys to find items by.", many=True, property="Table.GlobalSecondaryIndexes",
+    )  # fmt: skip
+    expires: str | None = attribute(
+        word("the name of an item's attribute", "expires_at", _ATTRIBUTE),
+        "The attribute that holds the time at which an item goes.",
+        property="Table.TimeToLiveSpecification.AttributeName",
+    )
+    capacity: Capacity = attribute(
+        RecordOf(Capacity, "how capacity is paid", "provisioned read 5 write 5"),
+        "Paid per request, or provisioned.", default=Capacity({"mode": "on_demand"}),
+        property="Table.ProvisionedThroughput",
+    )  # fmt: skip
+    recovery: bool = attribute(
+        YesNo(), "Can be restored to any second of the last 35 days.", default=True,
+        property="Table.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled", example="no",
+    )  # fmt: skip
+    encrypted: str = attribute(
+        Choice("aws", "kms"), "Whose key encrypts it: one of AWS's, or the account's KMS key.",
+        default="aws", example="kms",
+    )  # fmt: skip
+    protect: bool | None = attribute(
+        YesNo(), "Refuses to be deleted; on in production.", example="yes"
+    )
+    on_delete: str | None = attribute(
+        Choice("delete", "keep"), "Deleted with the stack in a lab, kept in production.",
+        example="keep",
+    )
+    physical_name: str | None = attribute(
+        word("3 to 255 letters, digits, `_`, `-`, `.`", "people-table", r"[\w.-]{3,255}"), "A fixed name in AWS.",
+        name="name", property="Table.TableName",
+    )  # fmt: skip
+
+    def granted(self, verb: Verb) -> tuple[str, ...]:
+        """The table, and its indexes where it has any."""
+        arns = super().granted(verb)
+        return arns if self.indexes else tuple(arn for arn in arns if "/index/" not in arn)
+
+    def key_parts(self) -> tuple[KeyPart, ...]:
+        """Every attribute that a key or an index uses, once, in order of first use."""
+        parts = {part.name: part for part in self.key}
+        for index in self.indexes:
+            parts |= {part.name: part for part in index.parts() if part.name not in parts}
+        return tuple(parts.values())

@@ -1,0 +1,125 @@
+"""The manual: pages of kinds, rules and faults, for `archc explain` and the tests."""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+from collections.abc import Iterator
+from types import ModuleType
+
+from archc import rules
+from archc.component import Component
+from archc.diagnostics import Fault
+from archc.kinds import catalogue, kind
+from archc.resolve import faults as resolve_faults
+from archc.resolve.arrows import verbs_of
+from archc.rules.rule import name_of, page
+from archc.stack import faults as stack_faults
+from archc.syntax import slips
+from archc.values import Attribute, did_you_mean
+
+
+def explain(word: str) -> str | None:
+    """The page of a rule or fault (by code or name) or of a kind; None if there is none."""
+    for module in every_rule():
+        if word in (module.RULE.code, name_of(module)):
+            return rule_page(module)
+    for fault in every_fault():
+        if word in (fault.code, fault.name):
+            return fault_page(fault)
+    return kind_page(kind(word)) if word in catalogue() else None
+
+
+def suggestion(word: str) -> str:
+    """What may have been meant by a word that has no page."""
+    words = [*catalogue()]
+    words += [name for module in every_rule() for name in (module.RULE.code, name_of(module))]
+    words += [name for fault in every_fault() for name in (fault.code, fault.name)]
+    return did_you_mean(word, words)
+
+
+def every_rule() -> Iterator[ModuleType]:
+    """Every rule's module, folder by folder."""
+    for folder, names in rules.catalogue().items():
+        yield from (rules.rule(folder, name) for name in names)
+
+
+def every_fault() -> tuple[Fault, ...]:
+    """Every mistake that is found before the rules run, and by the stack behind them."""
+    return (*slips.FAULTS, *resolve_faults.FAULTS, *stack_faults.FAULTS)
+
+
+def rule_page(module: ModuleType) -> str:
+    """A rule's page as text."""
+    facts, parts = module.RULE, page(module)
+    lab = facts.severity_for("lab")
+    severity = str(lab) if lab is facts.severity else f"{facts.severity}, in a lab {lab}"
+    return "\n".join(
+        [
+            f"{facts.code} {name_of(module)}: {parts.title}",
+            f"{severity}; {facts.pillar}",
+            *_section("What it does", _filled(parts.what)),
+            *_section("Why", _filled(parts.why)),
+            *_section("Bad", _indented(parts.bad)),
+            *_section("Good", _indented(parts.good)),
+            *_section("Fix", _filled(parts.fix)),
+            *_section("References", parts.references),
+            "",
+        ]
+    )
+
+
+def fault_page(fault: Fault) -> str:
+    """A fault's page as text; a long example is cut."""
+    bad = fault.bad if len(fault.bad) < 600 else fault.bad[:200] + "\n…\n"
+    return "\n".join(
+        [
+            f"{fault.code} {fault.name}: {fault.title}",
+            "error",
+            *_section("Why", _filled(fault.why)),
+            *_section("Bad", _indented(bad)),
+            *_section("Good", _indented(fault.good)),
+            "",
+        ]
+    )
+
+
+def kind_page(cls: type[Component]) -> str:
+    """A kind's page as text: what it is, its attributes, verbs and values."""
+    lines = [f"{cls.word}: {cls.title}", "", inspect.cleandoc(cls.__doc__ or "")]
+    if cls.inside:
+        lines += ["", f"Stands in: {', '.join(cls.inside)}"]
+    lines += _section("Attributes", "\n".join(_attribute(d) for d in cls.attributes.values()))
+    verbs = [f"  {verb.name:14} {verb.sentence}" for verb in verbs_of(cls({})).values()]
+    if verbs:
+        lines += _section("An arrow to it may say", "\n".join(verbs))
+    if cls.phrase is not None:
+        details = "\n".join(_attribute(d) for d in cls.phrase.attributes.values())
+        lines += _section("Its own arrows may add", details)
+    if cls.values:
+        lines += ["", "Values: " + ", ".join(f"`{value}`" for value in cls.values)]
+    return "\n".join([*lines, ""])
+
+
+def _attribute(declared: Attribute) -> str:
+    needed = "required; " if declared.required else ""
+    default = f"; default {declared.default}" if _is_shown(declared.default) else ""
+    text = f"{declared.sentence} ({needed}{declared.type.expected}{default})"
+    first, *rest = textwrap.wrap(text, 76, initial_indent=" " * 18, subsequent_indent=" " * 18)
+    return "\n".join([f"  {declared.name:14}  {first.lstrip()}", *rest])
+
+
+def _is_shown(default: object) -> bool:
+    return isinstance(default, (str, int)) and default is not False
+
+
+def _section(heading: str, body: str) -> list[str]:
+    return ["", heading, body.rstrip("\n")]
+
+
+def _filled(text: str) -> str:
+    return textwrap.fill(text, 78, initial_indent="  ", subsequent_indent="  ")
+
+
+def _indented(text: str) -> str:
+    return textwrap.indent(text.rstrip("\n"), "    ")

@@ -1,0 +1,176 @@
+"""Attributes: the statements of a block become the typed fields of a kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from archc.component import Component
+from archc.diagnostics import Label
+from archc.kinds import catalogue, kind
+from archc.resolve import faults
+from archc.resolve.faults import Report
+from archc.resolve.statements import Nested, Written
+from archc.source import Span
+from archc.syntax import tree
+from archc.values import (
+    Attribute, Context, Declared, Mismatch, YesNo, did_you_mean, read_value,
+)  # fmt: skip
+
+_NAME = re.compile(r"[a-z_][a-z0-9_]*")
+_RESERVED = frozenset(
+    "guarantee param output use when in as is not and or only can cannot no nothing via yes none "
+    "internet aws".split()
+)
+
+
+def components(written: Written, context: Context, report: Report) -> dict[str, Component]:
+    """Every component by name, typed; places are not yet checked."""
+    found: dict[str, Component] = {}
+    for nested in written.components:
+        name = nested.component.name
+        if name.text in found:
+            first = Label("the first one is here", found[name.text].span)
+            report.add(faults.DUPLICATE_NAME, f"two components are called '{name.text}'",
+                       "give one of them another name", name.span, "said again here",
+                       component=name.text, related=(first,))  # fmt: skip
+            continue
+        made = _component(nested, context, report)
+        if made is not None:
+            found[name.text] = made
+    return found
+
+
+def _component(nested: Nested, context: Context, report: Report) -> Component | None:
+    written = nested.component
+    if written.kind.text not in catalogue():
+        report.add(faults.UNKNOWN_KIND, f"archc knows no kind '{written.kind.text}'",
+                   did_you_mean(written.kind.text, tuple(catalogue())), written.kind.span,
+                   component=written.name.text)  # fmt: skip
+        return None
+    _check_name(written.name, report)
+    cls = kind(written.kind.text)
+    body = [s for s in written.body if isinstance(s, (tree.Property, tree.Flag))]
+    values, spans = read_body(cls, body, cls.called, context, report)
+    _check_complete(cls, values, spans, written, report)
+    label = written.label.plain if written.label else None
+    places = written.places or ((nested.around,) if nested.around else ())
+    head = {
+        "name": written.name.text,
+        "label": label if label is not None else written.name.text,
+        "places": tuple(place.text for place in places),
+        "span": written.name.span,
+        "spans": spans,
+    }
+    return cls({**values, **head})
+
+
+def _check_name(name: tree.Word, report: Report) -> None:
+    if name.text in _RESERVED:
+        report.add(faults.BAD_NAME, f"'{name.text}' is a word of the language",
+                   f"call it something else, like `my_{name.text}`", name.span)  # fmt: skip
+    elif not _NAME.fullmatch(name.text):
+        better = re.sub(r"[^a-z0-9]+", "_", name.text.lower()).strip("_") or "my_name"
+        report.add(faults.BAD_NAME, f"'{name.text}' cannot be a name",
+                   f"write lower case letters, digits and underscores, like `{better}`",
+                   name.span)  # fmt: skip
+
+
+def _check_complete(
+    cls: type[Component],
+    values: Mapping[str, Any],
+    spans: Mapping[str, Span],
+    written: tree.Component,
+    report: Report,
+) -> None:
+    """Report required attributes that are missing, and flags that exclude each other."""
+    name = written.name.text
+    for field, declared in cls.attributes.items():
+        if declared.required and field not in spans:
+            report.add(faults.MISSING_ATTRIBUTE,
+                       f"the {cls.word} '{name}' does not say its {declared.name}",
+                       f"write `{declared.name}: {declared.example}`", written.name.span,
+                       component=name)  # fmt: skip
+    chosen = [flag for flag in cls.exactly_one if values.get(flag)]
+    if cls.exactly_one and len(chosen) != 1:
+        said = " and ".join(chosen) if chosen else "none of its words"
+        report.add(faults.EXACTLY_ONE, f"the {cls.word} '{name}' says {said}",
+                   "write exactly one of " + ", ".join(cls.exactly_one),
+                   spans[chosen[1]] if chosen else written.name.span, component=name)  # fmt: skip
+
+
+def read_body(
+    cls: type[Declared],
+    statements: Sequence[tree.Property | tree.Flag],
+    whose: str,
+    context: Context,
+    report: Report,
+) -> tuple[dict[str, Any], dict[str, Span]]:
+    """Values and places of the attributes in a block, by field."""
+    values: dict[str, Any] = {}
+    spans: dict[str, Span] = {}
+    known = cls.by_word()
+    for statement in statements:
+        word = statement.key
+        if word.text not in known:
+            report.add(faults.UNKNOWN_ATTRIBUTE, f"{whose} has no attribute '{word.text}'",
+                       did_you_mean(word.text, tuple(known)), word.span)  # fmt: skip
+            continue
+        field, declared = known[word.text]
+        if field in values and not declared.many:
+            report.add(faults.SAID_TWICE, f"'{word.text}' is said twice", "keep one of them",
+                       word.span, "again here", related=(Label("first here", spans[field]),))  # fmt: skip
+            continue
+        _read_statement(statement, field, declared, values, context, report)
+        spans.setdefault(field, statement.span)
+    return values, spans
+
+
+def _read_statement(
+    statement: tree.Property | tree.Flag,
+    field: str,
+    declared: Attribute,
+    values: dict[str, Any],
+    context: Context,
+    report: Report,
+) -> None:
+    """Read one attribute into `values`; a wrong one is reported and keeps its default."""
+    try:
+        if isinstance(statement, tree.Flag):
+            values[field] = _flag(statement, declared)
+        elif declared.many:
+            read = _entries(statement)
+            values[field] = (
+                *values.get(field, ()),
+                *(read_value(declared.type, entry, context) for entry in read),
+            )
+        else:
+            values[field] = read_value(declared.type, _single(statement, declared), context)
+    except Mismatch as wrong:
+        report.add(faults.WRONG_VALUE, wrong.message, wrong.fix, wrong.span)
+
+
+def _flag(statement: tree.Flag, declared: Attribute) -> bool:
+    if not isinstance(declared.type, YesNo):
+        raise Mismatch(
+            f"'{statement.key.text}' alone says nothing",
+            f"write `{declared.name}: {declared.example}`",
+            statement.span,
+        )
+    return True
+
+
+def _entries(statement: tree.Property) -> Sequence[tree.Phrase | tree.MapValue]:
+    return (statement.map,) if statement.map is not None else statement.phrases
+
+
+def _single(statement: tree.Property, declared: Attribute) -> tree.Phrase | tree.MapValue:
+    entries = _entries(statement)
+    if len(entries) > 1:
+        raise Mismatch(
+            f"'{declared.name}' takes one value",
+            f"write {declared.type.expected}, like `{declared.example}`",
+            entries[1].span,
+        )
+    return entries[0]

@@ -1,0 +1,84 @@
+"""Bindings: every reference names something that exists and has the value, every id is one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archc.component import Architecture, Component
+from archc.diagnostics import Label
+from archc.resolve import faults
+from archc.resolve.faults import Report
+from archc.source import Span
+from archc.values import ComponentName, Reference, did_you_mean
+
+
+def check_bindings(design: Architecture, report: Report) -> None:
+    """Report references to nothing, values that nothing has, and ids that two would share."""
+    for component in design.components.values():
+        _check_names(component, design, report)
+        for _, text in component.interpolated():
+            for reference in text.references:
+                _check_value(reference, design, report, component)
+    for output in design.outputs:
+        for reference in output.value.references:
+            _check_value(reference, design, report, None)
+    _check_ids(design, report)
+
+
+def _check_names(component: Component, design: Architecture, report: Report) -> None:
+    """Attributes that name a component: it exists and is of the kind that is asked for."""
+    for field, declared in component.attributes.items():
+        value = getattr(component, field)
+        if not isinstance(declared.type, ComponentName) or not isinstance(value, Reference):
+            continue
+        found = design.components.get(value.name)
+        if found is not None and found.word in declared.type.kinds:
+            continue
+        fitting = [c.name for c in design.of_kind(*declared.type.kinds)]
+        wanted = " or ".join(declared.type.kinds)
+        report.add(faults.UNKNOWN_NAME,
+                   f"no {wanted} is called '{value.name}'" if found is None
+                   else f"'{value.name}' is {found.called}, not a {wanted}",
+                   did_you_mean(value.name, fitting) if fitting
+                   else f"declare it: `{wanted} {value.name}`",
+                   value.span, component=component.name)  # fmt: skip
+
+
+def _check_value(
+    reference: Reference, design: Architecture, report: Report, component: Component | None
+) -> None:
+    """`name.value`, or the name of a parameter."""
+    owner = component.name if component else None
+    if not reference.value and reference.name in design.parameters:
+        return
+    found = design.components.get(reference.name)
+    if found is None:
+        known = (*design.components, *design.parameters)
+        report.add(faults.UNKNOWN_NAME, f"nothing is called '{reference.name}'",
+                   did_you_mean(reference.name, known), reference.span, component=owner)  # fmt: skip
+    elif reference.value not in found.values:
+        missing = f"{found.called} has no value '{reference.value}'"
+        report.add(faults.UNKNOWN_VALUE,
+                   missing if reference.value else f"which value of '{reference.name}'?",
+                   did_you_mean(reference.value, tuple(found.values)), reference.span,
+                   component=owner)  # fmt: skip
+
+
+def _check_ids(design: Architecture, report: Report) -> None:
+    """Two components, or a component and a parameter, that would share a logical id."""
+    taken: dict[str, Label] = {}
+    for name, logical_id, span in _ids(design):
+        if logical_id in taken:
+            report.add(faults.SAME_LOGICAL_ID,
+                       f"'{name}' gives the logical id {logical_id}, which is taken",
+                       "rename one of them, or give it an `id:` of its own", span,
+                       "the second one", component=name, related=(taken[logical_id],))  # fmt: skip
+        taken.setdefault(logical_id, Label("the first one", span))
+
+
+def _ids(design: Architecture) -> Iterator[tuple[str, str, Span]]:
+    for component in design.components.values():
+        if not component.outside:
+            yield component.name, component.logical_id, component.span
+    for parameter in design.parameters.values():
+        yield parameter.name, parameter.logical_id, parameter.span

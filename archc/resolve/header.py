@@ -1,0 +1,123 @@
+"""The design's own statements: its name and settings, its parameters and outputs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from archc.component import Output, Parameter
+from archc.resolve import faults
+from archc.resolve.attributes import read_body
+from archc.resolve.faults import Report
+from archc.resolve.statements import Written
+from archc.source import Source, Span
+from archc.syntax import tree
+from archc.values import (
+    Choice, Context, Declared, MappingOf, Mismatch, TextWithValues, attribute, plain_text,
+    read_value, word,
+)  # fmt: skip
+
+
+class Settings(Declared):
+    """The attributes of a design."""
+
+    region: str = attribute(
+        word("the code of a region", "eu-central-1", r"[a-z]{2}(?:-[a-z]+)+-[0-9]"),
+        "The region that everything is deployed to.", default="eu-central-1",
+    )  # fmt: skip
+    purpose: str = attribute(
+        Choice("lab", "production"),
+        "How strict hardening, cost and durability are judged, and whether data outlives the stack.",
+        default="lab",
+    )
+    tags: dict[str, str] = attribute(
+        MappingOf(plain_text("a text", "shop"), "{ project: shop }"), "Tags of everything.",
+        default={},
+    )  # fmt: skip
+
+
+class Header(NamedTuple):
+    """Name, title and settings of a design."""
+
+    name: str
+    title: str
+    region: str
+    purpose: str
+    tags: Mapping[str, str]
+    span: Span | None
+
+
+def header(written: Written, source: Source, context: Context, report: Report) -> Header:
+    """The settings; without an `architecture` statement the file's name stands in."""
+    values, _ = read_body(Settings, written.settings, "the architecture", context, report)
+    settings = Settings(values)
+    head = written.architecture
+    if head is None:
+        start = Span(source, 0, 0)
+        report.add(faults.NO_ARCHITECTURE, "the design does not say what it is called",
+                   "begin the file with `architecture my_design \"Title\"`", start)  # fmt: skip
+        stem = re.sub(r"\W", "_", PurePosixPath(source.path).stem.lower()) or "design"
+        return Header(stem, stem, settings.region, settings.purpose, settings.tags, None)
+    title = (head.label.plain if head.label else None) or head.name.text.replace("_", " ")
+    return Header(head.name.text, title, settings.region, settings.purpose, settings.tags, head.span)
+
+
+_TYPES = (
+    "text", "number", "yes_no", "password", "cidr", "ip_address", "email_address",
+    "phone_number", "duration", "size",
+)  # fmt: skip
+
+
+def parameters(written: Written, report: Report) -> dict[str, Parameter]:
+    """The parameters by name; one whose type does not hold is reported and taken as text."""
+    found: dict[str, Parameter] = {}
+    for param in written.params:
+        if param.name.text in found:
+            report.add(faults.DUPLICATE_NAME, f"two parameters are called '{param.name.text}'",
+                       "give one of them another name", param.name.span)  # fmt: skip
+        found[param.name.text] = _parameter(param, report)
+    return found
+
+
+def _parameter(param: tree.Param, report: Report) -> Parameter:
+    words = tuple(_spelling(value) for value in param.choices)
+    default = _spelling(param.default) if param.default is not None else None
+    label = param.label.plain or "" if param.label else ""
+    if len(words) > 1:
+        if default is not None and default not in words:
+            report.add(faults.BAD_PARAM, f"'{default}' is none of the choices",
+                       "choose one of " + ", ".join(words), param.default.span)  # type: ignore[union-attr]  # fmt: skip
+        return Parameter(param.name.text, label, "text", words, default, param.span)
+    type_ = words[0]
+    if type_ not in _TYPES:
+        report.add(faults.BAD_PARAM, f"'{type_}' is no type of a parameter",
+                   "write one of " + ", ".join(_TYPES) + ", or choices like `dev | prod`",
+                   param.choices[0].span)  # fmt: skip
+        type_ = "text"
+    return Parameter(param.name.text, label, type_, (), default, param.span)
+
+
+def _spelling(value: tree.Value) -> str:
+    if isinstance(value, tree.Text):
+        return value.plain or ""
+    return value.span.text
+
+
+def outputs(written: Written, context: Context, report: Report) -> tuple[Output, ...]:
+    """The outputs in the order they are written."""
+    found: dict[str, Output] = {}
+    for output in written.outputs:
+        phrase = tree.Phrase((output.value,), output.value.span)
+        try:
+            value = read_value(TextWithValues(), phrase, context)
+        except Mismatch as wrong:
+            report.add(faults.WRONG_VALUE, wrong.message, wrong.fix, wrong.span)
+            continue
+        if output.name.text in found:
+            report.add(faults.DUPLICATE_NAME, f"two outputs are called '{output.name.text}'",
+                       "give one of them another name", output.name.span)  # fmt: skip
+        label = output.label.plain or "" if output.label else ""
+        found[output.name.text] = Output(output.name.text, label, value, output.name.span)
+    return tuple(found.values())

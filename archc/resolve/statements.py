@@ -1,0 +1,77 @@
+"""Sorts the statements of a tree by what they declare, each component with the places around it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from archc.resolve import faults
+from archc.resolve.faults import Report
+from archc.syntax.tree import (
+    Arrow, Component, Flag, Output, Param, Property, Statement, Tree, Word,
+)  # fmt: skip
+
+
+class Nested(NamedTuple):
+    """A component, and the one whose block it stands in."""
+
+    component: Component
+    around: Word | None
+
+
+class Written(NamedTuple):
+    """The statements of a design by form; `settings` are the attributes of the design itself."""
+
+    architecture: Component | None
+    settings: tuple[Property | Flag, ...]
+    components: tuple[Nested, ...]
+    arrows: tuple[Arrow, ...]
+    params: tuple[Param, ...]
+    outputs: tuple[Output, ...]
+
+
+def sort_out(tree: Tree, report: Report) -> Written:
+    """Walk the tree once, outer statements before inner ones."""
+    walk = _Walk()
+    walk.visit(tree.statements, None)
+    heads = [nested.component for nested in walk.components if _is_head(nested)]
+    for second in heads[1:]:
+        report.add(faults.DUPLICATE_NAME, "a file holds one architecture",
+                   "move this one into a file of its own", second.span)  # fmt: skip
+    inner = heads[0].body if heads else ()
+    settings = [s for s in (*inner, *tree.statements) if isinstance(s, (Property, Flag))]
+    return Written(
+        heads[0] if heads else None,
+        tuple(settings),
+        tuple(nested for nested in walk.components if not _is_head(nested)),
+        tuple(walk.arrows),
+        tuple(walk.params),
+        tuple(walk.outputs),
+    )
+
+
+def _is_head(nested: Nested) -> bool:
+    return nested.component.kind.text == "architecture"
+
+
+class _Walk:
+    """What has been met on the way through the tree."""
+
+    def __init__(self) -> None:
+        self.components: list[Nested] = []
+        self.arrows: list[Arrow] = []
+        self.params: list[Param] = []
+        self.outputs: list[Output] = []
+
+    def visit(self, statements: tuple[Statement, ...], around: Word | None) -> None:
+        for statement in statements:
+            match statement:
+                case Component():
+                    self.components.append(Nested(statement, around))
+                    is_head = statement.kind.text == "architecture"
+                    self.visit(statement.body, around if is_head else statement.name)
+                case Arrow():
+                    self.arrows.append(statement)
+                case Param():
+                    self.params.append(statement)
+                case Output():
+                    self.outputs.append(statement)

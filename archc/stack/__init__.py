@@ -1,0 +1,6 @@
+"""stack: Architecture → Stack: every AWS resource, drawn or implied, with its component."""
+
+from archc.stack.build import stack
+from archc.stack.resource import Resource, Stack
+
+__all__ = ["Resource", "Stack", "stack"]

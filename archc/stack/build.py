@@ -1,0 +1,192 @@
+"""Builds the stack: every component's fragment, its derived group and role, parameters, outputs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from archc import network
+from archc.component import Architecture, Component, Intrinsic, Output, Parameter, pascal_case, Subnet
+from archc.kinds import CHAPTERS, catalogue
+from archc.stack import firewall, permissions, user_data
+from archc.stack.expressions import expression, substituted
+from archc.stack.fragments import fragment
+from archc.stack.images import image_parameter
+from archc.stack.resource import Archive, Resource, Section, Stack
+
+_DESCRIPTION_LIMIT = 1024
+
+
+def stack(design: Architecture) -> Stack:
+    """The stack of a design without errors."""
+    components = in_reading_order(design)
+    archives = _archives(components)
+    sections = [_section(component, design) for component in components]
+    return Stack(
+        design.name.replace("_", "-"),
+        _description(design),
+        design.region,
+        _parameters(design, components, archives),
+        tuple(section for section in sections if section.resources),
+        {pascal_case(output.name): _output(output, design) for output in design.outputs},
+        tuple(archives.values()),
+        _steps(components),
+    )
+
+
+def in_reading_order(design: Architecture) -> list[Component]:
+    """Deployed components: chapter by chapter, a place before what is in it, as written else."""
+    deployed = [c for c in design.components.values() if not c.outside]
+    return sorted(deployed, key=lambda c: (CHAPTERS.index(catalogue()[c.word]), not c.container))
+
+
+def _description(design: Architecture) -> str:
+    title = design.title if design.title != design.name else design.name.replace("_", " ")
+    return title[:_DESCRIPTION_LIMIT]
+
+
+def _section(component: Component, design: Architecture) -> Section:
+    context = _context(component, design)
+    parts = [f"{catalogue()[component.word]}/{component.word}.yaml.j2"]
+    if component.has_interface:
+        parts.insert(0, "derived/security_group.yaml.j2")
+    if permissions.needs_role(component, design):
+        parts.insert(0, "derived/role.yaml.j2")
+    resources = [
+        Resource(logical_id, component.name, _with_metadata(body, component))
+        for part in parts
+        for logical_id, body in fragment(part, context).items()
+    ]
+    label = f" “{component.label}”" if component.label != component.name else ""
+    return Section(f"{component.name}{label}: {component.title}", tuple(resources))
+
+
+def _with_metadata(body: Mapping[str, Any], component: Component) -> dict[str, Any]:
+    """The body with the component that it comes from, in front of its properties."""
+    says = {"Component": component.name} | ({"Why": component.why} if component.why else {})
+    head = {key: value for key, value in body.items() if key != "Properties"}
+    return {**head, "Metadata": says, **{k: v for k, v in body.items() if k == "Properties"}}
+
+
+def _context(component: Component, design: Architecture) -> dict[str, Any]:
+    """What a fragment may speak of; components are read only."""
+    return {
+        "it": component,
+        "id": component.logical_id,
+        "design": design,
+        "production": design.purpose == "production",
+        "arrows": design.out_of(component),
+        "callers": design.into(component),
+        "ref": lambda logical_id: Intrinsic("Ref", logical_id),
+        "att": lambda logical_id, name: substituted(f"${{{logical_id}.{name}}}"),
+        "sub": substituted,
+        "list_of": list,
+        "tags": lambda name="": _tags(component, design, name),
+        "tag_map": {tag["Key"]: tag["Value"] for tag in _tags(component, design, "")},
+        "subnet_ids": [Intrinsic("Ref", s.logical_id) for s in design.subnets_of(component)],
+        "zone": _zone,
+        "vpc": _vpc_id(component, design),
+        "group": firewall.group,
+        "firewall": firewall,
+        "network": network,
+        "permissions": permissions,
+        "user_data": lambda resource="": user_data.user_data(component, design, resource),
+        "variables": {
+            name: substituted(text)
+            for name, text in user_data.variables(component, design).items()
+        },
+        "image": lambda: _image(component),
+        "archive_key": f"{component.logical_id}CodeKey",
+    }
+
+
+def _tags(component: Component, design: Architecture, name: str) -> list[dict[str, str]]:
+    """The tags of the design and the component; `Name` for what consoles list by it."""
+    named = {"Name": f"{design.name}-{name}".replace("_", "-")} if name else {}
+    merged = named | dict(design.tags) | component.tags
+    return [{"Key": key, "Value": value} for key, value in merged.items()]
+
+
+def _zone(subnet: Subnet) -> Intrinsic:
+    return Intrinsic("Select", [subnet.zone_index, Intrinsic("GetAZs", "")])
+
+
+def _vpc_id(component: Component, design: Architecture) -> Intrinsic | None:
+    vpc = design.vpc_of(component)
+    return Intrinsic("Ref", vpc.logical_id) if vpc is not None else None
+
+
+def _image(component: Component) -> Any:
+    found = image_parameter(component)
+    return Intrinsic("Ref", found[0]) if found else getattr(component, "image", None)
+
+
+def _archives(components: Sequence[Component]) -> dict[str, Archive]:
+    """Code that does not fit into the template, by component; names change with the content."""
+    found = {}
+    for component in components:
+        code = getattr(component, "code", None)
+        if code is not None and getattr(component, "inline", None) is None:
+            digest = hashlib.sha256()
+            for name, content in code.files:
+                digest.update(f"{name}\0{len(content)}\0".encode() + content)
+            name = f"{component.name}-{digest.hexdigest()[:12]}.zip"
+            found[component.name] = Archive(name, code.files)
+    return found
+
+
+_PARAMETER_TYPES = {"number": {"Type": "Number"}, "password": {"Type": "String", "NoEcho": True}}
+_PATTERNS = {
+    "yes_no": "true|false",
+    "cidr": r"([0-9]{1,3}\.){3}[0-9]{1,3}/[0-9]{1,2}",
+    "ip_address": r"([0-9]{1,3}\.){3}[0-9]{1,3}",
+    "email_address": r"[^@\s]+@[^@\s]+\.[^@\s]+",
+    "phone_number": r"\+[0-9]{6,15}",
+}
+
+
+def _parameters(
+    design: Architecture, components: list[Component], archives: Mapping[str, Archive]
+) -> dict[str, dict[str, Any]]:
+    """The design's own parameters, then images and code."""
+    found = {p.logical_id: _parameter(p) for p in design.parameters.values()}
+    for component in components:
+        image = image_parameter(component)
+        if image is not None:
+            found.setdefault(*image)
+    if archives:
+        found["CodeBucket"] = {
+            "Type": "String",
+            "Description": "The S3 bucket that the functions' code was uploaded to",
+        }
+    for name, archive in archives.items():
+        found[f"{design.components[name].logical_id}CodeKey"] = {
+            "Type": "String",
+            "Default": archive.name,
+            "Description": f"The object in CodeBucket that holds the code of {name}",
+        }
+    return found
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    body: dict[str, Any] = dict(_PARAMETER_TYPES.get(parameter.type, {"Type": "String"}))
+    if parameter.default is not None:
+        body["Default"] = {"yes": "true", "no": "false"}.get(parameter.default, parameter.default)
+    if parameter.choices:
+        body["AllowedValues"] = list(parameter.choices)
+    if parameter.type in _PATTERNS:
+        body["AllowedPattern"] = _PATTERNS[parameter.type]
+    if parameter.label:
+        body["Description"] = parameter.label
+    return body
+
+
+def _output(output: Output, design: Architecture) -> dict[str, Any]:
+    says = {"Description": output.label} if output.label else {}
+    return {**says, "Value": substituted(expression(output.value, design))}
+
+
+def _steps(components: list[Component]) -> tuple[str, ...]:
+    """What stays to be done by hand after the deployment."""
+    return tuple(step for component in components for step in component.manual_steps())

@@ -1,0 +1,57 @@
+"""Expressions: texts with `${...}` become the shortest CloudFormation function that says the same."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from archc.component import Architecture, Intrinsic, pascal_case
+from archc.values import BoundNumber, BoundText, Interpolated, Reference
+
+_ONE = re.compile(r"\$\{([A-Za-z0-9:.]+)\}")
+
+
+def substituted(expression: str) -> Any:
+    """`${Web}` → `!Ref`, `${Web.Arn}` → `!GetAtt`, mixed text → `!Sub`, plain text → itself."""
+    whole = _ONE.fullmatch(expression)
+    if whole is None:
+        return Intrinsic("Sub", expression) if _ONE.search(expression) else unescaped(expression)
+    name, _, attribute = whole[1].partition(".")
+    if not attribute:
+        return Intrinsic("Ref", name)
+    # The short form splits at the first dot only, so a nested attribute needs the list form.
+    return Intrinsic("GetAtt", f"{name}.{attribute}" if "." not in attribute else [name, attribute])
+
+
+def escaped(text: str) -> str:
+    """Text in which `${` stands for itself within an expression."""
+    return text.replace("${", "${!")
+
+
+def unescaped(text: str) -> str:
+    """The inverse of `escaped`."""
+    return text.replace("${!", "${")
+
+
+def expression(text: Interpolated, design: Architecture) -> str:
+    """A text with values of components as an expression; unknown values are left out."""
+    return "".join(
+        escaped(part) if isinstance(part, str) else reference(part, design) for part in text.parts
+    )
+
+
+def reference(wanted: Reference, design: Architecture) -> str:
+    """One value of a component, or a parameter, as an expression."""
+    if not wanted.value and wanted.name in design.parameters:
+        return f"${{{design.parameters[wanted.name].logical_id}}}"
+    component = design.components.get(wanted.name)
+    if component is None or wanted.value not in component.values:
+        return ""
+    return component.expression(wanted.value)
+
+
+def given(value: Any) -> Any:
+    """A value as the template writes it: one that a parameter gives is a reference to it."""
+    if isinstance(value, (BoundText, BoundNumber)):
+        return Intrinsic("Ref", pascal_case(value.parameter))
+    return value

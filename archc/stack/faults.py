@@ -1,0 +1,127 @@
+"""Mistakes that only the finished stack shows: too many resources, ids twice, circles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from archc.component import Architecture, Intrinsic
+from archc.diagnostics import Diagnostic, Fault, Label, Severity
+from archc.stack.resource import Resource, Stack
+
+MAX_RESOURCES = 500
+
+_TABLES = "architecture shop\n" + "".join(f"table t{n} {{ key: id }}\n" for n in range(MAX_RESOURCES + 1))
+_GOOD = "architecture shop\ntable people { key: name string }\n"
+TOO_MANY = Fault(
+    "STK601", "too_many_resources", "More resources than a template may hold",
+    "CloudFormation takes at most 500 resources in one template.", _TABLES, _GOOD,
+)  # fmt: skip
+SAME_ID = Fault(
+    "STK602", "same_resource_id", "Two resources with one logical id",
+    "A component's own resources are named after it, and another component has that name.",
+    "architecture shop\nvpc lab { tier edge { public } }\ninstance web in edge\n"
+    "table web_group { key: id }\n", _GOOD,
+)  # fmt: skip
+CIRCLE = Fault(
+    "STK603", "circular_reference", "Components that need each other before they exist",
+    "CloudFormation creates one resource after the other; in a circle none can be the first.",
+    "architecture shop\nvpc lab { tier edge { public } }\n"
+    'instance a in edge { setup: "#!/bin/sh\\necho ${b.address}" }\n'
+    'instance b in edge { setup: "#!/bin/sh\\necho ${a.address}" }\n', _GOOD,
+)  # fmt: skip
+FAULTS = (TOO_MANY, SAME_ID, CIRCLE)
+
+
+def stack_faults(stack: Stack, design: Architecture) -> list[Diagnostic]:
+    """What CloudFormation would refuse in this stack as a whole."""
+    return [*_too_many(stack, design), *_same_ids(stack, design), *_circles(stack, design)]
+
+
+def _too_many(stack: Stack, design: Architecture) -> Iterator[Diagnostic]:
+    number = sum(len(section.resources) for section in stack.sections)
+    if number > MAX_RESOURCES:
+        message = f"the design becomes {number} resources, more than {MAX_RESOURCES}"
+        fix = "split it into several designs"
+        yield Diagnostic(TOO_MANY.code, TOO_MANY.name, Severity.ERROR, message, TOO_MANY.why, fix,
+                         design.span)  # fmt: skip
+
+
+def _same_ids(stack: Stack, design: Architecture) -> Iterator[Diagnostic]:
+    seen: dict[str, Resource] = {}
+    for resource in (r for section in stack.sections for r in section.resources):
+        first = seen.setdefault(resource.logical_id, resource)
+        if first is not resource:
+            one, two = design.components[first.component], design.components[resource.component]
+            yield Diagnostic(
+                SAME_ID.code, SAME_ID.name, Severity.ERROR,
+                f"'{one.name}' and '{two.name}' both make a resource {resource.logical_id}",
+                SAME_ID.why, "rename one of them, or give it an `id:` of its own", two.span, "",
+                two.name, (Label("the other one", one.span),),
+            )  # fmt: skip
+
+
+def _circles(stack: Stack, design: Architecture) -> Iterator[Diagnostic]:
+    resources = stack.resources
+    needs = {name: sorted(set(_references(r.body)) & resources.keys()) for name, r in resources.items()}
+    circle = _circle(needs)
+    if circle:
+        names = list(dict.fromkeys(resources[name].component for name in circle))
+        members = [design.components[name] for name in names]
+        yield Diagnostic(
+            CIRCLE.code, CIRCLE.name, Severity.ERROR,
+            "these need each other: " + " → ".join([*circle, circle[0]]), CIRCLE.why,
+            "leave out one of the references", members[0].span, "", members[0].name,
+            tuple(Label("takes part in the circle", member.span) for member in members[1:]),
+        )  # fmt: skip
+
+
+_NAMES = re.compile(r"\$\{([A-Za-z0-9]+)[.}]")
+
+
+def _references(value: Any) -> Iterator[str]:
+    """Names of resources that a body needs to exist first."""
+    match value:
+        case Intrinsic("Ref", str(name)):
+            yield name
+        case Intrinsic("GetAtt", str(name)):
+            yield name.partition(".")[0]
+        case Intrinsic("GetAtt", [str(name), *_]):
+            yield name
+        case Intrinsic("Sub", str(text)):
+            yield from _NAMES.findall(text)
+        case Intrinsic(_, argument):
+            yield from _references(argument)
+        case Mapping():
+            depends = value.get("DependsOn", ())
+            yield from [depends] if isinstance(depends, str) else depends
+            for entry in value.values():
+                yield from _references(entry)
+        case list() | tuple():
+            for entry in value:
+                yield from _references(entry)
+
+
+def _circle(needs: Mapping[str, list[str]]) -> list[str]:
+    """The names on some circle, in order; empty if there is none."""
+    done: set[str] = set()
+    for start in needs:
+        path: list[str] = []
+        on_path: set[str] = set()
+        stack = [(start, iter(needs[start]))] if start not in done else []
+        path, on_path = ([start], {start}) if stack else (path, on_path)
+        while stack:
+            name, rest = stack[-1]
+            following = next((n for n in rest if n not in done), None)
+            if following is None:
+                stack.pop()
+                done.add(path.pop())
+                on_path.discard(name)
+            elif following in on_path:
+                return path[path.index(following) :]
+            else:
+                stack.append((following, iter(needs[following])))
+                path.append(following)
+                on_path.add(following)
+    return []

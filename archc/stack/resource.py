@@ -1,0 +1,57 @@
+"""Stack: the resources of one template, before they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+
+class Resource(NamedTuple):
+    """One resource: its id, its component's name, and its body (`Type`, `Properties`, ...)."""
+
+    logical_id: str
+    component: str
+    body: Mapping[str, Any]
+
+    @property
+    def type(self) -> str:
+        """The resource type, like `AWS::EC2::VPC`."""
+        return str(self.body["Type"])
+
+
+class Archive(NamedTuple):
+    """Code to be zipped beside the template: file name and content of every file."""
+
+    name: str
+    files: tuple[tuple[str, bytes], ...]
+
+
+class Section(NamedTuple):
+    """The resources that a component accounts for, under one heading."""
+
+    heading: str
+    resources: tuple[Resource, ...]
+
+
+class Stack(NamedTuple):
+    """Everything a template holds, in the order in which it is written."""
+
+    name: str
+    description: str
+    region: str
+    parameters: Mapping[str, Mapping[str, Any]]
+    sections: tuple[Section, ...]
+    outputs: Mapping[str, Mapping[str, Any]]
+    archives: tuple[Archive, ...]
+    steps: tuple[str, ...]  # what a person has to do by hand
+
+    @property
+    def resources(self) -> dict[str, Resource]:
+        """Every resource by its logical id."""
+        return {r.logical_id: r for section in self.sections for r in section.resources}
+
+    @property
+    def capabilities(self) -> tuple[str, ...]:
+        """What `aws cloudformation deploy` must be allowed to make."""
+        makes_roles = any(r.type.startswith("AWS::IAM::") for r in self.resources.values())
+        return ("CAPABILITY_IAM",) if makes_roles else ()

@@ -1,0 +1,1 @@
+"""Source → Tree: the only package that knows Lark."""

@@ -1,0 +1,174 @@
+"""Syntax mistakes that people make, each with a message of its own."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from archc.diagnostics import Diagnostic, Fault, Severity
+from archc.source import Source, Span
+
+_DESIGN = 'architecture shop\nvpc shop {\n  cidr: 10.0.0.0/16\n  tier edge { public }\n}\n'
+
+
+def _fault(code: str, name: str, title: str, why: str, bad: str) -> Fault:
+    return Fault(code, name, title, why, bad, _DESIGN)
+
+
+UNEXPECTED = _fault(
+    "SYN001",
+    "unexpected_text",
+    "A statement that cannot be read",
+    "The first two tokens decide what a statement is: `kind name`, `word: value`, `word` alone, "
+    "or `a -> b`.",
+    "architecture shop\nvpc shop { cidr: }\n",
+)
+UNCLOSED = _fault(
+    "SYN002",
+    "unclosed_bracket",
+    "A bracket that is never closed",
+    "Everything after it would belong to this block.",
+    "architecture shop\nvpc shop {\n  cidr: 10.0.0.0/16\n",
+)
+UNOPENED = _fault(
+    "SYN003",
+    "unopened_bracket",
+    "A bracket that closes nothing",
+    "The block it should close has ended already, so the statements around it are misplaced.",
+    "architecture shop\nvpc shop { cidr: 10.0.0.0/16 }\n}\n",
+)
+UNCLOSED_TEXT = _fault(
+    "SYN004",
+    "unclosed_text",
+    "Quoted text without its closing quote",
+    "A text in one pair of quotes ends on the line it begins on.",
+    'architecture shop "Web shop\nvpc shop { cidr: 10.0.0.0/16 }\n',
+)
+EQUALS = _fault(
+    "SYN005",
+    "equals_sign",
+    "`=` where `:` belongs",
+    "An attribute and its value are separated by a colon.",
+    "architecture shop\nvpc shop { cidr = 10.0.0.0/16 }\n",
+)
+WRONG_ARROW = _fault(
+    "SYN006",
+    "wrong_arrow",
+    "An arrow that is not `->`",
+    "An arrow has one direction: whoever starts the conversation stands on the left of `->`.",
+    "architecture shop\nusers a\nvpc shop { cidr: 10.0.0.0/16 }\na -- shop\n",
+)
+KIND_IN_WORDS = _fault(
+    "SYN007",
+    "kind_in_two_words",
+    "A kind written as two words",
+    "A component is one word for its kind and one for its name.",
+    "architecture shop\nload balancer front { listen: http 80 }\n",
+)
+NO_NAME = _fault(
+    "SYN008",
+    "missing_name",
+    "A component without a name",
+    "The name is the identity of a component in every output.",
+    "architecture shop\nvpc { cidr: 10.0.0.0/16 }\n",
+)
+NEEDS_QUOTES = _fault(
+    "SYN009",
+    "needs_quotes",
+    "A value that needs quotes",
+    "Values that begin with a dot or `*`, or hold `@` or `://`, are written as text.",
+    "architecture shop\ntags: { contact: team@example.org }\n",
+)
+TOO_DEEP = _fault(
+    "SYN010",
+    "nested_too_deep",
+    "Blocks nested more than 32 deep",
+    "No design needs it, and a file that does it is damaged or hostile.",
+    "architecture shop\n" + "group g {" * 33 + "}" * 33 + "\n",
+)
+NO_SEPARATOR = _fault(
+    "SYN011",
+    "two_statements_on_a_line",
+    "Two statements without a separator",
+    "A line end or `;` ends a statement.",
+    "architecture shop\nvpc shop { cidr: 10.0.0.0/16 } users people\n",
+)
+NOT_YET = _fault(
+    "SYN012",
+    "unsupported_statement",
+    "A statement that this version of archc does not have",
+    "archc accepts only what it can check, draw and deploy.",
+    "architecture shop\nuse \"network.arch\"\n",
+)
+
+FAULTS = (
+    UNEXPECTED, UNCLOSED, UNOPENED, UNCLOSED_TEXT, EQUALS, WRONG_ARROW, KIND_IN_WORDS, NO_NAME,
+    NEEDS_QUOTES, TOO_DEEP, NO_SEPARATOR, NOT_YET,
+)  # fmt: skip
+
+
+class _Slip(NamedTuple):
+    """A pattern searched in the line up to and behind the error, and what to say then."""
+
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    fault: Fault
+    message: str
+    fix: str
+
+
+def _slip(before: str, behind: str, fault: Fault, message: str, fix: str) -> _Slip:
+    return _Slip(re.compile(before + r"\Z"), re.compile(behind), fault, message, fix)
+
+
+_SLIPS = (
+    _slip(
+        r"(?:^|[{;])\s*(?:guarantee|use|when|module)\b[^{;]*", "", NOT_YET,
+        "this version of archc has no such statement",
+        "leave the line out; `archc explain SYN012` lists what a statement may be",
+    ),
+    _slip("", r'"', UNCLOSED_TEXT, "the quoted text is not closed on this line",
+          'add the closing `"`, or use `\"\"\"` for a text of several lines'),
+    _slip(r"\w\s*", r"=", EQUALS, "`=` does not assign here", "write `:` instead of `=`"),
+    _slip(r"", r"(?:--+>?|<-+>?|=>|→|⇒|↔|—>?)", WRONG_ARROW, "this is not an arrow of the language",
+          "write `a -> b`; where both sides start conversations, write two arrows"),
+    _slip(r"(?:^|[{;])\s*[A-Za-z_]\w*\s+[A-Za-z_]\w*\s+", r"[A-Za-z_]\w*\s*(?:\{|in\b|\"|$)",
+          KIND_IN_WORDS, "three words where a kind and a name are expected",
+          "join the words of the kind with an underscore, like `load_balancer front`"),
+    _slip(r"(?:^|[{;])\s*[A-Za-z_]\w*\s*", r'[{"]', NO_NAME,
+          "this component has no name", "write a name behind the kind, like `vpc shop {`"),
+    _slip(r"[\w.\-]*", r"(?:@|://|\*[\w.]|\.\w)", NEEDS_QUOTES, "this value needs quotes",
+          'put the whole value between quotes, like `"team@example.org"`'),
+    _slip(r"[}\]]\s*", r"\S", NO_SEPARATOR, "a statement begins before the last one has ended",
+          "put it on a line of its own, or write `;` between them"),
+)  # fmt: skip
+
+
+def recognise(source: Source, offset: int, length: int) -> Diagnostic:
+    """What to say about text that fits nowhere, at `offset`, `length` code points long."""
+    start = source.text.rfind("\n", 0, offset) + 1
+    end = source.text.find("\n", offset)
+    before = source.text[start:offset]
+    behind = source.text[offset : end if end >= 0 else len(source.text)]
+    span = Span(source, offset, min(offset + max(1, length), len(source.text)))
+    for slip in _SLIPS:
+        if slip.before.search(before) and slip.behind.match(behind):
+            return mistake(slip.fault, slip.message, slip.fix, span)
+    shown = behind[: max(1, length)].strip()
+    message = f"'{shown}' does not fit here" if shown else "something is missing here"
+    return mistake(UNEXPECTED, message, _expectation(before), span)
+
+
+def _expectation(before: str) -> str:
+    if re.search(r":\s*\Z", before):
+        return "write a value behind the colon"
+    if re.search(r"->\s*\Z", before):
+        return "write the name of a component behind the arrow"
+    return "write `kind name { … }`, `word: value`, a word alone, or `a -> b`"
+
+
+def mistake(fault: Fault, message: str, fix: str, span: Span, label: str = "here") -> Diagnostic:
+    """A fault found at a place, as an error."""
+    return Diagnostic(
+        fault.code, fault.name, Severity.ERROR, message, fault.why, fix, span, label
+    )

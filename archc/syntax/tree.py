@@ -1,0 +1,136 @@
+"""Tree: what a `.arch` file says, statement by statement, every node with its span."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from archc.source import Span
+
+
+class Word(NamedTuple):
+    """A name, kind, key or flag."""
+
+    text: str
+    span: Span
+
+
+class Atom(NamedTuple):
+    """A bare value: `kind` is the terminal (`VALUE_WORD`, `NUMERIC`, `PATH`, `SCHEDULE`, `STAR`)."""
+
+    kind: str
+    text: str
+    span: Span
+
+
+class Text(NamedTuple):
+    """Quoted text, escapes resolved; `parts` are texts and, for `${...}`, references in turn."""
+
+    parts: tuple[str | Word, ...]
+    span: Span
+
+    @property
+    def plain(self) -> str | None:
+        """The text if nothing is interpolated, else None."""
+        return "".join(str(p) for p in self.parts) if self.is_plain else None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the text holds no `${...}`."""
+        return all(isinstance(part, str) for part in self.parts)
+
+
+class Call(NamedTuple):
+    """`file("setup.sh")`: a function and its one quoted argument."""
+
+    function: str
+    argument: Text
+    span: Span
+
+
+class ListValue(NamedTuple):
+    """`[a, b]`."""
+
+    entries: tuple[Phrase | MapValue, ...]
+    span: Span
+
+
+class Phrase(NamedTuple):
+    """Values side by side: main values, then details."""
+
+    values: tuple[Value, ...]
+    span: Span
+
+
+class MapValue(NamedTuple):
+    """`{ key: value, ... }`."""
+
+    entries: tuple[tuple[Word, Phrase | MapValue], ...]
+    span: Span
+
+
+Value = Atom | Text | Call | ListValue
+
+
+class Property(NamedTuple):
+    """`key: phrase, phrase`, or `key: { ... }` (then `phrases` is empty)."""
+
+    key: Word
+    phrases: tuple[Phrase, ...]
+    map: MapValue | None
+    span: Span
+
+
+class Flag(NamedTuple):
+    """A word alone, short for `word: yes`."""
+
+    key: Word
+    span: Span
+
+
+class Component(NamedTuple):
+    """`kind name "Label" in places { body }`."""
+
+    kind: Word
+    name: Word
+    label: Text | None
+    places: tuple[Word, ...]
+    body: tuple[Statement, ...]
+    span: Span
+
+
+class Arrow(NamedTuple):
+    """`a, b -> c -> d "label" : phrases { body }`; `ends` are the stations of the chain."""
+
+    ends: tuple[tuple[Word, ...], ...]
+    label: Text | None
+    phrases: tuple[Phrase, ...]
+    body: tuple[Statement, ...]
+    span: Span
+
+
+class Param(NamedTuple):
+    """`param name "Label": type = default`; several choices stand for an enumeration."""
+
+    name: Word
+    label: Text | None
+    choices: tuple[Value, ...]
+    default: Value | None
+    span: Span
+
+
+class Output(NamedTuple):
+    """`output name "Label": value`."""
+
+    name: Word
+    label: Text | None
+    value: Value
+    span: Span
+
+
+Statement = Component | Property | Flag | Arrow | Param | Output
+
+
+class Tree(NamedTuple):
+    """One file: its statements in the order they stand."""
+
+    statements: tuple[Statement, ...]

@@ -1,0 +1,1 @@
+"""Engines that deploy a CloudFormation template on this machine: moto and ministack."""
