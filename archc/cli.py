@@ -17,8 +17,14 @@ import click
 from archc import __version__
 from archc.compiler import Compilation, files, formats
 from archc.diagnostics import (
-    Diagnostic, as_line, as_record, as_text, has_errors, in_reading_order, summary,
-)  # fmt: skip
+    Diagnostic,
+    as_line,
+    as_record,
+    as_text,
+    has_errors,
+    in_reading_order,
+    summary,
+)
 from archc.folder import Folder
 from archc.source import Source
 from archc.syntax.grammar import Grammar, user_cache
@@ -39,9 +45,13 @@ def main() -> None:
 
 _designs = click.argument("paths", metavar="FILE...", nargs=-1, required=True)
 _format = click.option(
-    "--format", "style", type=click.Choice(["text", "concise", "json"]), default="text",
-    show_default=True, help="How findings are written.",
-)  # fmt: skip
+    "--format",
+    "style",
+    type=click.Choice(["text", "concise", "json"]),
+    default="text",
+    show_default=True,
+    help="How findings are written.",
+)
 
 
 @main.command()
@@ -150,8 +160,10 @@ def _refuse_same_stems(paths: Sequence[str]) -> None:
     for path in paths:
         stem = Path(path).stem
         if stem in seen:
-            _stop(f"'{seen[stem]}' and '{path}' would both write {stem}.yaml; "
-                  "build them into folders of their own")  # fmt: skip
+            _stop(
+                f"'{seen[stem]}' and '{path}' would both write {stem}.yaml; "
+                "build them into folders of their own"
+            )
         seen[stem] = path
 
 
@@ -224,8 +236,10 @@ def _refuse_edited(folder: Path, made: dict[str, bytes]) -> None:
             except OSError as error:
                 _stop(f"cannot read {path}: {error.strerror}")
             if edited:
-                _stop(f"{path} was changed since archc wrote it; move it away to keep your "
-                      "changes, or write over it with --fresh")  # fmt: skip
+                _stop(
+                    f"{path} was changed since archc wrote it; move it away to keep your "
+                    "changes, or write over it with --fresh"
+                )
 
 
 def _write_all(folder: Path, made: dict[str, bytes]) -> None:
@@ -233,8 +247,10 @@ def _write_all(folder: Path, made: dict[str, bytes]) -> None:
     with contextlib.ExitStack() as undo:
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            staged = [(_stage(folder, name, content, undo), folder / name)
-                      for name, content in made.items()]  # fmt: skip
+            staged = [
+                (_stage(folder, name, content, undo), folder / name)
+                for name, content in made.items()
+            ]
             for _, target in staged:
                 if target.is_dir():
                     raise IsADirectoryError(21, "a folder has that name", str(target))

@@ -102,7 +102,9 @@ def formats() -> tuple[str, ...]:
     return tuple(name for name in names if name not in ("__init__", "archive"))
 
 
-def files(compilation: Compilation, stem: str, only: Collection[str]) -> Iterator[tuple[str, bytes]]:
+def files(
+    compilation: Compilation, stem: str, only: Collection[str]
+) -> Iterator[tuple[str, bytes]]:
     """The files of a design by name: its drawing, and without errors its template and scripts."""
     for name in formats():
         module = importlib.import_module(f"archc.emit.{name}")

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from archc.source import Span
 from archc.values import Declared, Interpolated, MappingOf, Record, attribute, plain_text, word
+
+T = TypeVar("T")
 
 
 class Intrinsic(NamedTuple):
@@ -66,7 +68,9 @@ class Port(NamedTuple):
         """Whether everything that fits `other` fits this too."""
         if self.protocol == "any":
             return True
-        return self.protocol == other.protocol and self.first <= other.first <= other.last <= self.last
+        return (
+            self.protocol == other.protocol and self.first <= other.first <= other.last <= self.last
+        )
 
 
 def tcp(number: int) -> Port:
@@ -170,6 +174,7 @@ class Component(Declared):
 
     def source_arn(self, relation: Relation) -> str:
         """The ARN, as an expression, under which it invokes the target of a relation."""
+        del relation  # an API's ARN depends on the route, most others do not
         return self.expression("arn")
 
     def own_rights(self) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
@@ -276,7 +281,7 @@ class Architecture(NamedTuple):
     parameters: Mapping[str, Parameter]
     outputs: tuple[Output, ...]
     span: Span | None
-    index: Index
+    neighbours: Neighbours
 
     def of_kind(self, *words: str) -> tuple[Component, ...]:
         """The components of these kinds, in the order they are written."""
@@ -284,11 +289,11 @@ class Architecture(NamedTuple):
 
     def out_of(self, component: Component) -> tuple[Relation, ...]:
         """The arrows that begin at a component."""
-        return self.index.out_of.get(component.name, ())
+        return self.neighbours.out_of.get(component.name, ())
 
     def into(self, component: Component) -> tuple[Relation, ...]:
         """The arrows that end at a component."""
-        return self.index.into.get(component.name, ())
+        return self.neighbours.into.get(component.name, ())
 
     def holders(self, component: Component) -> tuple[Component, ...]:
         """The components that it is directly placed in."""
@@ -296,7 +301,7 @@ class Architecture(NamedTuple):
 
     def held_by(self, component: Component) -> tuple[Component, ...]:
         """The components directly placed in it."""
-        return self.index.held_by.get(component.name, ())
+        return self.neighbours.held_by.get(component.name, ())
 
     def vpc_of(self, component: Component) -> Component | None:
         """The VPC it lies in, itself if it is one."""
@@ -323,7 +328,7 @@ class Architecture(NamedTuple):
         return str(getattr(self.components[subnet.tier], "reach", "private"))
 
 
-class Index:
+class Neighbours:
     """Neighbours by name, so that no stage searches the whole graph for one component."""
 
     def __init__(
@@ -348,8 +353,8 @@ class Index:
         return _grouped((place, c) for c in self._components.values() for place in c.places)
 
 
-def _grouped(pairs: Any) -> Mapping[str, tuple[Any, ...]]:
-    groups: dict[str, list[Any]] = {}
+def _grouped(pairs: Iterable[tuple[str, T]]) -> Mapping[str, tuple[T, ...]]:
+    groups: dict[str, list[T]] = {}
     for key, value in pairs:
         groups.setdefault(key, []).append(value)
     return {key: tuple(values) for key, values in groups.items()}

@@ -24,7 +24,9 @@ class Folder:
         file = self._inside(path)
         if not file.is_file():
             what = "is a folder" if file.is_dir() else "does not exist"
-            raise Unreadable(f"the file '{path}' {what}", f"put it beside the design, in {self._shown}")
+            raise Unreadable(
+                f"the file '{path}' {what}", f"put it beside the design, in {self._shown}"
+            )
         if file.stat().st_size > MAX_TEXT:
             raise Unreadable(f"the file '{path}' is larger than 1 MiB", "make it smaller")
         try:
@@ -41,7 +43,9 @@ class Folder:
         top = self._inside(path)
         if not top.is_dir():
             what = "is a file; write `file(…)`" if top.is_file() else "does not exist"
-            raise Unreadable(f"the folder '{path}' {what}", f"put it beside the design, in {self._shown}")
+            raise Unreadable(
+                f"the folder '{path}' {what}", f"put it beside the design, in {self._shown}"
+            )
         found: dict[str, bytes] = {}
         room = MAX_FOLDER
         try:

@@ -28,21 +28,32 @@ def as_json(design: Architecture) -> str:
         "components": [_component(c) for c in design.components.values()],
         "relations": [_relation(r) for r in design.relations],
         "subnets": [
-            {"tier": s.tier, "zone": s.zone, "cidr": str(s.block) if s.block else None,
-             "logical_id": s.logical_id}
+            {
+                "tier": s.tier,
+                "zone": s.zone,
+                "cidr": str(s.block) if s.block else None,
+                "logical_id": s.logical_id,
+            }
             for subnets in design.subnets.values()
             for s in subnets
         ],
         "parameters": [
-            {"name": p.name, "label": p.label, "type": p.type, "choices": list(p.choices),
-             "default": p.default, "logical_id": p.logical_id, **_place(p.span)}
+            {
+                "name": p.name,
+                "label": p.label,
+                "type": p.type,
+                "choices": list(p.choices),
+                "default": p.default,
+                "logical_id": p.logical_id,
+                **_place(p.span),
+            }
             for p in design.parameters.values()
         ],
         "outputs": [
             {"name": o.name, "label": o.label, "value": o.value.literal, **_place(o.span)}
             for o in design.outputs
         ],
-    }  # fmt: skip
+    }
     return json.dumps(graph, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -85,7 +96,7 @@ def _place(span: Span) -> dict[str, Any]:
     }
 
 
-def _value(value: Any) -> Any:
+def _value(value: Any) -> Any:  # noqa: C901, PLR0911  (one line per type of value)
     """An attribute's value in JSON: records are objects, references names, blocks their text."""
     match value:
         case None | bool() | int() | str():

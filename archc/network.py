@@ -8,7 +8,7 @@ from archc.component import Architecture, Component, Subnet, tcp
 
 
 class Gateways(NamedTuple):
-    """The gateways a VPC gets: whether it has an internet gateway, and its NAT gateways' subnets."""
+    """Whether a VPC has an internet gateway, and the subnets of its NAT gateways."""
 
     internet: bool
     nat: tuple[Subnet, ...]
@@ -36,9 +36,10 @@ def nat_mode(design: Architecture, vpc: Component) -> str:
 def tiers(design: Architecture, vpc: Component, *classes: str) -> tuple[Component, ...]:
     """The tiers of a VPC that are of one of these classes, of any if none is given."""
     return tuple(
-        c for c in design.held_by(vpc)
+        c
+        for c in design.held_by(vpc)
         if c.word == "tier" and (not classes or getattr(c, "reach", "") in classes)
-    )  # fmt: skip
+    )
 
 
 class RouteTable(NamedTuple):

@@ -1,4 +1,4 @@
-"""verify: runs cfn-lint over a finished template, isolated from any configuration of the machine."""
+"""verify: runs cfn-lint over a template, isolated from any configuration of the machine."""
 
 from __future__ import annotations
 
@@ -30,12 +30,26 @@ def _matches(template: bytes, region: str) -> list[dict[str, Any]]:
         path = Path(folder, "template.yaml")
         path.write_bytes(template)
         kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT") if key in os.environ}
-        result = subprocess.run(  # noqa: S603
-            [sys.executable, "-I", "-m", "cfnlint", "--format", "json", "--regions", region,
-             "--", str(path)],
-            cwd=folder, env={**kept, "HOME": folder, "PYTHONUTF8": "1"}, capture_output=True,
-            text=True, timeout=_SECONDS, check=False,
-        )  # fmt: skip
+        result = subprocess.run(
+            [
+                sys.executable,
+                "-I",
+                "-m",
+                "cfnlint",
+                "--format",
+                "json",
+                "--regions",
+                region,
+                "--",
+                str(path),
+            ],
+            cwd=folder,
+            env={**kept, "HOME": folder, "PYTHONUTF8": "1"},
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
+        )
     return json.loads(result.stdout or "[]")  # type: ignore[no-any-return]
 
 
@@ -46,8 +60,13 @@ def _diagnostic(match: Mapping[str, Any], stack: Stack, design: Architecture) ->
     rule = match.get("Rule", {})
     where = " at " + "/".join(path[1:]) if len(path) > 1 else ""
     return Diagnostic(
-        f"cfn-lint {rule.get('Id', '')}", "cfn_lint", _SEVERITIES.get(match["Level"], Severity.ADVICE),
-        f"{match['Message']}{where}", str(rule.get("ShortDescription", "")),
-        str(rule.get("Source", "")), component.span if component else design.span, "",
+        f"cfn-lint {rule.get('Id', '')}",
+        "cfn_lint",
+        _SEVERITIES.get(match["Level"], Severity.ADVICE),
+        f"{match['Message']}{where}",
+        str(rule.get("ShortDescription", "")),
+        str(rule.get("Source", "")),
+        component.span if component else design.span,
+        "",
         component.name if component else None,
-    )  # fmt: skip
+    )

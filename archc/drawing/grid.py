@@ -10,8 +10,24 @@ from archc.component import Architecture, Color, Component, Icon, Subnet
 from archc.drawing import captions
 from archc.drawing.measure import LINE, cut, text_width, widest, wrap
 from archc.drawing.pieces import (
-    ICON, SMALL, STEP, TITLE, Findings, Piece, component_cell, described, icon_box, in_column,
-    in_row, in_rows, inside, middle, moved, overlaid, snapped, title_width, titled,
+    SMALL,
+    STEP,
+    TITLE,
+    Findings,
+    Piece,
+    component_cell,
+    described,
+    icon_box,
+    in_column,
+    in_row,
+    in_rows,
+    inside,
+    middle,
+    moved,
+    overlaid,
+    snapped,
+    title_width,
+    titled,
 )  # fmt: skip
 from archc.drawing.scene import Area, Box
 from archc.network import gateways, tiers
@@ -19,8 +35,10 @@ from archc.network import gateways, tiers
 _RANK = {"public": 0, "private": 1, "isolated": 2}
 _PAD = 20
 _ROW_GAP = 40
+_HEAD = 50  # a subnet's title of two lines, with air below
 _ZONE_TITLE = 30
 _NARROWEST = 160
+_TITLES = 160  # how much of a subnet's width at most its title may keep lines from entering
 _LANE = 80  # beside a load balancer: room for its lines and their labels
 
 _SERVER = Icon("resource", "instance2", Color.COMPUTE, "compute/ec2-instance.png")
@@ -117,12 +135,13 @@ def _row(design: Architecture, tier: Component, findings: Findings) -> _Row:
     packed = {zone: _packed(pieces) for zone, pieces in cells.items()}
     beside = in_column(gutter, 30)
     inner = max([piece.height for piece in packed.values()] + [20])
-    return _Row(tier, subnets, packed, beside, max(inner + TITLE + 10, beside.height + 20))
+    return _Row(tier, subnets, packed, beside, snapped(max(inner + _HEAD + 20, beside.height + 20), 20))
 
 
 def _packed(pieces: Sequence[Piece]) -> Piece:
     columns = len(pieces) if len(pieces) < 4 else math.ceil(math.sqrt(2 * len(pieces)))
-    return in_rows(pieces, 40, columns)
+    packed = in_rows(pieces, 40, columns)
+    return packed if len(pieces) == 1 else packed._replace(axis=packed.width // 2)
 
 
 def _parts(
@@ -175,7 +194,7 @@ def scaling_part(component: Component, zone: str, findings: Findings) -> Piece:
     lines = wrap(text, 180, 1)
     width = snapped(max(120, server.width + 40, widest(lines) + 24, 30 + 2 * badges), 2 * STEP)
     label = Area((width - widest(lines)) // 2, 27, widest(lines), LINE * len(lines))
-    box = Box(f"{component.name}/{zone}", "scaling", Area(0, 0, width, 60 + server.height),
+    box = Box(f"{component.name}/{zone}", "scaling", Area(0, 0, width, snapped(60 + server.height, 2 * STEP)),
               text=text, lines=lines, label=label, icon=component.icon)  # fmt: skip
     shown = findings if zone == "a" else {}
     piece = inside(described(box, component), server, (middle(width, server.width), 50), shown)
@@ -206,7 +225,7 @@ def _columns(rows: Sequence[_Row]) -> _Columns:
     left, width, x, axis = {}, {}, 30, 0
     for at, zone in enumerate(zones):
         needed = [row.cells[zone].width + 2 * _PAD for row in rows if zone in row.subnets]
-        titles = [title_width(_titles(row, zone)) for row in rows if zone in row.subnets]
+        titles = [_clear(_titles(row, zone)) for row in rows if zone in row.subnets]
         left[zone] = x
         width[zone] = snapped(max([_NARROWEST, *needed, *titles]), 2 * STEP) + 2 * _PAD
         x += width[zone]
@@ -216,6 +235,11 @@ def _columns(rows: Sequence[_Row]) -> _Columns:
         elif at + 1 < len(zones):
             x += 60
     return _Columns(zones, left, width, axis or 30 + (x - 30) // 2, x)
+
+
+def _clear(titles: tuple[str, str]) -> int:
+    """The width at which the middle of a subnet's upper border is clear of its title."""
+    return 2 * min(_TITLES, title_width(titles))
 
 
 def _titles(row: _Row, zone: str) -> tuple[str, str]:
@@ -258,7 +282,8 @@ def _subnet(row: _Row, zone: str, width: int, findings: Findings) -> Piece:
     titles = [cut(text, width - 50 - badges) for text in _titles(row, zone)]
     box = titled(_reach(row.tier), f"{row.tier.name}/{zone}", titles, width, row.height)
     content = row.cells[zone]
-    spot = (middle(width, content.width), TITLE + middle(row.height - TITLE - 10, content.height))
+    left = min(max(10, width // 2 - content.axis), max(10, width - content.width - 10))
+    spot = (left // STEP * STEP, _HEAD + middle(row.height - _HEAD - 20, content.height))
     return inside(described(box, row.tier), content, spot, shown)
 
 
@@ -278,5 +303,5 @@ def orphan_tier(design: Architecture, tier: Component, findings: Findings) -> Pi
     content = _packed(cells)
     lines = (f"{captions.TIER_WORDS[_reach(tier)]} {captions.caption(tier)}", "in no VPC")
     width = snapped(max(content.width + 2 * _PAD, title_width(lines, 2), text_width(lines[0]) + 40), 20)
-    box = titled(_reach(tier), f"{tier.name}/a", lines, width, TITLE + content.height + 20)
-    return inside(described(box, tier), content, (middle(width, content.width), TITLE), findings)
+    box = titled(_reach(tier), f"{tier.name}/a", lines, width, _HEAD + content.height + 20)
+    return inside(described(box, tier), content, (middle(width, content.width), _HEAD), findings)

@@ -10,6 +10,7 @@ from archc.drawing.measure import text_width
 from archc.drawing.pieces import STEP, Piece, moved, overlaid, snapped
 
 _GAP = 40
+_AROUND = Piece(300, 280)  # roughly what a picture needs beside and above its columns
 _LABEL = 140  # the widest label that gets its room between two columns
 
 
@@ -21,7 +22,7 @@ class Flow(NamedTuple):
     text: str
 
 
-def layered(cells: Mapping[str, Piece], flows: Sequence[Flow], widest: float = 2.0) -> Piece:
+def layered(cells: Mapping[str, Piece], flows: Sequence[Flow], widest: float) -> Piece:
     """The cells in columns along the flows, in several bands where one would be too wide."""
     if not cells:
         return Piece(0, 0)
@@ -41,7 +42,7 @@ def layered(cells: Mapping[str, Piece], flows: Sequence[Flow], widest: float = 2
 
 def _column_gap(flows: Sequence[Flow]) -> int:
     texts = max([text_width(flow.text) for flow in flows] + [20])
-    return snapped(min(_LABEL, texts) + 80)
+    return snapped(min(_LABEL, texts) + 60)
 
 
 def _band(
@@ -62,8 +63,11 @@ def _band(
 
 def _bands(columns: int, width: int, height: int, widest: float) -> int:
     """How many bands keep the whole from being too wide."""
-    needed = math.sqrt(columns * width / (height * widest))
-    return min(columns, max(1, math.ceil(needed - 0.25)))
+    for bands in range(1, columns):
+        across = -(-columns // bands) * width + _AROUND.width
+        if across <= widest * (bands * (height + _GAP) + _AROUND.height):
+            return bands
+    return columns
 
 
 def _split(columns: Sequence[Sequence[str]], bands: int) -> list[Sequence[Sequence[str]]]:

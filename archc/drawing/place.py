@@ -13,8 +13,21 @@ from archc.drawing.grid import orphan_tier, scaling_part, vpc_piece
 from archc.drawing.layers import Flow, layered
 from archc.drawing.measure import LINE, plain, text_width, widest, wrap
 from archc.drawing.pieces import (
-    ICON, SMALL, TITLE, Findings, Piece, component_cell, described, in_column, in_row, in_rows,
-    inside, moved, overlaid, snapped, titled,
+    ICON,
+    SMALL,
+    TITLE,
+    Findings,
+    Piece,
+    component_cell,
+    described,
+    in_column,
+    in_row,
+    in_rows,
+    inside,
+    moved,
+    overlaid,
+    snapped,
+    titled,
 )  # fmt: skip
 from archc.drawing.scene import FINDINGS, NOTES, Area, Box, Mark, around
 
@@ -115,7 +128,7 @@ def _flowing(
             bundles.setdefault(key, []).append(arrow_text([relation]))
     flows = [Flow(*ends, ", ".join(dict.fromkeys(texts))) for ends, texts in bundles.items()]
     cells = {c.name: _cell(c, findings) for c in joined}
-    return layered(cells, flows, 0.8 if beside else 1.8)
+    return layered(cells, flows, 0.4 if beside else 2.0)
 
 
 def _beside(pieces: Sequence[Piece]) -> Piece:
@@ -194,13 +207,11 @@ def _above(
     findings: Findings,
 ) -> Piece:
     cells = [(c, _signpost(component_cell(c, findings))) for c in people]
-    wanted = [(_aim(design, c, middles, 0) or cloud.axis, at) for at, (c, _) in enumerate(cells)]
-    placed, free = [], 0
-    for aim, at in sorted(wanted):
-        cell = cells[at][1]
-        x = max(free, aim - cell.axis)
-        placed.append(moved(cell, x, 0))
-        free = x + cell.width + 40
+    wanted = sorted((_aim(design, c, middles, 0) or cloud.axis, at) for at, (c, _) in enumerate(cells))
+    chosen = [cells[at][1] for _, at in wanted]
+    lefts = [aim - cell.axis for (aim, _), cell in zip(wanted, chosen, strict=True)]
+    spots = _spread(lefts, [cell.width + 40 for cell in chosen])
+    placed = [moved(cell, x, 0) for cell, x in zip(chosen, spots, strict=True)]
     height = max(piece.height for _, piece in cells)
     return overlaid([moved(cloud, 0, height + _AWAY), *placed])
 
@@ -225,15 +236,37 @@ def _pillar(
 ) -> Piece:
     """Outsiders one above the other, each as high as what it has arrows with."""
     cells = [(c, component_cell(c, findings)) for c in people]
-    wanted = [(_aim(design, c, middles, 1) or 100, at) for at, (c, _) in enumerate(cells)]
+    wanted = sorted((_aim(design, c, middles, 1) or 100, at) for at, (c, _) in enumerate(cells))
     width = max((piece.width for _, piece in cells), default=0)
-    placed, free = [], 0
-    for aim, at in sorted(wanted):
-        cell = cells[at][1]
-        y = max(free, aim - ICON // 2)
-        placed.append(moved(cell, (width - cell.width) // 20 * 10, y))
-        free = y + cell.height + 40
+    chosen = [cells[at][1] for _, at in wanted]
+    spots = _spread([aim - ICON // 2 for aim, _ in wanted], [cell.height + 40 for cell in chosen])
+    lift = min([0, *spots])
+    placed = [
+        moved(cell, (width - cell.width) // 20 * 10, y - lift)
+        for cell, y in zip(chosen, spots, strict=True)
+    ]
     return overlaid(placed)._replace(width=width)
+
+
+def _spread(wanted: Sequence[int], lengths: Sequence[int]) -> list[int]:
+    """Places on a line as near as can be to the wanted ones, in this order, none overlapping."""
+    clusters: list[tuple[int, int, list[int]]] = []  # sum of wanted beginnings, length, members
+    for at, (want, length) in enumerate(zip(wanted, lengths, strict=True)):
+        total, size, members = want, length, [at]
+        while clusters and (
+            clusters[-1][0] // len(clusters[-1][2]) + clusters[-1][1] > total // len(members)
+        ):
+            before, long, earlier = clusters.pop()
+            total = before + total - long * len(members)
+            size, members = size + long, [*earlier, *members]
+        clusters.append((total, size, members))
+    spots = [0] * len(wanted)
+    for total, _, members in clusters:
+        x = total // len(members) // 10 * 10
+        for at in members:
+            spots[at] = x
+            x += lengths[at]
+    return spots
 
 
 def _with_notes(design: Architecture, scene: Piece, findings: Findings) -> Piece:
@@ -264,9 +297,17 @@ def _below_title(design: Architecture, scene: Piece) -> Piece:
         _text("drawing/title", "title", title, Area(_MARGIN, 20, 0, top), _TITLE_SIZE),
         _text("drawing/subtitle", "subtitle", subtitle, Area(_MARGIN, 22 + top, 0, 20), _SUBTITLE_SIZE),
     )
-    shifted = moved(scene, _MARGIN, snapped(top + 70))
+    shifted = moved(scene, _MARGIN, _height_of_title(scene, boxes))
     width = max(shifted.width, around(box.area for box in boxes).right)
     return overlaid([shifted, Piece(width, 0, boxes)])
+
+
+def _height_of_title(scene: Piece, title: Sequence[Box]) -> int:
+    """How far the title pushes the scene down; not at all where it fits beside who is on top."""
+    right, bottom = max(box.area.right for box in title), title[-1].area.bottom
+    heads = [b.area.x for b in scene.boxes if b.area.y < bottom]
+    beside = heads and min(heads) + _MARGIN > right + _MARGIN
+    return _MARGIN if beside else snapped(bottom + 30)
 
 
 def _text(id_: str, form: str, lines: tuple[str, ...], area: Area, size: int) -> Box:

@@ -31,6 +31,24 @@ class _Port(NamedTuple):
     cost: int
 
 
+class _Goal(NamedTuple):
+    """A way of arriving: in which direction, at what price, at which place on the border."""
+
+    way: int
+    cost: float
+    point: Point
+
+
+class _Quest(NamedTuple):
+    """One search: open states, their costs, where it may end, and what it goes by."""
+
+    heap: list[tuple[float, int]]
+    best: dict[int, float]
+    goals: dict[int, list[_Goal]]
+    weights: Sequence[float]
+    away: tuple[list[int], list[int]]
+
+
 class _Path(NamedTuple):
     """A found way: nodes of the raster from stub to stub and the ports at both ends."""
 
@@ -158,8 +176,8 @@ class _Raster:
         self._row = {y: at for at, y in enumerate(self.ys)}
         self._wide = len(self.xs)
         size = self._wide * len(self.ys)
-        # For the piece of line from a node to its right and lower neighbour.
-        self._factor = ([1.0] * size, [1.0] * size)
+        # Level (0) and upright (1) pieces of line, each known by its left or upper node.
+        self._length = self._lengths()
         self._group = ([0] * size, [0] * size)
         self._used = ([0] * size, [0] * size)
         self._passed = ([0] * size, [0] * size)
@@ -194,15 +212,21 @@ class _Raster:
                 ys.add(stub.y)
         return sorted(xs), sorted(ys)
 
+    def _lengths(self) -> tuple[list[float], list[float]]:
+        """What every piece costs: its length, and none at the right and lower end."""
+        widths = [float(b - a) for a, b in zip(self.xs, self.xs[1:], strict=False)] + [0.0]
+        heights = [float(b - a) for a, b in zip(self.ys, self.ys[1:], strict=False)] + [0.0]
+        return widths * len(self.ys), [height for height in heights for _ in self.xs]
+
     def _paint(self, boxes: Sequence[Box], blocked: Sequence[Area]) -> None:
         for box in boxes:
             if box.is_group:
                 self._paint_group(box)
         for area in blocked:
             for axis in (0, 1):
-                factor = self._factor[axis]
+                length = self._length[axis]
                 for node in self._pieces(area.grown(_MARGIN), axis):
-                    factor[node] = 0.0
+                    length[node] = 0.0
 
     def _paint_group(self, box: Box) -> None:
         area = box.area
@@ -215,10 +239,10 @@ class _Raster:
                     group[node] = number
         for y in (area.y, area.bottom):
             for node in self._pieces(Area(area.x, y - 1, area.width, 2), 0):
-                self._factor[0][node] = _BORDER_RUN
+                self._length[0][node] *= _BORDER_RUN
         for x in (area.x, area.right):
             for node in self._pieces(Area(x - 1, area.y, 2, area.height), 1):
-                self._factor[1][node] = _BORDER_RUN
+                self._length[1][node] *= _BORDER_RUN
 
     def _pieces(self, area: Area, axis: int) -> Iterable[int]:
         """The nodes whose right (axis 0) or lower (axis 1) piece of line meets an area."""
@@ -251,111 +275,85 @@ class _Raster:
 
     def search(self, line: Wire, allowance: int) -> _Path | None:
         """The cheapest way of a line, or None if none is found in time (A*)."""
-        goals: dict[int, list[tuple[int, float, _Port, Point]]] = {}
+        quest = _Quest([], {}, {}, self._allowed(line), self._estimates(line.target.area.grown(20)))
         for port, stub in self._goals[line.target.id]:
-            entry = ((port.way + 2) % 4, float(self._port_cost(line.target, port)), port, stub)
-            goals.setdefault(self._node(stub), []).append(entry)
-        area = line.target.area.grown(20)
+            cost = float(self._port_cost(line.target, port))
+            goal = _Goal((port.way + 2) % 4, cost, port.point)
+            quest.goals.setdefault(self._node(stub), []).append(goal)
         starts: dict[int, _Port] = {}
-        heap: list[tuple[float, int]] = []
-        best: dict[int, float] = {}
         for port, stub in self._starts[line.source.id]:
             node = self._node(stub)
             key, cost = node * 4 + port.way, float(self._port_cost(line.source, port))
             cost += _CROSSING if self._passed[0][node] or self._passed[1][node] else 0
-            if cost < best.get(key, 1e9):
-                best[key], starts[key] = cost, port
-                heappush(heap, (cost + self._estimate(node, area), key))
-        found = self._explore(heap, best, goals, self._allowed(line), area, allowance)
+            if cost < quest.best.get(key, 1e9):
+                quest.best[key], starts[key] = cost, port
+                heappush(quest.heap, (cost, key))
+        found = self._explore(quest, allowance)
         if found is None:
             return None
-        cost, keys, (_, _, target, _) = found
-        source = starts[keys[0]]
-        ports = ((line.source.id, source.point), (line.target.id, target.point))
-        nodes = tuple(key // 4 for key in keys)
-        return _Path(nodes, source.point, target.point, ports, cost)
+        cost, keys, goal = found
+        source = starts[keys[0]].point
+        ports = ((line.source.id, source), (line.target.id, goal.point))
+        return _Path(tuple(key // 4 for key in keys), source, goal.point, ports, cost)
 
-    def _estimate(self, node: int, area: Area) -> float:
-        x, y = self.xs[node % self._wide], self.ys[node // self._wide]
-        dx = max(area.x - x, 0, x - area.right)
-        dy = max(area.y - y, 0, y - area.bottom)
-        return dx + dy + (_BEND if dx and dy else 0)
+    def _estimates(self, area: Area) -> tuple[list[int], list[int]]:
+        """How far every column and row is from an area."""
+        return (
+            [max(area.x - x, 0, x - area.right) for x in self.xs],
+            [max(area.y - y, 0, y - area.bottom) for y in self.ys],
+        )
 
-    def _explore(
-        self,
-        heap: list[tuple[float, int]],
-        best: dict[int, float],
-        goals: Mapping[int, list[tuple[int, float, _Port, Point]]],
-        weights: Sequence[float],
-        area: Area,
-        allowance: int,
-    ) -> tuple[float, list[int], tuple[int, float, _Port, Point]] | None:
+    def _explore(self, quest: _Quest, allowance: int) -> tuple[float, list[int], _Goal] | None:
+        """The search proper: states are a node and the way in which it was reached."""
+        heap, best = quest.heap, quest.best
         parent: dict[int, int] = {}
         done: set[int] = set()
-        ends: dict[int, tuple[int, tuple[int, float, _Port, Point]]] = {}
+        ends: list[tuple[int, _Goal]] = []
         while heap and allowance:
             estimate, key = heappop(heap)
             if key < 0:
-                last, goal = ends[key]
+                last, goal = ends[-1 - key]
                 return estimate, _traced(parent, last), goal
             if key in done:
                 continue
             done.add(key)
             allowance -= 1
-            node, way = divmod(key, 4)
-            cost = best[key]
-            for goal in goals.get(node, ()):
-                if goal[0] != (way + 2) % 4:
-                    end = -1 - len(ends)
-                    ends[end] = key, goal
-                    turn = 0 if goal[0] == way else _BEND + 20
-                    heappush(heap, (cost + goal[1] + turn, end))
-            for following in (way, (way + 1) % 4, (way + 3) % 4):
-                step = self._step(node, following, weights)
-                if step is None:
-                    continue
-                reached, price = step
-                total = cost + price + (0 if following == way else _BEND)
-                next_key = reached * 4 + following
-                if total < best.get(next_key, 1e9):
-                    best[next_key] = total
-                    parent[next_key] = key
-                    heappush(heap, (total + self._estimate(reached, area), next_key))
+            for goal in quest.goals.get(key >> 2, ()):
+                if goal.way != (key + 2) & 3:
+                    ends.append((key, goal))
+                    turn = 0 if goal.way == key & 3 else _BEND + 20
+                    heappush(heap, (best[key] + goal.cost + turn, -len(ends)))
+            self._spread(quest, key, parent)
         return None
 
-    def _step(self, node: int, way: int, weights: Sequence[float]) -> tuple[int, float] | None:
-        """One piece of line in a direction: where it ends and what it costs."""
-        wide = self._wide
-        axis = way & 1
-        column, row = node % wide, node // wide
-        match way:
-            case 0:
-                if column + 1 >= wide:
-                    return None
-                piece, reached, length = node, node + 1, self.xs[column + 1] - self.xs[column]
-            case 1:
-                if row + 1 >= len(self.ys):
-                    return None
-                piece, reached, length = node, node + wide, self.ys[row + 1] - self.ys[row]
-            case 2:
-                if not column:
-                    return None
-                piece, reached, length = node - 1, node - 1, self.xs[column] - self.xs[column - 1]
-            case _:
-                if not row:
-                    return None
-                piece, reached, length = node - wide, node - wide, self.ys[row] - self.ys[row - 1]
-        factor = self._factor[axis][piece]
-        if not factor:
-            return None
-        price = length * factor * weights[self._group[axis][piece]]
-        if self._used[axis][piece]:
-            price += _OVERLAP
-        if self._passed[1 - axis][reached]:
-            price += _CROSSING
-        if self._passed[axis][reached]:
-            price += _TOUCH
-        return reached, price
+    def _spread(self, quest: _Quest, key: int, parent: dict[int, int]) -> None:
+        """Reach the neighbours of a state; nothing here is done twice per step for speed."""
+        wide, best, weights = self._wide, quest.best, quest.weights
+        node, way, cost = key >> 2, key & 3, best[key]
+        for following in (way, way + 1 & 3, way + 3 & 3):
+            axis = following & 1
+            forward = following < 2
+            step = wide if axis else 1
+            piece = node if forward else node - step
+            if piece < 0 or not (length := self._length[axis][piece]):
+                continue
+            reached = node + step if forward else piece
+            total = cost + length * weights[self._group[axis][piece]]
+            if following != way:
+                total += _BEND
+            if self._used[axis][piece]:
+                total += _OVERLAP
+            if self._passed[1 - axis][reached]:
+                total += _CROSSING
+            if self._passed[axis][reached]:
+                total += _TOUCH
+            following_key = reached << 2 | following
+            if total < best.get(following_key, 1e9):
+                best[following_key] = total
+                parent[following_key] = key
+                dx, dy = quest.away[0][reached % wide], quest.away[1][reached // wide]
+                estimate = total + dx + dy + (_BEND if dx and dy else 0)
+                heappush(quest.heap, (estimate, following_key))
 
     def use(self, path: _Path | None, by: int) -> None:
         """Note that a path runs here, or with -1 that it no longer does."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from archc.component import Architecture, Relation
@@ -20,20 +20,39 @@ class Wire(NamedTuple):
     tooltip: str
 
 
+# With more lines than this, a thing drawn in two zones, or in more, gets one line, not one a zone.
+_MOST = {2: 24, 3: 12}
+
+
 def wires(design: Architecture, boxes: Sequence[Box]) -> list[Wire]:
     """All lines; several arrows between the same two things make one."""
     ends = _ends(boxes)
     parents = {box.id: box.parent for box in boxes}
-    found = []
-    for (source, target), relations in _bundled(design.relations).items():
-        text = arrow_text(relations)
-        title = f"{caption(relations[0].source)} → {caption(relations[0].target)}"
-        pairs = _pairs(ends.get(source, []), ends.get(target, []), parents)
-        for at, (one, other) in enumerate(pairs):
-            if not _within(one, other, parents) and not _within(other, one, parents):
-                id_ = f"{source}->{target}" if not at else f"{one.id}->{other.id}"
-                found.append(Wire(id_, one, other, text, f"{title}\n{text}".strip()))
-    return found
+    bundles = _bundled(design.relations)
+    joined = {
+        (source, target): _pairs(ends.get(source, []), ends.get(target, []), parents)
+        for source, target in bundles
+    }
+    zones = min(3, max([len(boxes) for boxes in ends.values()] + [2]))
+    if sum(len(pairs) for pairs in joined.values()) > _MOST[zones]:
+        joined = {key: pairs and [_nearest(pairs)] for key, pairs in joined.items()}
+    return [
+        wire
+        for key, pairs in joined.items()
+        for wire in _lines(bundles[key], pairs, parents)
+    ]
+
+
+def _lines(
+    relations: Sequence[Relation], pairs: Sequence[tuple[Box, Box]], parents: Mapping[str, str]
+) -> Iterator[Wire]:
+    text = arrow_text(relations)
+    first = relations[0]
+    title = f"{caption(first.source)} → {caption(first.target)}"
+    for at, (one, other) in enumerate(pairs):
+        if not _within(one, other, parents) and not _within(other, one, parents):
+            id_ = f"{one.id}->{other.id}" if at else f"{first.source.name}->{first.target.name}"
+            yield Wire(id_, one, other, text, f"{title}\n{text}".strip())
 
 
 def _bundled(relations: Iterable[Relation]) -> Mapping[tuple[str, str], list[Relation]]:
@@ -61,7 +80,7 @@ def _pairs(
         shares = {box.id.rpartition("/")[2]: box for box in targets[1:]}
         return [(box, shares.get(box.id.rpartition("/")[2], targets[0])) for box in sources]
     if sources and targets and _network(sources[0], parents) != _network(targets[0], parents):
-        return [_nearest(sources, targets)]
+        return [_nearest([(one, other) for one in sources for other in targets])]
     return [(one, other) for one in sources for other in targets]
 
 
@@ -73,8 +92,7 @@ def _network(box: Box, parents: Mapping[str, str]) -> str:
     return here
 
 
-def _nearest(sources: Sequence[Box], targets: Sequence[Box]) -> tuple[Box, Box]:
-    pairs = [(one, other) for one in sources for other in targets]
+def _nearest(pairs: Sequence[tuple[Box, Box]]) -> tuple[Box, Box]:
     return min(pairs, key=lambda pair: _distance(pair[0].area, pair[1].area))
 
 

@@ -20,8 +20,10 @@ def emit(stack: Stack) -> bytes:
     """The exact commands: upload, deploy with the capabilities needed, show the outputs."""
     bucket = needs_bucket(stack)
     lines = [*opening("Deploys", stack, bucket)]
-    for archive in stack.archives:
-        lines.append(f'aws s3 cp "{archive.name}" "s3://$BUCKET/{archive.name}" --region "$REGION"')
+    lines += [
+        f'aws s3 cp "{archive.name}" "s3://$BUCKET/{archive.name}" --region "$REGION"'
+        for archive in stack.archives
+    ]
     lines += [
         "aws cloudformation deploy \\",
         '  --template-file "$TEMPLATE" --stack-name "$STACK" --region "$REGION" \\',

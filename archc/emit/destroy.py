@@ -17,8 +17,9 @@ def emit(stack: Stack) -> bytes:
         'aws cloudformation delete-stack --stack-name "$STACK" --region "$REGION"',
         'aws cloudformation wait stack-delete-complete --stack-name "$STACK" --region "$REGION"',
     ]
-    for archive in stack.archives:
-        lines.append(f'aws s3 rm "s3://$BUCKET/{archive.name}" --region "$REGION"')
+    lines += [
+        f'aws s3 rm "s3://$BUCKET/{archive.name}" --region "$REGION"' for archive in stack.archives
+    ]
     kept = [r.logical_id for r in stack.resources.values() if _outlives(r.body)]
     if kept:
         lines.append(f"echo 'Kept on purpose, delete by hand: {', '.join(kept)}'")

@@ -48,7 +48,7 @@ _LOCK = "group_security_group"
 _GROUPS = {
     "cloud": _group_tail("group_aws_cloud_alt", _INK, "none", 0),
     "region": _group_tail("group_region", "#00A4A6", "none", 1),
-    "vpc": _group_tail("group_vpc2", "#8C4FFF", "none", 0),
+    "vpc": _group_tail("group_vpc", "#8C4FFF", "none", 0),
     "public": _group_tail(_LOCK, "#7AA116", "#F2F6E8", 0, "grStroke=0;"),
     "private": _group_tail(_LOCK, "#00A4A6", "#E6F6F7", 0, "grStroke=0;"),
     "isolated": _group_tail(_LOCK, "#147EBA", "#EEF3FA", 0, "grStroke=0;"),
@@ -139,6 +139,11 @@ def _document(drawing: Drawing, cells: str, digest: str) -> str:
     )
 
 
+def _id(scene_id: str) -> str:
+    """The cell's id: draw.io fails on ids like `entries` or `keys`, names of JavaScript's own."""
+    return scene_id if "/" in scene_id or "->" in scene_id else f"component:{scene_id}"
+
+
 def _quoted(text: str) -> str:
     """A value of an XML attribute; line ends survive as references."""
     kept = "".join(c for c in text if c in "\n\t" or c.isprintable() or c == " ")
@@ -192,11 +197,11 @@ def _geometry(area: Area, corner: Area | None) -> str:
 
 
 def _box_cell(box: Box, corners: Mapping[str, Area]) -> _Cell:
-    parent = box.parent or _LAYER_IDS[box.layer]
+    parent = _id(box.parent) if box.parent else _LAYER_IDS[box.layer]
     facts = (("tooltip", box.tooltip), ("archPath", box.component), ("archId", box.logical_id))
     shown = tuple((name, value) for name, value in (*facts, ("archName", box.text)) if value)
     geometry = _geometry(box.area, corners.get(box.parent))
-    return _Cell(box.id, _style(box), parent, _html(box.lines), shown, geometry=geometry)
+    return _Cell(_id(box.id), _style(box), parent, _html(box.lines), shown, geometry=geometry)
 
 
 def _style(box: Box) -> str:
@@ -252,7 +257,7 @@ def _route_cells(route: Route, corners: Mapping[str, Area]) -> Iterator[_Cell]:
     points = "".join(f'<mxPoint x="{x}" y="{y}"/>' for x, y in route.points[1:-1])
     array = f'<Array as="points">{points}</Array>' if points else ""
     facts = tuple(f for f in (("tooltip", route.tooltip), ("archPath", route.id)) if f[1])
-    yield _Cell(route.id, style, _LAYER_IDS["traffic"], "", facts, (route.source, route.target),
+    yield _Cell(route.id, style, _LAYER_IDS["traffic"], "", facts, (_id(route.source), _id(route.target)),
                 f'<mxGeometry relative="1" as="geometry">{array}</mxGeometry>', is_edge=True)  # fmt: skip
     if route.label is not None:
         share, offset = _along(route.points, route.label.center)

@@ -54,7 +54,7 @@ def _lines(drawing: Drawing) -> Iterator[str]:
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" role="img" aria-labelledby="title desc" '
-        f"font-family={quoteattr(_FONT)} font-size=\"12\" fill=\"{_INK}\">"
+        f'font-family={quoteattr(_FONT)} font-size="12" fill="{_INK}">'
     )
     yield f'<title id="title">{_text(drawing.title)}</title>'
     yield f'<desc id="desc">{_text(_description(drawing))}</desc>'

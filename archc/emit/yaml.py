@@ -21,7 +21,9 @@ _AMBIGUOUS = re.compile(r"(?i)true|false|yes|no|on|off|null|none|y|n|nan|\.inf|[
 def emit(stack: Stack) -> bytes:
     """The template, UTF-8; the same stack gives the same bytes."""
     lines = [f"# Made by archc from the design {stack.name}: change the design, not this file."]
-    lines += _mapping({"AWSTemplateFormatVersion": "2010-09-09", "Description": stack.description}, 0)
+    lines += _mapping(
+        {"AWSTemplateFormatVersion": "2010-09-09", "Description": stack.description}, 0
+    )
     for heading, entries in (("Parameters", stack.parameters),):
         if entries:
             lines += ["", f"{heading}:", *_spaced(entries)]
@@ -86,7 +88,9 @@ def _flow(value: Any) -> str:
             return f"!{name} {_flow(argument)}"
         case list() | tuple():
             return "[" + ", ".join(_flow(entry) for entry in value) + "]"
-        case str() if _PLAIN.fullmatch(value) and ":" not in value and not _AMBIGUOUS.fullmatch(value):
+        case str() if (
+            _PLAIN.fullmatch(value) and ":" not in value and not _AMBIGUOUS.fullmatch(value)
+        ):
             return value
         case _:
             return json.dumps(value, ensure_ascii=False) if value is not None else "null"

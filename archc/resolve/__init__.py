@@ -1,8 +1,8 @@
-"""resolve: Tree → Architecture: names bound, attributes typed, tiers expanded, arrows understood."""
+"""resolve: Tree → Architecture: names bound, attributes typed, arrows given their meaning."""
 
 from __future__ import annotations
 
-from archc.component import Architecture, Index
+from archc.component import Architecture, Neighbours
 from archc.diagnostics import Diagnostic
 from archc.resolve.arrows import relations
 from archc.resolve.attributes import components
@@ -29,9 +29,18 @@ def resolve(tree: Tree, source: Source, reader: Reader) -> tuple[Architecture, l
     placed = place(components(written, context, report), written, report)
     arrows = relations(written, placed, context, report)
     design = Architecture(
-        head.name, head.title, head.region, head.purpose, head.tags, placed, arrows,
-        address_plan(placed), params, outputs(written, context, report), head.span,
-        Index(placed, arrows),
-    )  # fmt: skip
+        head.name,
+        head.title,
+        head.region,
+        head.purpose,
+        head.tags,
+        placed,
+        arrows,
+        address_plan(placed),
+        params,
+        outputs(written, context, report),
+        head.span,
+        Neighbours(placed, arrows),
+    )
     check_bindings(design, report)
     return design, report.found

@@ -13,15 +13,26 @@ from archc.resolve.statements import Written
 from archc.source import Span
 from archc.syntax import tree
 from archc.values import (
-    Context, Cursor, Mismatch, Record, YesNo, did_you_mean, read_mains, read_value,
-)  # fmt: skip
+    Context,
+    Cursor,
+    Mismatch,
+    Record,
+    YesNo,
+    did_you_mean,
+    read_mains,
+    read_value,
+)
 
-_FIXED = {"ssh": tcp(22), "rdp": tcp(3389), "icmp": Port("icmp", -1, -1), "any": Port("any", -1, -1)}
+_FIXED = {
+    "ssh": tcp(22),
+    "rdp": tcp(3389),
+    "icmp": Port("icmp", -1, -1),
+    "any": Port("any", -1, -1),
+}
 _WEB = {"http": 80, "https": 443}
 NETWORK_VERBS = {
-    name: Verb(name, f"reach it by {name}", network=True)
-    for name in (*_WEB, *_FIXED, "tcp", "udp")
-}  # fmt: skip
+    name: Verb(name, f"reach it by {name}", network=True) for name in (*_WEB, *_FIXED, "tcp", "udp")
+}
 _REACH = Verb("reach", "reach the port it serves", network=True)
 
 
@@ -44,8 +55,13 @@ def relations(
             for source in _ends(sources, components, members, report):
                 for target in _ends(targets, components, members, report):
                     for relation in _between(arrow, source, target, context, report):
-                        key = (source.name, target.name, relation.verb.name, relation.ports,
-                               relation.details)  # fmt: skip
+                        key = (
+                            source.name,
+                            target.name,
+                            relation.verb.name,
+                            relation.ports,
+                            relation.details,
+                        )
                         found.setdefault(key, relation)
     return tuple(found.values())
 
@@ -69,17 +85,25 @@ def _ends(
     for name in names:
         component = components.get(name.text)
         if component is None:
-            report.add(faults.UNKNOWN_NAME, f"nothing is called '{name.text}'",
-                       did_you_mean(name.text, tuple(components)), name.span)  # fmt: skip
+            report.add(
+                faults.UNKNOWN_NAME,
+                f"nothing is called '{name.text}'",
+                did_you_mean(name.text, tuple(components)),
+                name.span,
+            )
         elif not component.container:
             yield component
         else:
             inside = list(_leaves(component, members, set()))
             yield from inside
             if not inside:
-                report.add(faults.EMPTY_END, f"the {component.word} '{name.text}' holds nothing",
-                           "put something in it, or let the arrow end at a component",
-                           name.span, component=name.text)  # fmt: skip
+                report.add(
+                    faults.EMPTY_END,
+                    f"the {component.word} '{name.text}' holds nothing",
+                    "put something in it, or let the arrow end at a component",
+                    name.span,
+                    component=name.text,
+                )
 
 
 def _leaves(
@@ -108,8 +132,9 @@ def _between(
         try:
             said = _read(phrase, arrow, source, target, context)
         except Mismatch as wrong:
-            report.add(faults.UNKNOWN_VERB, wrong.message, wrong.fix, wrong.span,
-                       component=source.name)  # fmt: skip
+            report.add(
+                faults.UNKNOWN_VERB, wrong.message, wrong.fix, wrong.span, component=source.name
+            )
             continue
         verbs = (said.verb,) if said.verb else _default_verbs(source, target)
         place = phrase.span if phrase is not None else span
@@ -120,9 +145,13 @@ def _between(
                 report.add(faults.IMPOSSIBLE_ARROW, *problem, place, component=source.name)
                 break
             if verb.network and not ports and not target.outside:
-                report.add(faults.NO_PORT, f"on which port does '{source.name}' reach "
-                           f"'{target.name}'?", f"write it: `{source.name} -> {target.name} : "
-                           "tcp 8080`", span, component=target.name)  # fmt: skip
+                report.add(
+                    faults.NO_PORT,
+                    f"on which port does '{source.name}' reach '{target.name}'?",
+                    f"write it: `{source.name} -> {target.name} : tcp 8080`",
+                    span,
+                    component=target.name,
+                )
                 continue
             yield Relation(source, target, verb, ports, said.details, label, place)
 
@@ -223,14 +252,18 @@ def _block(arrow: tree.Arrow, source: Component, context: Context) -> dict[str, 
             raise Mismatch("only details stand in an arrow's block", "move it out", arrow.span)
         word = statement.key
         if word.text not in known:
-            raise Mismatch(f"'{word.text}' is no detail of this arrow",
-                           did_you_mean(word.text, tuple(known)), word.span)  # fmt: skip
+            raise Mismatch(
+                f"'{word.text}' is no detail of this arrow",
+                did_you_mean(word.text, tuple(known)),
+                word.span,
+            )
         field, declared = known[word.text]
         if isinstance(statement, tree.Flag):
             details[field] = True
         elif statement.map is not None or len(statement.phrases) != 1:
-            raise Mismatch(f"'{word.text}' takes one value", f"write {declared.type.expected}",
-                           statement.span)  # fmt: skip
+            raise Mismatch(
+                f"'{word.text}' takes one value", f"write {declared.type.expected}", statement.span
+            )
         else:
             details[field] = read_value(declared.type, statement.phrases[0], context)
     return details
@@ -259,17 +292,25 @@ def _impossible(source: Component, target: Component) -> tuple[str, str] | None:
     if source.name == target.name:
         return f"'{source.name}' has an arrow to itself", "remove the arrow"
     if source.outside and target.outside:
-        return ("nothing of yours lies between these two",
-                "let the arrow end at a component inside AWS")  # fmt: skip
+        return (
+            "nothing of yours lies between these two",
+            "let the arrow end at a component inside AWS",
+        )
     if not verbs_of(target):
-        return (f"nothing can be done to {target.called} by an arrow",
-                f"remove the arrow; {target.called} is used by naming it in an attribute")  # fmt: skip
+        return (
+            f"nothing can be done to {target.called} by an arrow",
+            f"remove the arrow; {target.called} is used by naming it in an attribute",
+        )
     if source.forwards and not target.registers:
-        return (f"{source.called} does not pass requests to {target.called}",
-                "let it forward to an instance or a scaling group")  # fmt: skip
+        return (
+            f"{source.called} does not pass requests to {target.called}",
+            "let it forward to an instance or a scaling group",
+        )
     if not (source.outside or source.on_network or source.identity or source.service):
-        return (f"{source.called} starts nothing",
-                f"turn the arrow round: `{target.name} -> {source.name}`")  # fmt: skip
+        return (
+            f"{source.called} starts nothing",
+            f"turn the arrow round: `{target.name} -> {source.name}`",
+        )
     return None
 
 
@@ -279,13 +320,19 @@ def _refusal(source: Component, target: Component, verb: Verb) -> tuple[str, str
         return None
     if verb.network:
         if not source.on_network:
-            return (f"{source.called} has no place in the network of '{target.name}'",
-                    f"let something that lies in the VPC reach '{target.name}'")  # fmt: skip
+            return (
+                f"{source.called} has no place in the network of '{target.name}'",
+                f"let something that lies in the VPC reach '{target.name}'",
+            )
         return None
-    if verb.actions and source.identity or verb.invoked and source.service:
+    if (verb.actions and source.identity) or (verb.invoked and source.service):
         return None
     if source.outside:
-        return (f"{source.called} have no role and cannot {verb.name} {target.called}",
-                "put an API with a function, or a server, in between")  # fmt: skip
-    return (f"{source.called} cannot {verb.name} {target.called}",
-            "put a function in between that does it")  # fmt: skip
+        return (
+            f"{source.called} have no role and cannot {verb.name} {target.called}",
+            "put an API with a function, or a server, in between",
+        )
+    return (
+        f"{source.called} cannot {verb.name} {target.called}",
+        "put a function in between that does it",
+    )

@@ -15,13 +15,40 @@ from archc.resolve.statements import Nested, Written
 from archc.source import Span
 from archc.syntax import tree
 from archc.values import (
-    Attribute, Context, Declared, Mismatch, YesNo, did_you_mean, read_value,
-)  # fmt: skip
+    Attribute,
+    Context,
+    Declared,
+    Mismatch,
+    YesNo,
+    did_you_mean,
+    read_value,
+)
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
 _RESERVED = frozenset(
-    "guarantee param output use when in as is not and or only can cannot no nothing via yes none "
-    "internet aws".split()
+    [
+        "guarantee",
+        "param",
+        "output",
+        "use",
+        "when",
+        "in",
+        "as",
+        "is",
+        "not",
+        "and",
+        "or",
+        "only",
+        "can",
+        "cannot",
+        "no",
+        "nothing",
+        "via",
+        "yes",
+        "none",
+        "internet",
+        "aws",
+    ]
 )
 
 
@@ -32,9 +59,15 @@ def components(written: Written, context: Context, report: Report) -> dict[str, 
         name = nested.component.name
         if name.text in found:
             first = Label("the first one is here", found[name.text].span)
-            report.add(faults.DUPLICATE_NAME, f"two components are called '{name.text}'",
-                       "give one of them another name", name.span, "said again here",
-                       component=name.text, related=(first,))  # fmt: skip
+            report.add(
+                faults.DUPLICATE_NAME,
+                f"two components are called '{name.text}'",
+                "give one of them another name",
+                name.span,
+                "said again here",
+                component=name.text,
+                related=(first,),
+            )
             continue
         made = _component(nested, context, report)
         if made is not None:
@@ -45,9 +78,13 @@ def components(written: Written, context: Context, report: Report) -> dict[str, 
 def _component(nested: Nested, context: Context, report: Report) -> Component | None:
     written = nested.component
     if written.kind.text not in catalogue():
-        report.add(faults.UNKNOWN_KIND, f"archc knows no kind '{written.kind.text}'",
-                   did_you_mean(written.kind.text, tuple(catalogue())), written.kind.span,
-                   component=written.name.text)  # fmt: skip
+        report.add(
+            faults.UNKNOWN_KIND,
+            f"archc knows no kind '{written.kind.text}'",
+            did_you_mean(written.kind.text, tuple(catalogue())),
+            written.kind.span,
+            component=written.name.text,
+        )
         return None
     _check_name(written.name, report)
     cls = kind(written.kind.text)
@@ -68,13 +105,20 @@ def _component(nested: Nested, context: Context, report: Report) -> Component | 
 
 def _check_name(name: tree.Word, report: Report) -> None:
     if name.text in _RESERVED:
-        report.add(faults.BAD_NAME, f"'{name.text}' is a word of the language",
-                   f"call it something else, like `my_{name.text}`", name.span)  # fmt: skip
+        report.add(
+            faults.BAD_NAME,
+            f"'{name.text}' is a word of the language",
+            f"call it something else, like `my_{name.text}`",
+            name.span,
+        )
     elif not _NAME.fullmatch(name.text):
         better = re.sub(r"[^a-z0-9]+", "_", name.text.lower()).strip("_") or "my_name"
-        report.add(faults.BAD_NAME, f"'{name.text}' cannot be a name",
-                   f"write lower case letters, digits and underscores, like `{better}`",
-                   name.span)  # fmt: skip
+        report.add(
+            faults.BAD_NAME,
+            f"'{name.text}' cannot be a name",
+            f"write lower case letters, digits and underscores, like `{better}`",
+            name.span,
+        )
 
 
 def _check_complete(
@@ -88,16 +132,23 @@ def _check_complete(
     name = written.name.text
     for field, declared in cls.attributes.items():
         if declared.required and field not in spans:
-            report.add(faults.MISSING_ATTRIBUTE,
-                       f"the {cls.word} '{name}' does not say its {declared.name}",
-                       f"write `{declared.name}: {declared.example}`", written.name.span,
-                       component=name)  # fmt: skip
+            report.add(
+                faults.MISSING_ATTRIBUTE,
+                f"the {cls.word} '{name}' does not say its {declared.name}",
+                f"write `{declared.name}: {declared.example}`",
+                written.name.span,
+                component=name,
+            )
     chosen = [flag for flag in cls.exactly_one if values.get(flag)]
     if cls.exactly_one and len(chosen) != 1:
         said = " and ".join(chosen) if chosen else "none of its words"
-        report.add(faults.EXACTLY_ONE, f"the {cls.word} '{name}' says {said}",
-                   "write exactly one of " + ", ".join(cls.exactly_one),
-                   spans[chosen[1]] if chosen else written.name.span, component=name)  # fmt: skip
+        report.add(
+            faults.EXACTLY_ONE,
+            f"the {cls.word} '{name}' says {said}",
+            "write exactly one of " + ", ".join(cls.exactly_one),
+            spans[chosen[1]] if chosen else written.name.span,
+            component=name,
+        )
 
 
 def read_body(
@@ -114,13 +165,23 @@ def read_body(
     for statement in statements:
         word = statement.key
         if word.text not in known:
-            report.add(faults.UNKNOWN_ATTRIBUTE, f"{whose} has no attribute '{word.text}'",
-                       did_you_mean(word.text, tuple(known)), word.span)  # fmt: skip
+            report.add(
+                faults.UNKNOWN_ATTRIBUTE,
+                f"{whose} has no attribute '{word.text}'",
+                did_you_mean(word.text, tuple(known)),
+                word.span,
+            )
             continue
         field, declared = known[word.text]
         if field in values and not declared.many:
-            report.add(faults.SAID_TWICE, f"'{word.text}' is said twice", "keep one of them",
-                       word.span, "again here", related=(Label("first here", spans[field]),))  # fmt: skip
+            report.add(
+                faults.SAID_TWICE,
+                f"'{word.text}' is said twice",
+                "keep one of them",
+                word.span,
+                "again here",
+                related=(Label("first here", spans[field]),),
+            )
             continue
         _read_statement(statement, field, declared, values, context, report)
         spans.setdefault(field, statement.span)

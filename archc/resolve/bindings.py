@@ -1,4 +1,4 @@
-"""Bindings: every reference names something that exists and has the value, every id is one's own."""
+"""Bindings: every reference names something with that value, every id is one's own."""
 
 from __future__ import annotations
 
@@ -36,12 +36,17 @@ def _check_names(component: Component, design: Architecture, report: Report) -> 
             continue
         fitting = [c.name for c in design.of_kind(*declared.type.kinds)]
         wanted = " or ".join(declared.type.kinds)
-        report.add(faults.UNKNOWN_NAME,
-                   f"no {wanted} is called '{value.name}'" if found is None
-                   else f"'{value.name}' is {found.called}, not a {wanted}",
-                   did_you_mean(value.name, fitting) if fitting
-                   else f"declare it: `{wanted} {value.name}`",
-                   value.span, component=component.name)  # fmt: skip
+        report.add(
+            faults.UNKNOWN_NAME,
+            f"no {wanted} is called '{value.name}'"
+            if found is None
+            else f"'{value.name}' is {found.called}, not a {wanted}",
+            did_you_mean(value.name, fitting)
+            if fitting
+            else f"declare it: `{wanted} {value.name}`",
+            value.span,
+            component=component.name,
+        )
 
 
 def _check_value(
@@ -54,14 +59,22 @@ def _check_value(
     found = design.components.get(reference.name)
     if found is None:
         known = (*design.components, *design.parameters)
-        report.add(faults.UNKNOWN_NAME, f"nothing is called '{reference.name}'",
-                   did_you_mean(reference.name, known), reference.span, component=owner)  # fmt: skip
+        report.add(
+            faults.UNKNOWN_NAME,
+            f"nothing is called '{reference.name}'",
+            did_you_mean(reference.name, known),
+            reference.span,
+            component=owner,
+        )
     elif reference.value not in found.values:
         missing = f"{found.called} has no value '{reference.value}'"
-        report.add(faults.UNKNOWN_VALUE,
-                   missing if reference.value else f"which value of '{reference.name}'?",
-                   did_you_mean(reference.value, tuple(found.values)), reference.span,
-                   component=owner)  # fmt: skip
+        report.add(
+            faults.UNKNOWN_VALUE,
+            missing if reference.value else f"which value of '{reference.name}'?",
+            did_you_mean(reference.value, tuple(found.values)),
+            reference.span,
+            component=owner,
+        )
 
 
 def _check_ids(design: Architecture, report: Report) -> None:
@@ -69,10 +82,15 @@ def _check_ids(design: Architecture, report: Report) -> None:
     taken: dict[str, Label] = {}
     for name, logical_id, span in _ids(design):
         if logical_id in taken:
-            report.add(faults.SAME_LOGICAL_ID,
-                       f"'{name}' gives the logical id {logical_id}, which is taken",
-                       "rename one of them, or give it an `id:` of its own", span,
-                       "the second one", component=name, related=(taken[logical_id],))  # fmt: skip
+            report.add(
+                faults.SAME_LOGICAL_ID,
+                f"'{name}' gives the logical id {logical_id}, which is taken",
+                "rename one of them, or give it an `id:` of its own",
+                span,
+                "the second one",
+                component=name,
+                related=(taken[logical_id],),
+            )
         taken.setdefault(logical_id, Label("the first one", span))
 
 

@@ -15,9 +15,17 @@ from archc.resolve.statements import Written
 from archc.source import Source, Span
 from archc.syntax import tree
 from archc.values import (
-    Choice, Context, Declared, MappingOf, Mismatch, TextWithValues, attribute, plain_text,
-    read_value, word,
-)  # fmt: skip
+    Choice,
+    Context,
+    Declared,
+    MappingOf,
+    Mismatch,
+    TextWithValues,
+    attribute,
+    plain_text,
+    read_value,
+    word,
+)
 
 
 class Settings(Declared):
@@ -25,17 +33,19 @@ class Settings(Declared):
 
     region: str = attribute(
         word("the code of a region", "eu-central-1", r"[a-z]{2}(?:-[a-z]+)+-[0-9]"),
-        "The region that everything is deployed to.", default="eu-central-1",
-    )  # fmt: skip
+        "The region that everything is deployed to.",
+        default="eu-central-1",
+    )
     purpose: str = attribute(
         Choice("lab", "production"),
-        "How strict hardening, cost and durability are judged, and whether data outlives the stack.",
+        "How strict hardening and cost are judged, and whether data outlives the stack.",
         default="lab",
     )
     tags: dict[str, str] = attribute(
-        MappingOf(plain_text("a text", "shop"), "{ project: shop }"), "Tags of everything.",
+        MappingOf(plain_text("a text", "shop"), "{ project: shop }"),
+        "Tags of everything.",
         default={},
-    )  # fmt: skip
+    )
 
 
 class Header(NamedTuple):
@@ -56,18 +66,32 @@ def header(written: Written, source: Source, context: Context, report: Report) -
     head = written.architecture
     if head is None:
         start = Span(source, 0, 0)
-        report.add(faults.NO_ARCHITECTURE, "the design does not say what it is called",
-                   "begin the file with `architecture my_design \"Title\"`", start)  # fmt: skip
+        report.add(
+            faults.NO_ARCHITECTURE,
+            "the design does not say what it is called",
+            'begin the file with `architecture my_design "Title"`',
+            start,
+        )
         stem = re.sub(r"\W", "_", PurePosixPath(source.path).stem.lower()) or "design"
         return Header(stem, stem, settings.region, settings.purpose, settings.tags, None)
     title = (head.label.plain if head.label else None) or head.name.text.replace("_", " ")
-    return Header(head.name.text, title, settings.region, settings.purpose, settings.tags, head.span)
+    return Header(
+        head.name.text, title, settings.region, settings.purpose, settings.tags, head.span
+    )
 
 
 _TYPES = (
-    "text", "number", "yes_no", "password", "cidr", "ip_address", "email_address",
-    "phone_number", "duration", "size",
-)  # fmt: skip
+    "text",
+    "number",
+    "yes_no",
+    "password",
+    "cidr",
+    "ip_address",
+    "email_address",
+    "phone_number",
+    "duration",
+    "size",
+)
 
 
 def parameters(written: Written, report: Report) -> dict[str, Parameter]:
@@ -75,8 +99,12 @@ def parameters(written: Written, report: Report) -> dict[str, Parameter]:
     found: dict[str, Parameter] = {}
     for param in written.params:
         if param.name.text in found:
-            report.add(faults.DUPLICATE_NAME, f"two parameters are called '{param.name.text}'",
-                       "give one of them another name", param.name.span)  # fmt: skip
+            report.add(
+                faults.DUPLICATE_NAME,
+                f"two parameters are called '{param.name.text}'",
+                "give one of them another name",
+                param.name.span,
+            )
         found[param.name.text] = _parameter(param, report)
     return found
 
@@ -86,15 +114,22 @@ def _parameter(param: tree.Param, report: Report) -> Parameter:
     default = _spelling(param.default) if param.default is not None else None
     label = param.label.plain or "" if param.label else ""
     if len(words) > 1:
-        if default is not None and default not in words:
-            report.add(faults.BAD_PARAM, f"'{default}' is none of the choices",
-                       "choose one of " + ", ".join(words), param.default.span)  # type: ignore[union-attr]  # fmt: skip
+        if param.default is not None and default not in words:
+            report.add(
+                faults.BAD_PARAM,
+                f"'{default}' is none of the choices",
+                "choose one of " + ", ".join(words),
+                param.default.span,
+            )
         return Parameter(param.name.text, label, "text", words, default, param.span)
     type_ = words[0]
     if type_ not in _TYPES:
-        report.add(faults.BAD_PARAM, f"'{type_}' is no type of a parameter",
-                   "write one of " + ", ".join(_TYPES) + ", or choices like `dev | prod`",
-                   param.choices[0].span)  # fmt: skip
+        report.add(
+            faults.BAD_PARAM,
+            f"'{type_}' is no type of a parameter",
+            "write one of " + ", ".join(_TYPES) + ", or choices like `dev | prod`",
+            param.choices[0].span,
+        )
         type_ = "text"
     return Parameter(param.name.text, label, type_, (), default, param.span)
 
@@ -116,8 +151,12 @@ def outputs(written: Written, context: Context, report: Report) -> tuple[Output,
             report.add(faults.WRONG_VALUE, wrong.message, wrong.fix, wrong.span)
             continue
         if output.name.text in found:
-            report.add(faults.DUPLICATE_NAME, f"two outputs are called '{output.name.text}'",
-                       "give one of them another name", output.name.span)  # fmt: skip
+            report.add(
+                faults.DUPLICATE_NAME,
+                f"two outputs are called '{output.name.text}'",
+                "give one of them another name",
+                output.name.span,
+            )
         label = output.label.plain or "" if output.label else ""
         found[output.name.text] = Output(output.name.text, label, value, output.name.span)
     return tuple(found.values())

@@ -26,7 +26,9 @@ def place(
         _check_number(component, names, holders, report)
         placed[name] = component if holders == component.places else _moved(component, holders)
     _check_cycles(components, report)
-    if any(end.text == "internet" for arrow in written.arrows for ends in arrow.ends for end in ends):
+    if any(
+        end.text == "internet" for arrow in written.arrows for ends in arrow.ends for end in ends
+    ):
         placed["internet"] = _internet(written)
     return placed
 
@@ -40,9 +42,13 @@ def _holds(
 ) -> bool:
     holder = components.get(name.text)
     if holder is None:
-        report.add(faults.UNKNOWN_NAME, f"nothing is called '{name.text}'",
-                   did_you_mean(name.text, [c.name for c in components.values() if c.container]),
-                   name.span, component=component.name)  # fmt: skip
+        report.add(
+            faults.UNKNOWN_NAME,
+            f"nothing is called '{name.text}'",
+            did_you_mean(name.text, [c.name for c in components.values() if c.container]),
+            name.span,
+            component=component.name,
+        )
         return False
     if holder.word in component.inside:
         return True
@@ -64,13 +70,21 @@ def _check_number(
 ) -> None:
     if component.place_needed and not names:
         kinds = " or ".join(component.inside)
-        report.add(faults.NO_PLACE, f"the {component.word} '{component.name}' lies in no {kinds}",
-                   f"write `{component.word} {component.name} in` and the name of a {kinds}",
-                   component.span, component=component.name)  # fmt: skip
+        report.add(
+            faults.NO_PLACE,
+            f"the {component.word} '{component.name}' lies in no {kinds}",
+            f"write `{component.word} {component.name} in` and the name of a {kinds}",
+            component.span,
+            component=component.name,
+        )
     if len(holders) > 1 and not component.spans_zones:
-        report.add(faults.WRONG_PLACE, f"{component.called} lies in one place only",
-                   f"keep one of {', '.join(holders)}", names[1].span,
-                   component=component.name)  # fmt: skip
+        report.add(
+            faults.WRONG_PLACE,
+            f"{component.called} lies in one place only",
+            f"keep one of {', '.join(holders)}",
+            names[1].span,
+            component=component.name,
+        )
 
 
 def _moved(component: Component, places: tuple[str, ...]) -> Component:
@@ -84,9 +98,13 @@ def _check_cycles(components: Mapping[str, Component], report: Report) -> None:
         outer = component.places[:1]
         while outer and outer[0] in components:
             if outer[0] == component.name:
-                report.add(faults.PLACEMENT_CYCLE, f"'{component.name}' lies in itself",
-                           "decide which of them is the outer one", component.span,
-                           component=component.name)  # fmt: skip
+                report.add(
+                    faults.PLACEMENT_CYCLE,
+                    f"'{component.name}' lies in itself",
+                    "decide which of them is the outer one",
+                    component.span,
+                    component=component.name,
+                )
                 break
             if outer[0] in seen:
                 break
@@ -96,7 +114,11 @@ def _check_cycles(components: Mapping[str, Component], report: Report) -> None:
 
 def _internet(written: Written) -> Component:
     word = next(
-        end for arrow in written.arrows for ends in arrow.ends for end in ends if end.text == "internet"
+        end
+        for arrow in written.arrows
+        for ends in arrow.ends
+        for end in ends
+        if end.text == "internet"
     )
     return kind("internet")(
         {"name": "internet", "label": "Internet", "places": (), "span": word.span, "spans": {}}

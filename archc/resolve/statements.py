@@ -7,8 +7,16 @@ from typing import NamedTuple
 from archc.resolve import faults
 from archc.resolve.faults import Report
 from archc.syntax.tree import (
-    Arrow, Component, Flag, Output, Param, Property, Statement, Tree, Word,
-)  # fmt: skip
+    Arrow,
+    Component,
+    Flag,
+    Output,
+    Param,
+    Property,
+    Statement,
+    Tree,
+    Word,
+)
 
 
 class Nested(NamedTuple):
@@ -35,8 +43,12 @@ def sort_out(tree: Tree, report: Report) -> Written:
     walk.visit(tree.statements, None)
     heads = [nested.component for nested in walk.components if _is_head(nested)]
     for second in heads[1:]:
-        report.add(faults.DUPLICATE_NAME, "a file holds one architecture",
-                   "move this one into a file of its own", second.span)  # fmt: skip
+        report.add(
+            faults.DUPLICATE_NAME,
+            "a file holds one architecture",
+            "move this one into a file of its own",
+            second.span,
+        )
     inner = heads[0].body if heads else ()
     settings = [s for s in (*inner, *tree.statements) if isinstance(s, (Property, Flag))]
     return Written(

@@ -79,9 +79,14 @@ def page(module: ModuleType) -> Page:
     parts = dict(zip(pieces[1::2], pieces[2::2], strict=True))
     plain = {h: re.sub(r"\s+", " ", parts[h]).strip() for h in ("What it does", "Why", "Fix")}
     return Page(
-        title.rstrip("."), plain["What it does"], plain["Why"], _example(parts["Bad"]),
-        _example(parts["Good"]), plain["Fix"], parts["References"].strip(),
-    )  # fmt: skip
+        title.rstrip("."),
+        plain["What it does"],
+        plain["Why"],
+        _example(parts["Bad"]),
+        _example(parts["Good"]),
+        plain["Fix"],
+        parts["References"].strip(),
+    )
 
 
 def _example(text: str) -> str:
@@ -100,7 +105,14 @@ def diagnose(
     """A finding with the facts of its rule."""
     facts: Rule = module.RULE
     return Diagnostic(
-        facts.code, name_of(module), facts.severity_for(design.purpose), finding.message,
-        page(module).why, finding.fix, finding.span, finding.label,
-        component.name if component is not None else None, finding.related,
-    )  # fmt: skip
+        facts.code,
+        name_of(module),
+        facts.severity_for(design.purpose),
+        finding.message,
+        page(module).why,
+        finding.fix,
+        finding.span,
+        finding.label,
+        component.name if component is not None else None,
+        finding.related,
+    )

@@ -7,7 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from archc import network
-from archc.component import Architecture, Component, Intrinsic, Output, Parameter, pascal_case, Subnet
+from archc.component import (
+    Architecture,
+    Component,
+    Intrinsic,
+    Output,
+    Parameter,
+    Subnet,
+    pascal_case,
+)
 from archc.kinds import CHAPTERS, catalogue
 from archc.stack import firewall, permissions, user_data
 from archc.stack.expressions import expression, substituted
@@ -93,8 +101,7 @@ def _context(component: Component, design: Architecture) -> dict[str, Any]:
         "permissions": permissions,
         "user_data": lambda resource="": user_data.user_data(component, design, resource),
         "variables": {
-            name: substituted(text)
-            for name, text in user_data.variables(component, design).items()
+            name: substituted(text) for name, text in user_data.variables(component, design).items()
         },
         "image": lambda: _image(component),
         "archive_key": f"{component.logical_id}CodeKey",
@@ -136,7 +143,10 @@ def _archives(components: Sequence[Component]) -> dict[str, Archive]:
     return found
 
 
-_PARAMETER_TYPES = {"number": {"Type": "Number"}, "password": {"Type": "String", "NoEcho": True}}
+_PARAMETER_TYPES: dict[str, dict[str, Any]] = {
+    "number": {"Type": "Number"},
+    "password": {"Type": "String", "NoEcho": True},
+}
 _PATTERNS = {
     "yes_no": "true|false",
     "cidr": r"([0-9]{1,3}\.){3}[0-9]{1,3}/[0-9]{1,2}",

@@ -1,4 +1,4 @@
-"""Expressions: texts with `${...}` become the shortest CloudFormation function that says the same."""
+"""Expressions: texts with `${...}` become the shortest CloudFormation function for them."""
 
 from __future__ import annotations
 

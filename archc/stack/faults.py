@@ -12,25 +12,37 @@ from archc.stack.resource import Resource, Stack
 
 MAX_RESOURCES = 500
 
-_TABLES = "architecture shop\n" + "".join(f"table t{n} {{ key: id }}\n" for n in range(MAX_RESOURCES + 1))
+_TABLES = "architecture shop\n" + "".join(
+    f"table t{n} {{ key: id }}\n" for n in range(MAX_RESOURCES + 1)
+)
 _GOOD = "architecture shop\ntable people { key: name string }\n"
 TOO_MANY = Fault(
-    "STK601", "too_many_resources", "More resources than a template may hold",
-    "CloudFormation takes at most 500 resources in one template.", _TABLES, _GOOD,
-)  # fmt: skip
+    "STK601",
+    "too_many_resources",
+    "More resources than a template may hold",
+    "CloudFormation takes at most 500 resources in one template.",
+    _TABLES,
+    _GOOD,
+)
 SAME_ID = Fault(
-    "STK602", "same_resource_id", "Two resources with one logical id",
+    "STK602",
+    "same_resource_id",
+    "Two resources with one logical id",
     "A component's own resources are named after it, and another component has that name.",
     "architecture shop\nvpc lab { tier edge { public } }\ninstance web in edge\n"
-    "table web_group { key: id }\n", _GOOD,
-)  # fmt: skip
+    "table web_group { key: id }\n",
+    _GOOD,
+)
 CIRCLE = Fault(
-    "STK603", "circular_reference", "Components that need each other before they exist",
+    "STK603",
+    "circular_reference",
+    "Components that need each other before they exist",
     "CloudFormation creates one resource after the other; in a circle none can be the first.",
     "architecture shop\nvpc lab { tier edge { public } }\n"
     'instance a in edge { setup: "#!/bin/sh\\necho ${b.address}" }\n'
-    'instance b in edge { setup: "#!/bin/sh\\necho ${a.address}" }\n', _GOOD,
-)  # fmt: skip
+    'instance b in edge { setup: "#!/bin/sh\\necho ${a.address}" }\n',
+    _GOOD,
+)
 FAULTS = (TOO_MANY, SAME_ID, CIRCLE)
 
 
@@ -44,8 +56,9 @@ def _too_many(stack: Stack, design: Architecture) -> Iterator[Diagnostic]:
     if number > MAX_RESOURCES:
         message = f"the design becomes {number} resources, more than {MAX_RESOURCES}"
         fix = "split it into several designs"
-        yield Diagnostic(TOO_MANY.code, TOO_MANY.name, Severity.ERROR, message, TOO_MANY.why, fix,
-                         design.span)  # fmt: skip
+        yield Diagnostic(
+            TOO_MANY.code, TOO_MANY.name, Severity.ERROR, message, TOO_MANY.why, fix, design.span
+        )
 
 
 def _same_ids(stack: Stack, design: Architecture) -> Iterator[Diagnostic]:
@@ -55,26 +68,40 @@ def _same_ids(stack: Stack, design: Architecture) -> Iterator[Diagnostic]:
         if first is not resource:
             one, two = design.components[first.component], design.components[resource.component]
             yield Diagnostic(
-                SAME_ID.code, SAME_ID.name, Severity.ERROR,
+                SAME_ID.code,
+                SAME_ID.name,
+                Severity.ERROR,
                 f"'{one.name}' and '{two.name}' both make a resource {resource.logical_id}",
-                SAME_ID.why, "rename one of them, or give it an `id:` of its own", two.span, "",
-                two.name, (Label("the other one", one.span),),
-            )  # fmt: skip
+                SAME_ID.why,
+                "rename one of them, or give it an `id:` of its own",
+                two.span,
+                "",
+                two.name,
+                (Label("the other one", one.span),),
+            )
 
 
 def _circles(stack: Stack, design: Architecture) -> Iterator[Diagnostic]:
     resources = stack.resources
-    needs = {name: sorted(set(_references(r.body)) & resources.keys()) for name, r in resources.items()}
+    needs = {
+        name: sorted(set(_references(r.body)) & resources.keys()) for name, r in resources.items()
+    }
     circle = _circle(needs)
     if circle:
         names = list(dict.fromkeys(resources[name].component for name in circle))
         members = [design.components[name] for name in names]
         yield Diagnostic(
-            CIRCLE.code, CIRCLE.name, Severity.ERROR,
-            "these need each other: " + " → ".join([*circle, circle[0]]), CIRCLE.why,
-            "leave out one of the references", members[0].span, "", members[0].name,
+            CIRCLE.code,
+            CIRCLE.name,
+            Severity.ERROR,
+            "these need each other: " + " → ".join([*circle, circle[0]]),
+            CIRCLE.why,
+            "leave out one of the references",
+            members[0].span,
+            "",
+            members[0].name,
             tuple(Label("takes part in the circle", member.span) for member in members[1:]),
-        )  # fmt: skip
+        )
 
 
 _NAMES = re.compile(r"\$\{([A-Za-z0-9]+)[.}]")

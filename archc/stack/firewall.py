@@ -65,13 +65,16 @@ def admissions(component: Component, design: Architecture) -> list[GroupRule]:
     """Rules that let other components' groups in."""
     return [
         GroupRule(
-            f"{relation.logical_id}{_suffix(relation, port)}", group(component),
-            group(relation.source), _says(relation), _ports(port),
+            f"{relation.logical_id}{_suffix(relation, port)}",
+            group(component),
+            group(relation.source),
+            _says(relation),
+            _ports(port),
         )
         for relation in design.into(component)
         if relation.source.has_interface
         for port in relation.ports
-    ]  # fmt: skip
+    ]
 
 
 def exits(component: Component, design: Architecture) -> list[GroupRule]:
@@ -80,13 +83,16 @@ def exits(component: Component, design: Architecture) -> list[GroupRule]:
         return []
     return [
         GroupRule(
-            f"{relation.logical_id}{_suffix(relation, port)}Out", group(component),
-            group(relation.target), _says(relation), _ports(port),
+            f"{relation.logical_id}{_suffix(relation, port)}Out",
+            group(component),
+            group(relation.target),
+            _says(relation),
+            _ports(port),
         )
         for relation in design.out_of(component)
         if relation.target.has_interface
         for port in relation.ports
-    ]  # fmt: skip
+    ]
 
 
 def _suffix(relation: Relation, port: Port) -> str:

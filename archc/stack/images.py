@@ -9,11 +9,12 @@ from archc.component import Component, pascal_case
 from archc.values import BoundText
 
 # Public parameters of AWS Systems Manager; {arch} is x86_64 or arm64. Checked 2026-11.
+_UBUNTU = "/aws/service/canonical/ubuntu/server"
 _IMAGES = {
     "amazon-linux-2023": "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{arch}",
     "amazon-linux-2": "/aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-{arch}-gp2",
-    "ubuntu-24.04": "/aws/service/canonical/ubuntu/server/24.04/stable/current/{deb}/hvm/ebs-gp3/ami-id",
-    "ubuntu-22.04": "/aws/service/canonical/ubuntu/server/22.04/stable/current/{deb}/hvm/ebs-gp2/ami-id",
+    "ubuntu-24.04": _UBUNTU + "/24.04/stable/current/{deb}/hvm/ebs-gp3/ami-id",
+    "ubuntu-22.04": _UBUNTU + "/22.04/stable/current/{deb}/hvm/ebs-gp2/ami-id",
     "windows-2022": "/aws/service/ami-windows-latest/Windows_Server-2022-English-Full-Base",
 }
 _ARM = re.compile(r"(?:a1|[a-z]+[0-9]+g[a-z]*|im4gn|is4gen)\.")

@@ -36,7 +36,11 @@ def statements(component: Component, design: Architecture) -> list[dict[str, Any
 def all_statements(component: Component, design: Architecture) -> list[dict[str, Any]]:
     """The statements of its arrows, and those that the component needs for itself."""
     own = [
-        {"Effect": "Allow", "Action": list(actions), "Resource": _one_or_all([substituted(r) for r in arns])}
+        {
+            "Effect": "Allow",
+            "Action": list(actions),
+            "Resource": _one_or_all([substituted(r) for r in arns]),
+        }
         for actions, arns in component.own_rights()
     ]
     return own + statements(component, design)
@@ -49,6 +53,8 @@ def _one_or_all(entries: list[Any]) -> Any:
 def managed_policies(component: Component) -> list[Any]:
     """Managed policies by ARN; a bare name is one of AWS's own."""
     return [
-        name if name.startswith("arn:") else substituted("arn:${AWS::Partition}:iam::aws:policy/" + name)
+        name
+        if name.startswith("arn:")
+        else substituted("arn:${AWS::Partition}:iam::aws:policy/" + name)
         for name in getattr(component, "policies", ())
     ]

@@ -33,14 +33,20 @@ def script_expression(component: Component, design: Architecture, resource: str 
     body = expression(script.body, design)
     if not takes_preamble(script):
         return body
-    first, newline, rest = body.partition("\n") if body.startswith("#!") else ("#!/bin/bash", "\n", body)
-    return first + "\n" + "".join(_preamble(component, design, resource)) + (rest if newline else "")
+    first, newline, rest = (
+        body.partition("\n") if body.startswith("#!") else ("#!/bin/bash", "\n", body)
+    )
+    return (
+        first + "\n" + "".join(_preamble(component, design, resource)) + (rest if newline else "")
+    )
 
 
 def takes_preamble(script: Script) -> bool:
     """Whether the script is a shell script, to which variables can be given."""
     first = script.body.literal.partition("\n")[0]
-    return bool(_SHELL.match(first)) or not first.startswith(("#!", "#cloud-config", "<", "Content-"))
+    return bool(_SHELL.match(first)) or not first.startswith(
+        ("#!", "#cloud-config", "<", "Content-")
+    )
 
 
 def _preamble(component: Component, design: Architecture, resource: str) -> Iterator[str]:
@@ -78,4 +84,12 @@ def size(component: Component, design: Architecture) -> int:
     return len((script_expression(component, design) or "").encode())
 
 
-__all__ = ["LIMIT", "script_expression", "size", "substituted", "takes_preamble", "user_data", "variables"]
+__all__ = [
+    "LIMIT",
+    "script_expression",
+    "size",
+    "substituted",
+    "takes_preamble",
+    "user_data",
+    "variables",
+]

@@ -24,6 +24,7 @@ class Grammar:
         self._cache = str(cache / "grammar.pickle") if cache and _is_private(cache) else False
 
     def __call__(self, builder: Transformer[Token, Any]) -> Lark:
+        """Make a parser that hands what it reads to the builder."""
         return Lark(
             self._text, parser="lalr", lexer="contextual", transformer=builder, cache=self._cache
         )
@@ -46,7 +47,10 @@ def _is_private(folder: Path) -> bool:
     if not hasattr(os, "getuid"):
         return True
     try:
-        facts = [os.lstat(folder), *(entry.stat(follow_symlinks=False) for entry in os.scandir(folder))]
+        facts = [
+            os.lstat(folder),
+            *(entry.stat(follow_symlinks=False) for entry in os.scandir(folder)),
+        ]
     except OSError:
         return False
     others = stat.S_IWGRP | stat.S_IWOTH

@@ -9,7 +9,7 @@ from typing import Any
 from lark import Token, Transformer
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
-from archc.diagnostics import Diagnostic
+from archc.diagnostics import Diagnostic, Fault
 from archc.source import Source, Span
 from archc.syntax import slips, tree
 from archc.syntax.grammar import Grammar
@@ -54,10 +54,11 @@ def _describe(source: Source, text: str, error: UnexpectedInput) -> Diagnostic:
     at_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
     if at_end and shape.unclosed:
         return _at_bracket(source, shape.unclosed[-1], slips.UNCLOSED)
-    offset = len(source.text) if at_end else error.pos_in_stream or 0
-    is_token = isinstance(error, UnexpectedToken)
-    length = len(error.token.rstrip()) if is_token and not at_end else 1  # type: ignore[attr-defined]
-    if isinstance(error, UnexpectedCharacters):
+    offset = len(source.text) if at_end else int(error.pos_in_stream or 0)
+    length = 1
+    if isinstance(error, UnexpectedToken) and not at_end:
+        length = len(str(error.token).rstrip())
+    elif isinstance(error, UnexpectedCharacters):
         word = re.compile(r"[\w.@:/\-]+").match(source.text, offset)
         length = len(word[0]) if word else 1
     return slips.recognise(source, offset, length)
@@ -69,11 +70,14 @@ _BRACKET_MISTAKES = {
         "close the blocks that should have ended before",
     ),
     slips.UNOPENED: ("this bracket closes nothing", "remove it, or open the block it belongs to"),
-    slips.UNCLOSED: ("this bracket is never closed", "add the closing bracket where the block ends"),
+    slips.UNCLOSED: (
+        "this bracket is never closed",
+        "add the closing bracket where the block ends",
+    ),
 }
 
 
-def _at_bracket(source: Source, offset: int, fault: slips.Fault) -> Diagnostic:
+def _at_bracket(source: Source, offset: int, fault: Fault) -> Diagnostic:
     message, fix = _BRACKET_MISTAKES[fault]
     return slips.mistake(fault, message, fix, Span(source, offset, offset + 1))
 
@@ -89,8 +93,11 @@ def _without_statement(text: str, offset: int) -> str:
     return text[:start] + blank + text[end:]
 
 
+_Children = list[Any]
+
+
 class _Builder(Transformer[Token, Any]):
-    """Turns what the parser reduces into tree nodes, at once."""
+    """Turns what the parser reduces into tree nodes, at once; methods are named by their rules."""
 
     def __init__(self, source: Source) -> None:
         super().__init__(visit_tokens=False)
@@ -99,21 +106,21 @@ class _Builder(Transformer[Token, Any]):
     def _span(self, start: Any, end: Any) -> Span:
         first = start.start_pos if isinstance(start, Token) else start.span.start
         last = end.end_pos if isinstance(end, Token) else end.span.end
-        return Span(self._source, first, last)
+        return Span(self._source, int(first or 0), int(last or 0))
 
     def _word(self, token: Token) -> tree.Word:
         return tree.Word(str(token), self._span(token, token))
 
-    def start(self, children: list[Any]) -> tree.Tree:
+    def start(self, children: _Children) -> tree.Tree:
         return tree.Tree(tuple(children[0]) if children else ())
 
-    def statements(self, children: list[Any]) -> list[Any]:
+    def statements(self, children: _Children) -> list[Any]:
         if children and isinstance(children[0], list):
             children[0].extend(children[1:])
             return children[0]
         return children
 
-    def component(self, children: list[Any]) -> tree.Component:
+    def component(self, children: _Children) -> tree.Component:
         kind, name, *rest = children
         label, places, body = None, (), ()
         for part in rest:
@@ -126,34 +133,34 @@ class _Builder(Transformer[Token, Any]):
         span = self._span(kind, name)
         return tree.Component(self._word(kind), self._word(name), label, places, body, span)
 
-    def placement(self, children: list[Any]) -> tuple[tree.Word, ...]:
+    def placement(self, children: _Children) -> tuple[tree.Word, ...]:
         return tuple(self._word(token) for token in children)
 
-    def block(self, children: list[Any]) -> _Block:
+    def block(self, children: _Children) -> _Block:
         return _Block(tuple(children[1]) if len(children) == 3 else ())
 
-    def property(self, children: list[Any]) -> tree.Property:
+    def property(self, children: _Children) -> tree.Property:
         key, value = children
         span = self._span(key, value if isinstance(value, tree.MapValue) else value[-1])
         if isinstance(value, tree.MapValue):
             return tree.Property(self._word(key), (), value, span)
         return tree.Property(self._word(key), value, None, span)
 
-    def phrases(self, children: list[Any]) -> tuple[tree.Phrase, ...]:
+    def phrases(self, children: _Children) -> tuple[tree.Phrase, ...]:
         return tuple(children)
 
     phrases_in_list = phrases
 
-    def arrow_phrases(self, children: list[Any]) -> Any:
+    def arrow_phrases(self, children: _Children) -> Any:
         return children[0]
 
-    def phrase(self, children: list[Any]) -> tree.Phrase:
+    def phrase(self, children: _Children) -> tree.Phrase:
         return tree.Phrase(tuple(children), self._span(children[0], children[-1]))
 
-    def flag(self, children: list[Any]) -> tree.Flag:
+    def flag(self, children: _Children) -> tree.Flag:
         return tree.Flag(self._word(children[0]), self._span(children[0], children[0]))
 
-    def arrow(self, children: list[Any]) -> tree.Arrow:
+    def arrow(self, children: _Children) -> tree.Arrow:
         ends, label, phrases, body = [], None, (), ()
         for part in children:
             if isinstance(part, tree.Text):
@@ -169,51 +176,51 @@ class _Builder(Transformer[Token, Any]):
 
     ends = placement
 
-    def param(self, children: list[Any]) -> tree.Param:
+    def param(self, children: _Children) -> tree.Param:
         name, *rest = children
         label = rest.pop(0) if isinstance(rest[0], tree.Text) else None
         default = rest[1] if len(rest) > 1 else None
         span = self._span(name, rest[-1][-1] if default is None else default)
         return tree.Param(self._word(name), label, tuple(rest[0]), default, span)
 
-    def choices(self, children: list[Any]) -> list[Any]:
+    def choices(self, children: _Children) -> list[Any]:
         return children
 
-    def default(self, children: list[Any]) -> Any:
+    def default(self, children: _Children) -> Any:
         return children[0]
 
-    def output(self, children: list[Any]) -> tree.Output:
+    def output(self, children: _Children) -> tree.Output:
         name, *rest = children
         label = rest[0] if len(rest) > 1 else None
         return tree.Output(self._word(name), label, rest[-1], self._span(name, rest[-1]))
 
-    def atom(self, children: list[Any]) -> tree.Atom:
+    def atom(self, children: _Children) -> tree.Atom:
         token = children[0]
         return tree.Atom(token.type, str(token), self._span(token, token))
 
-    def call(self, children: list[Any]) -> tree.Call:
+    def call(self, children: _Children) -> tree.Call:
         function, argument, end = children
         return tree.Call(str(function)[:-1], argument, self._span(function, end))
 
-    def list(self, children: list[Any]) -> tree.ListValue:
+    def list(self, children: _Children) -> tree.ListValue:
         entries = children[1] if len(children) == 3 else ()
         return tree.ListValue(entries, self._span(children[0], children[-1]))
 
-    def list_entry(self, children: list[Any]) -> Any:
+    def list_entry(self, children: _Children) -> Any:
         return children[0]
 
-    def map(self, children: list[Any]) -> tree.MapValue:
+    def map(self, children: _Children) -> tree.MapValue:
         entries = children[1] if len(children) == 3 else []
         return tree.MapValue(tuple(entries), self._span(children[0], children[-1]))
 
     entries = statements
 
-    def entry(self, children: list[Any]) -> tuple[tree.Word, Any]:
+    def entry(self, children: _Children) -> tuple[tree.Word, Any]:
         key, value = children
         word = self._word(key)
         return tree.Word(word.text.strip('"'), word.span), value
 
-    def text(self, children: list[Any]) -> tree.Text:
+    def text(self, children: _Children) -> tree.Text:
         token = children[0]
         return tree.Text(_parts(self._source, token), self._span(token, token))
 

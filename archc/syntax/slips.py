@@ -8,7 +8,7 @@ from typing import NamedTuple
 from archc.diagnostics import Diagnostic, Fault, Severity
 from archc.source import Source, Span
 
-_DESIGN = 'architecture shop\nvpc shop {\n  cidr: 10.0.0.0/16\n  tier edge { public }\n}\n'
+_DESIGN = "architecture shop\nvpc shop {\n  cidr: 10.0.0.0/16\n  tier edge { public }\n}\n"
 
 
 def _fault(code: str, name: str, title: str, why: str, bad: str) -> Fault:
@@ -98,7 +98,7 @@ NOT_YET = _fault(
     "unsupported_statement",
     "A statement that this version of archc does not have",
     "archc accepts only what it can check, draw and deploy.",
-    "architecture shop\nuse \"network.arch\"\n",
+    'architecture shop\nuse "network.arch"\n',
 )
 
 FAULTS = (
@@ -128,7 +128,7 @@ _SLIPS = (
         "leave the line out; `archc explain SYN012` lists what a statement may be",
     ),
     _slip("", r'"', UNCLOSED_TEXT, "the quoted text is not closed on this line",
-          'add the closing `"`, or use `\"\"\"` for a text of several lines'),
+          'add the closing `"`, or use `"""` for a text of several lines'),
     _slip(r"\w\s*", r"=", EQUALS, "`=` does not assign here", "write `:` instead of `=`"),
     _slip(r"", r"(?:--+>?|<-+>?|=>|→|⇒|↔|—>?)", WRONG_ARROW, "this is not an arrow of the language",
           "write `a -> b`; where both sides start conversations, write two arrows"),
@@ -169,6 +169,4 @@ def _expectation(before: str) -> str:
 
 def mistake(fault: Fault, message: str, fix: str, span: Span, label: str = "here") -> Diagnostic:
     """A fault found at a place, as an error."""
-    return Diagnostic(
-        fault.code, fault.name, Severity.ERROR, message, fault.why, fix, span, label
-    )
+    return Diagnostic(fault.code, fault.name, Severity.ERROR, message, fault.why, fix, span, label)

@@ -15,7 +15,7 @@ class Word(NamedTuple):
 
 
 class Atom(NamedTuple):
-    """A bare value: `kind` is the terminal (`VALUE_WORD`, `NUMERIC`, `PATH`, `SCHEDULE`, `STAR`)."""
+    """A bare value; `kind` is its terminal: VALUE_WORD, NUMERIC, PATH, SCHEDULE or STAR."""
 
     kind: str
     text: str

@@ -2,9 +2,25 @@
 
 from archc.component import Component, Port, tcp
 from archc.values import (
-    Choice, ComponentName, Interpolated, ListOf, MappingOf, Record, RecordOf, Reference, Script,
-    ScriptText, TextWithValues, YesNo, attribute, integer, main, port, size, word,
-)  # fmt: skip
+    Choice,
+    ComponentName,
+    Interpolated,
+    ListOf,
+    MappingOf,
+    Record,
+    RecordOf,
+    Reference,
+    Script,
+    ScriptText,
+    TextWithValues,
+    YesNo,
+    attribute,
+    integer,
+    main,
+    port,
+    size,
+    word,
+)
 
 
 class Volume(Record):
@@ -33,37 +49,60 @@ class Server(Component):
     registers = True
 
     type: str = attribute(
-        word("an instance type", "t3.micro", r"[a-z][a-z0-9-]*\.[a-z0-9-]+"), "The instance type.",
-        default="t3.micro", property="InstanceType", example="t3.small",
-    )  # fmt: skip
+        word("an instance type", "t3.micro", r"[a-z][a-z0-9-]*\.[a-z0-9-]+"),
+        "The instance type.",
+        default="t3.micro",
+        property="InstanceType",
+        example="t3.small",
+    )
     image: str = attribute(
-        word("an image name or an AMI id", "amazon-linux-2023", r"[a-z][a-z0-9.-]*|ami-[0-9a-f]{8,17}"),
+        word(
+            "an image name or an AMI id",
+            "amazon-linux-2023",
+            r"[a-z][a-z0-9.-]*|ami-[0-9a-f]{8,17}",
+        ),
         "The machine image; a name is looked up when the stack is deployed.",
-        default="amazon-linux-2023", example="ami-0123456789abcdef0",
-    )  # fmt: skip
+        default="amazon-linux-2023",
+        example="ami-0123456789abcdef0",
+    )
     setup: Script | None = attribute(
-        ScriptText(), "The script that runs once, at the first boot.", example='"#!/bin/bash\\ntrue\\n"'
+        ScriptText(),
+        "The script that runs once, at the first boot.",
+        example='"#!/bin/bash\\ntrue\\n"',
     )
     key: Reference | None = attribute(ComponentName("key_pair"), "The key pair for SSH.")
     environment: dict[str, Interpolated] = attribute(
         MappingOf(TextWithValues(), '{ STAGE: "test" }'),
-        "Environment variables of the setup script.", default={}, example='{ STAGE: "test" }',
-    )  # fmt: skip
+        "Environment variables of the setup script.",
+        default={},
+        example='{ STAGE: "test" }',
+    )
     policies: tuple[str, ...] = attribute(
-        ListOf(word("the name of a managed policy", '"AmazonSSMManagedInstanceCore"', r"(?:arn:.+|[\w+=,.@/-]+)")),
-        "Managed policies of its role, beside what its arrows need.", default=(),
+        ListOf(
+            word(
+                "the name of a managed policy",
+                '"AmazonSSMManagedInstanceCore"',
+                r"(?:arn:.+|[\w+=,.@/-]+)",
+            )
+        ),
+        "Managed policies of its role, beside what its arrows need.",
+        default=(),
         example='["AmazonSSMManagedInstanceCore"]',
-    )  # fmt: skip
+    )
     port: int | None = attribute(port(), "The port its program listens on.")
     volume: Volume | None = attribute(RecordOf(Volume, "a size", "20GB"), "The boot volume.")
     public_address: bool | None = attribute(
-        YesNo(), "A public address; given where an arrow from or to the internet needs it.",
+        YesNo(),
+        "A public address; given where an arrow from or to the internet needs it.",
         example="yes",
-    )  # fmt: skip
+    )
     imds: str = attribute(
-        Choice("required", "optional"), "Whether the metadata service asks for a session token.",
-        default="required", property="MetadataOptions.HttpTokens", example="optional",
-    )  # fmt: skip
+        Choice("required", "optional"),
+        "Whether the metadata service asks for a session token.",
+        default="required",
+        property="MetadataOptions.HttpTokens",
+        example="optional",
+    )
     detailed_monitoring: bool = attribute(
         YesNo(), "Metrics every minute instead of every five.", default=False, example="yes"
     )

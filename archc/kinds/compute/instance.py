@@ -25,15 +25,21 @@ class Instance(Server):
     hands = ("address",)
 
     zone: str | None = attribute(
-        word("the letter of a zone", "a", r"[a-f]"), "Its zone, the first of its tier unless written.",
+        word("the letter of a zone", "a", r"[a-f]"),
+        "Its zone, the first of its tier unless written.",
         example="b",
-    )  # fmt: skip
+    )
     address: Reference | None = attribute(ComponentName("elastic_ip"), "Its elastic IP address.")
     protect: bool | None = attribute(
-        YesNo(), "Refuses to be terminated.", property="Instance.DisableApiTermination",
+        YesNo(),
+        "Refuses to be terminated.",
+        property="Instance.DisableApiTermination",
         example="yes",
-    )  # fmt: skip
+    )
     source_check: bool = attribute(
-        YesNo(), "Drops packets that are not its own.", default=True,
-        property="Instance.SourceDestCheck", example="no",
-    )  # fmt: skip
+        YesNo(),
+        "Drops packets that are not its own.",
+        default=True,
+        property="Instance.SourceDestCheck",
+        example="no",
+    )

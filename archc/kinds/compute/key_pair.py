@@ -12,20 +12,31 @@ class KeyPair(Component):
     """
 
     title = "Key pair"
-    icon = Icon("service", "key_management_service", Color.SECURITY, "security/key-management-service.png")
+    icon = Icon(
+        "service", "key_management_service", Color.SECURITY, "security/key-management-service.png"
+    )
     resource = "AWS::EC2::KeyPair"
     values = {"id": "${@.KeyPairId}", "key_name": "${@}"}
 
-    type: str = attribute(Choice("ed25519", "rsa"), "The kind of key.", default="ed25519",
-                          property="KeyPair.KeyType", example="rsa")  # fmt: skip
+    type: str = attribute(
+        Choice("ed25519", "rsa"),
+        "The kind of key.",
+        default="ed25519",
+        property="KeyPair.KeyType",
+        example="rsa",
+    )
     physical_name: str | None = attribute(
-        word("a name", "lab-key", r"[\w.-]{1,255}"), "A fixed name in AWS.", name="name",
+        word("a name", "lab-key", r"[\w.-]{1,255}"),
+        "A fixed name in AWS.",
+        name="name",
         property="KeyPair.KeyName",
-    )  # fmt: skip
+    )
 
     def manual_steps(self) -> tuple[str, ...]:
         """How to fetch the private key."""
-        return (
-            f"Fetch the private key of '{self.name}': the deploy script prints the command that "
-            "reads it from Systems Manager; save it with `chmod 600`.",
-        )
+        key = self.physical_name or f"$STACK-{self.name}"
+        find = f"aws ec2 describe-key-pairs --key-names {key} --query 'KeyPairs[0].KeyPairId'"
+        fetch = f"aws ssm get-parameter --name /ec2/keypair/$({find} --output text)"
+        show = f"{fetch} --with-decryption --query Parameter.Value --output text"
+        file = f"{self.name}.pem"
+        return (f"fetch the private key: {show} > {file}; chmod 600 {file}",)

@@ -3,9 +3,17 @@
 from archc.component import Architecture, Color, Icon, Intrinsic
 from archc.kinds.compute._server import Server
 from archc.values import (
-    Choice, IntegerRange, Record, RecordOf, attribute, duration, integer, integer_range, main,
+    Choice,
+    IntegerRange,
+    Record,
+    RecordOf,
+    attribute,
+    duration,
+    integer,
+    integer_range,
+    main,
     percent,
-)  # fmt: skip
+)
 
 
 class Size(Record):
@@ -13,7 +21,6 @@ class Size(Record):
 
     range: IntegerRange = main(integer_range(0, 1000), "Fewest and most servers.", required=True)
     desired: int | None = attribute(integer(0, 1000), "How many to begin with.")
-
 
     @property
     def start(self) -> int:
@@ -32,7 +39,9 @@ class Health(Record):
     """`balancer grace 5min`."""
 
     check: str = main(Choice("balancer", "server"), "Who says that a server is ill.", required=True)
-    grace: int = attribute(duration("0s", "2h"), "How long a new server is left alone.", default=300)
+    grace: int = attribute(
+        duration("0s", "2h"), "How long a new server is left alone.", default=300
+    )
 
 
 class Update(Record):
@@ -58,10 +67,12 @@ class ScalingGroup(Server):
     values = {"id": "${@}"}
 
     size: Size = attribute(
-        RecordOf(Size, "a range of servers", "2..6"), "Fewest and most servers.",
-        default=Size({"range": IntegerRange(2, 4)}), property="AutoScalingGroup.MinSize",
+        RecordOf(Size, "a range of servers", "2..6"),
+        "Fewest and most servers.",
+        default=Size({"range": IntegerRange(2, 4)}),
+        property="AutoScalingGroup.MinSize",
         example="3..5",
-    )  # fmt: skip
+    )
     scale: Scale | None = attribute(
         RecordOf(Scale, "a metric and a target", "cpu 60%"), "The level that the group holds."
     )
@@ -76,8 +87,9 @@ class ScalingGroup(Server):
     )
     signal: int | None = attribute(
         duration("1min", "12h", "15min"),
-        "How long the stack waits for every server's `cfn-signal`.", example="15min",
-    )  # fmt: skip
+        "How long the stack waits for every server's `cfn-signal`.",
+        example="15min",
+    )
 
     def target_group_ids(self, design: Architecture) -> list[Intrinsic]:
         """The target groups that load balancers forward to it through."""

@@ -10,7 +10,8 @@ class ElasticIp(Component):
     """
 
     title = "Elastic IP address"
-    icon = Icon("resource", "elastic_ip_address", Color.COMPUTE,
-                "compute/ec2-elastic-ip-address.png")  # fmt: skip
+    icon = Icon(
+        "resource", "elastic_ip_address", Color.COMPUTE, "compute/ec2-elastic-ip-address.png"
+    )
     resource = "AWS::EC2::EIP"
     values = {"address": "${@}", "id": "${@.AllocationId}"}

@@ -3,12 +3,33 @@
 import re
 from typing import Any, NamedTuple
 
-from archc.component import Architecture, Color, Component, Icon, Intrinsic, Port, Relation, Verb, tcp
+from archc.component import (
+    Architecture,
+    Color,
+    Component,
+    Icon,
+    Intrinsic,
+    Port,
+    Relation,
+    Verb,
+    tcp,
+)
 from archc.values import (
-    Choice, ListOf, Matched, Record, RecordOf, YesNo, attribute, duration, integer, main,
-    plain_text, port, url_path, word,
-)  # fmt: skip
-
+    Choice,
+    ListOf,
+    Matched,
+    Record,
+    RecordOf,
+    YesNo,
+    attribute,
+    duration,
+    integer,
+    main,
+    plain_text,
+    port,
+    url_path,
+    word,
+)
 
 _CONFIGS = {
     "host-header": "HostHeaderConfig",
@@ -23,7 +44,11 @@ class Listener(Record):
     protocol: str = main(Choice("http", "https"), "What it speaks.", required=True)
     port: int | None = main(port(), "The port it listens on.")
     certificate: str | None = attribute(
-        word("the ARN of a certificate", "arn:aws:acm:eu-west-1:123456789012:certificate/1", r"arn:.+"),
+        word(
+            "the ARN of a certificate",
+            "arn:aws:acm:eu-west-1:123456789012:certificate/1",
+            r"arn:.+",
+        ),
         "The certificate an https listener shows.",
     )
     redirect: str | None = attribute(Choice("https"), "Sends every request there.")
@@ -38,7 +63,9 @@ class Forward(Record):
     """How a load balancer passes requests to one of its targets."""
 
     path: str | None = attribute(url_path(), "Only requests for this path.")
-    host: str | None = attribute(plain_text("a host name", "api.example.org"), "Only for this host.")
+    host: str | None = attribute(
+        plain_text("a host name", "api.example.org"), "Only for this host."
+    )
     method: str | None = attribute(word("a method", "GET", r"[A-Z]+"), "Only with this method.")
     priority: int | None = attribute(integer(1, 50000), "The place of the rule among the others.")
     health: str | None = attribute(url_path(), "The path that a healthy target answers.")
@@ -47,19 +74,31 @@ class Forward(Record):
     healthy: int = attribute(integer(2, 10), "Good checks until a target is used.", default=3)
     unhealthy: int = attribute(integer(2, 10), "Bad checks until it is not.", default=2)
     expect: str = attribute(
-        Matched("HTTP status codes", "200-399", r"[0-9]{3}(?:[-,][0-9]{3})*", lambda s: s,
-                also_text=True),
-        "The status that counts as healthy.", default="200-399",
-    )  # fmt: skip
+        Matched(
+            "HTTP status codes",
+            "200-399",
+            r"[0-9]{3}(?:[-,][0-9]{3})*",
+            lambda s: s,
+            also_text=True,
+        ),
+        "The status that counts as healthy.",
+        default="200-399",
+    )
     called: str | None = attribute(
-        word("up to 32 letters, digits and hyphens", "web-servers", r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?"),
+        word(
+            "up to 32 letters, digits and hyphens",
+            "web-servers",
+            r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?",
+        ),
         "A fixed name for the target group.",
     )
 
     @property
     def id_part(self) -> str:
         """The words of its condition."""
-        words = re.findall(r"[A-Za-z0-9]+", f"{self.method or ''} {self.host or ''} {self.path or ''}")
+        words = re.findall(
+            r"[A-Za-z0-9]+", f"{self.method or ''} {self.host or ''} {self.path or ''}"
+        )
         return "".join(word.title() for word in words)
 
     @property
@@ -71,10 +110,15 @@ class Forward(Record):
 
     def conditions(self) -> list[dict[str, Any]]:
         """The conditions of a listener rule."""
-        fields = (("host-header", self.host), ("http-request-method", self.method),
-                  ("path-pattern", self.path))  # fmt: skip
+        fields = (
+            ("host-header", self.host),
+            ("http-request-method", self.method),
+            ("path-pattern", self.path),
+        )
         return [
-            {"Field": field, _CONFIGS[field]: {"Values": [value]}} for field, value in fields if value
+            {"Field": field, _CONFIGS[field]: {"Values": [value]}}
+            for field, value in fields
+            if value
         ]
 
     @property
@@ -100,8 +144,12 @@ class LoadBalancer(Component):
     """
 
     title = "Application Load Balancer"
-    icon = Icon("resource", "application_load_balancer", Color.NETWORK,
-                "network/elb-application-load-balancer.png")  # fmt: skip
+    icon = Icon(
+        "resource",
+        "application_load_balancer",
+        Color.NETWORK,
+        "network/elb-application-load-balancer.png",
+    )
     inside = ("tier",)
     place_needed = True
     spans_zones = True
@@ -121,8 +169,11 @@ class LoadBalancer(Component):
 
     listen: tuple[Listener, ...] = attribute(
         RecordOf(Listener, "a protocol and a port", "http 80"),
-        "The listeners.", many=True, property="Listener.Port", example="http 8080",
-    )  # fmt: skip
+        "The listeners.",
+        many=True,
+        property="Listener.Port",
+        example="http 8080",
+    )
     internal: bool = attribute(
         YesNo(), "Only reachable inside the network.", default=False, example="yes"
     )
@@ -136,14 +187,28 @@ class LoadBalancer(Component):
         Choice("strict"), "`strict` closes its way out but for its arrows."
     )
     physical_name: str | None = attribute(
-        word("up to 32 letters, digits and hyphens", "web-front", r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?"),
-        "A fixed name in AWS.", name="name", property="LoadBalancer.Name",
-    )  # fmt: skip
+        word(
+            "up to 32 letters, digits and hyphens",
+            "web-front",
+            r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?",
+        ),
+        "A fixed name in AWS.",
+        name="name",
+        property="LoadBalancer.Name",
+    )
     options: tuple[str, ...] = attribute(
-        ListOf(word("an attribute and its value", '"routing.http2.enabled=false"', r"[a-z0-9_.]+=[\w.,:/-]*")),
-        "Further load balancer attributes, as AWS names them.", default=(),
-        property="LoadBalancer.LoadBalancerAttributes", example='["routing.http2.enabled=false"]',
-    )  # fmt: skip
+        ListOf(
+            word(
+                "an attribute and its value",
+                '"routing.http2.enabled=false"',
+                r"[a-z0-9_.]+=[\w.,:/-]*",
+            )
+        ),
+        "Further load balancer attributes, as AWS names them.",
+        default=(),
+        property="LoadBalancer.LoadBalancerAttributes",
+        example='["routing.http2.enabled=false"]',
+    )
 
     def expression(self, value: str) -> str:
         """The address begins with the protocol of the first listener."""
@@ -161,7 +226,12 @@ class LoadBalancer(Component):
             for used in relation.ports[:1]:
                 groups.setdefault((used, relation.details), []).append(relation)
         made = [
-            TargetGroup(f"{self.logical_id}Targets{used.first}{forward.id_part}", used, forward, tuple(relations))
+            TargetGroup(
+                f"{self.logical_id}Targets{used.first}{forward.id_part}",
+                used,
+                forward,
+                tuple(relations),
+            )
             for (used, forward), relations in groups.items()
         ]
         return tuple(sorted(made, key=lambda group: group.forward.width))

@@ -26,20 +26,27 @@ class Tier(Component):
     private: bool = attribute(YesNo(), "Routed out through NAT.", default=False)
     isolated: bool = attribute(YesNo(), "No route out.", default=False)
     slot: int | None = attribute(
-        integer(0, 15), "Which sixteenth of the VPC: 0 public, 1 private, 2 isolated.",
+        integer(0, 15),
+        "Which sixteenth of the VPC: 0 public, 1 private, 2 isolated.",
         example="3",
-    )  # fmt: skip
+    )
     cidrs: tuple[ipaddress.IPv4Network, ...] = attribute(
-        cidr(), "The subnets' blocks, zone by zone, instead of the derived ones.", many=True,
-        property="Subnet.CidrBlock", example="10.0.200.0/24, 10.0.201.0/24",
-    )  # fmt: skip
+        cidr(),
+        "The subnets' blocks, zone by zone, instead of the derived ones.",
+        many=True,
+        property="Subnet.CidrBlock",
+        example="10.0.200.0/24, 10.0.201.0/24",
+    )
     zones: int | None = attribute(
         integer(1, 6), "How many zones it uses, if not all of its VPC.", example="1"
     )
     public_addresses: bool = attribute(
-        YesNo(), "Whether everything launched here gets a public address.", default=False,
-        property="Subnet.MapPublicIpOnLaunch", example="yes",
-    )  # fmt: skip
+        YesNo(),
+        "Whether everything launched here gets a public address.",
+        default=False,
+        property="Subnet.MapPublicIpOnLaunch",
+        example="yes",
+    )
 
     @property
     def reach(self) -> str:
@@ -49,4 +56,8 @@ class Tier(Component):
     @property
     def effective_slot(self) -> int:
         """The slot that is written, else the one of its class."""
-        return self.slot if self.slot is not None else ("public", "private", "isolated").index(self.reach)
+        return (
+            self.slot
+            if self.slot is not None
+            else ("public", "private", "isolated").index(self.reach)
+        )

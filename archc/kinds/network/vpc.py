@@ -17,29 +17,44 @@ class Vpc(Component):
     icon = Icon("group", "group_vpc2", Color.NETWORK, "network/vpc.png")
     container = True
     resource = "AWS::EC2::VPC"
-    values = {"id": "${@}", "arn": "arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:vpc/${@}"}
+    values = {
+        "id": "${@}",
+        "arn": "arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:vpc/${@}",
+    }
 
     cidr: ipaddress.IPv4Network = attribute(
-        cidr(), "The block of addresses, /16 to /28.",
-        default=ipaddress.IPv4Network("10.0.0.0/16"), property="VPC.CidrBlock",
+        cidr(),
+        "The block of addresses, /16 to /28.",
+        default=ipaddress.IPv4Network("10.0.0.0/16"),
+        property="VPC.CidrBlock",
         example="10.20.0.0/16",
-    )  # fmt: skip
-    zones: int = attribute(integer(1, 6), "How many availability zones it uses.", default=2,
-                           example="3")  # fmt: skip
+    )
+    zones: int = attribute(
+        integer(1, 6), "How many availability zones it uses.", default=2, example="3"
+    )
     nat: str | None = attribute(
         Choice("none", "one", "per_zone"),
         "NAT gateways for the private tiers; `one` if there is a private tier, else `none`.",
         example="per_zone",
     )
     dns_hostnames: bool = attribute(
-        YesNo(), "Whether instances get DNS names.", default=True,
-        property="VPC.EnableDnsHostnames", example="no",
-    )  # fmt: skip
+        YesNo(),
+        "Whether instances get DNS names.",
+        default=True,
+        property="VPC.EnableDnsHostnames",
+        example="no",
+    )
     dns_support: bool = attribute(
-        YesNo(), "Whether Amazon's DNS server answers in the VPC.", default=True,
-        property="VPC.EnableDnsSupport", example="no",
-    )  # fmt: skip
+        YesNo(),
+        "Whether Amazon's DNS server answers in the VPC.",
+        default=True,
+        property="VPC.EnableDnsSupport",
+        example="no",
+    )
     tenancy: str = attribute(
-        Choice("default", "dedicated"), "Shared or dedicated hardware.", default="default",
-        property="VPC.InstanceTenancy", example="dedicated",
-    )  # fmt: skip
+        Choice("default", "dedicated"),
+        "Shared or dedicated hardware.",
+        default="default",
+        property="VPC.InstanceTenancy",
+        example="dedicated",
+    )

@@ -18,6 +18,8 @@ class Office(Component):
     on_network = True
 
     address: ipaddress.IPv4Address = attribute(
-        address(), "The public address its requests come from.", required=True,
+        address(),
+        "The public address its requests come from.",
+        required=True,
         example="198.51.100.10",
-    )  # fmt: skip
+    )

@@ -16,5 +16,6 @@ class Users(Component):
     outside = True
     on_network = True
 
-    device: str = attribute(Choice("browser", "phone"), "What they use.", default="browser",
-                            example="phone")  # fmt: skip
+    device: str = attribute(
+        Choice("browser", "phone"), "What they use.", default="browser", example="phone"
+    )

@@ -2,15 +2,33 @@
 
 from archc.component import Color, Component, Icon, Verb
 from archc.values import (
-    Choice, Code, CodeFiles, Interpolated, ListOf, MappingOf, TextWithValues, YesNo, attribute,
-    duration, integer, size, word,
-)  # fmt: skip
+    Choice,
+    Code,
+    CodeFiles,
+    Interpolated,
+    ListOf,
+    MappingOf,
+    TextWithValues,
+    YesNo,
+    attribute,
+    duration,
+    integer,
+    size,
+    word,
+)
 
 RUNTIMES = {
-    "python3.14": "python3.14", "python3.13": "python3.13", "python3.12": "python3.12",
-    "python3.9": "python3.9", "nodejs24": "nodejs24.x", "nodejs22": "nodejs22.x",
-    "nodejs14": "nodejs14.x", "java21": "java21", "dotnet8": "dotnet8", "ruby3.4": "ruby3.4",
-}  # fmt: skip
+    "python3.14": "python3.14",
+    "python3.13": "python3.13",
+    "python3.12": "python3.12",
+    "python3.9": "python3.9",
+    "nodejs24": "nodejs24.x",
+    "nodejs22": "nodejs22.x",
+    "nodejs14": "nodejs14.x",
+    "java21": "java21",
+    "dotnet8": "dotnet8",
+    "ruby3.4": "ruby3.4",
+}
 _INLINE = {"python": (".py",), "nodejs": (".js", ".cjs")}
 
 
@@ -30,62 +48,106 @@ class Function(Component):
     values = {"arn": "${@.Arn}", "id": "${@}", "function": "${@}"}
     hands = ("function",)
     verbs = (
-        Verb("invoke", "run it", actions=("lambda:InvokeFunction",), resources=("${@.Arn}",),
-             invoked=True),
-    )  # fmt: skip
+        Verb(
+            "invoke",
+            "run it",
+            actions=("lambda:InvokeFunction",),
+            resources=("${@.Arn}",),
+            invoked=True,
+        ),
+    )
 
     runtime: str = attribute(
-        Choice(*RUNTIMES), "The language and its version.", default="python3.13",
+        Choice(*RUNTIMES),
+        "The language and its version.",
+        default="python3.13",
         example="nodejs22",
-    )  # fmt: skip
+    )
     code: Code = attribute(CodeFiles(), "The source: one file, or a folder.", required=True)
     handler: str | None = attribute(
         word("file and function", "app.handler", r"[\w./-]+\.\w+|[\w.:]+"),
-        "Where the code begins, `index.handler` unless written.", example="app.handler",
-    )  # fmt: skip
+        "Where the code begins, `index.handler` unless written.",
+        example="app.handler",
+    )
     memory: int = attribute(
-        size("128MB", "10240MB", "256MB"), "Memory; processor time grows with it.", default=128,
-        property="Function.MemorySize", example="256MB",
-    )  # fmt: skip
+        size("128MB", "10240MB", "256MB"),
+        "Memory; processor time grows with it.",
+        default=128,
+        property="Function.MemorySize",
+        example="256MB",
+    )
     timeout: int = attribute(
-        duration("1s", "900s", "10s"), "When it is stopped.", default=10,
-        property="Function.Timeout", example="20s",
-    )  # fmt: skip
+        duration("1s", "900s", "10s"),
+        "When it is stopped.",
+        default=10,
+        property="Function.Timeout",
+        example="20s",
+    )
     environment: dict[str, Interpolated] = attribute(
-        MappingOf(TextWithValues(), '{ STAGE: "test" }'), "Environment variables.", default={},
-        property="Function.Environment.Variables", example='{ STAGE: "test" }',
-    )  # fmt: skip
+        MappingOf(TextWithValues(), '{ STAGE: "test" }'),
+        "Environment variables.",
+        default={},
+        property="Function.Environment.Variables",
+        example='{ STAGE: "test" }',
+    )
     architecture: str = attribute(
-        Choice("x86_64", "arm64"), "The processor.", default="x86_64",
-        property="Function.Architectures", example="arm64",
-    )  # fmt: skip
+        Choice("x86_64", "arm64"),
+        "The processor.",
+        default="x86_64",
+        property="Function.Architectures",
+        example="arm64",
+    )
     storage: int = attribute(
-        size("512MB", "10240MB", "1GB"), "Room in /tmp.", default=512,
-        property="Function.EphemeralStorage.Size", example="1GB",
-    )  # fmt: skip
+        size("512MB", "10240MB", "1GB"),
+        "Room in /tmp.",
+        default=512,
+        property="Function.EphemeralStorage.Size",
+        example="1GB",
+    )
     layers: tuple[str, ...] = attribute(
-        ListOf(word("the ARN of a layer version", '"arn:aws:lambda:eu-west-1:123456789012:layer:tools:1"', r"arn:.+")),
-        "Layers by their ARN.", default=(), property="Function.Layers",
+        ListOf(
+            word(
+                "the ARN of a layer version",
+                '"arn:aws:lambda:eu-west-1:123456789012:layer:tools:1"',
+                r"arn:.+",
+            )
+        ),
+        "Layers by their ARN.",
+        default=(),
+        property="Function.Layers",
         example='["arn:aws:lambda:eu-west-1:123456789012:layer:tools:1"]',
-    )  # fmt: skip
+    )
     concurrency: int | None = attribute(
-        integer(0, 1000), "At most this many at once.",
-        property="Function.ReservedConcurrentExecutions", example="5",
-    )  # fmt: skip
+        integer(0, 1000),
+        "At most this many at once.",
+        property="Function.ReservedConcurrentExecutions",
+        example="5",
+    )
     tracing: bool = attribute(YesNo(), "Traced by X-Ray.", default=False, example="yes")
     logs: int = attribute(
-        duration("1 day", "3653 days", "14 days"), "How long its log is kept.",
-        default=14 * 86400, example="30 days",
-    )  # fmt: skip
+        duration("1 day", "3653 days", "14 days"),
+        "How long its log is kept.",
+        default=14 * 86400,
+        example="30 days",
+    )
     policies: tuple[str, ...] = attribute(
-        ListOf(word("the name of a managed policy", '"AWSXrayWriteOnlyAccess"', r"(?:arn:.+|[\w+=,.@/-]+)")),
-        "Managed policies of its role, beside what its arrows need.", default=(),
+        ListOf(
+            word(
+                "the name of a managed policy",
+                '"AWSXrayWriteOnlyAccess"',
+                r"(?:arn:.+|[\w+=,.@/-]+)",
+            )
+        ),
+        "Managed policies of its role, beside what its arrows need.",
+        default=(),
         example='["AWSXrayWriteOnlyAccess"]',
-    )  # fmt: skip
+    )
     physical_name: str | None = attribute(
-        word("up to 64 letters, digits, `-` and `_`", "hello", r"[\w-]{1,64}"), "A fixed name in AWS.",
-        name="name", property="Function.FunctionName",
-    )  # fmt: skip
+        word("up to 64 letters, digits, `-` and `_`", "hello", r"[\w-]{1,64}"),
+        "A fixed name in AWS.",
+        name="name",
+        property="Function.FunctionName",
+    )
 
     @property
     def runtime_id(self) -> str:

@@ -5,9 +5,19 @@ import re
 
 from archc.component import Architecture, Color, Component, Icon, Relation, Verb
 from archc.values import (
-    Choice, ListOf, Matched, Record, RecordOf, attribute, duration, integer, main, plain_text,
-    url_path, word,
-)  # fmt: skip
+    Choice,
+    ListOf,
+    Matched,
+    Record,
+    RecordOf,
+    attribute,
+    duration,
+    integer,
+    main,
+    plain_text,
+    url_path,
+    word,
+)
 
 
 class Route(Record):
@@ -15,8 +25,9 @@ class Route(Record):
 
     method: str = main(
         Choice("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY"),
-        "The request's method, `ANY` for all.", default="ANY",
-    )  # fmt: skip
+        "The request's method, `ANY` for all.",
+        default="ANY",
+    )
     path: str | None = main(url_path(), "The request's path.")
     auth: str | None = attribute(Choice("none"), "`none` says that it is open on purpose.")
     timeout: int = attribute(duration("1s", "30s"), "How long the API waits.", default=30)
@@ -36,19 +47,31 @@ class Route(Record):
 class Cors(Record):
     """`["https://shop.example.org"] methods [GET, POST]`."""
 
-    origins: tuple[str, ...] = main(ListOf(plain_text("an origin in quotes", '"https://shop.example.org"')),
-                                    "Pages that may call.", required=True)  # fmt: skip
-    methods: tuple[str, ...] = attribute(ListOf(word("a method", "GET", r"[A-Z]+|\*")),
-                                         "Methods they may use.", default=("GET", "POST"))  # fmt: skip
-    headers: tuple[str, ...] = attribute(ListOf(plain_text("a header", '"content-type"')),
-                                         "Headers they may send.", default=("content-type",))  # fmt: skip
+    origins: tuple[str, ...] = main(
+        ListOf(plain_text("an origin in quotes", '"https://shop.example.org"')),
+        "Pages that may call.",
+        required=True,
+    )
+    methods: tuple[str, ...] = attribute(
+        ListOf(word("a method", "GET", r"[A-Z]+|\*")),
+        "Methods they may use.",
+        default=("GET", "POST"),
+    )
+    headers: tuple[str, ...] = attribute(
+        ListOf(plain_text("a header", '"content-type"')),
+        "Headers they may send.",
+        default=("content-type",),
+    )
 
 
 class Throttle(Record):
     """`100/s burst 200`."""
 
-    rate: int = main(Matched("requests per second", "100/s", r"[0-9]{1,6}/s", lambda s: int(s[:-2])),
-                     "Requests per second.", required=True)  # fmt: skip
+    rate: int = main(
+        Matched("requests per second", "100/s", r"[0-9]{1,6}/s", lambda s: int(s[:-2])),
+        "Requests per second.",
+        required=True,
+    )
     burst: int = attribute(integer(1, 100000), "Requests at once.", default=100)
 
 
@@ -76,9 +99,12 @@ class HttpApi(Component):
     )
 
     stage: str = attribute(
-        word("a stage name", "prod", r"[A-Za-z0-9_-]{1,128}|\$default"), "The stage's name, the first part of every path.",
-        default="$default", property="Stage.StageName", example="prod",
-    )  # fmt: skip
+        word("a stage name", "prod", r"[A-Za-z0-9_-]{1,128}|\$default"),
+        "The stage's name, the first part of every path.",
+        default="$default",
+        property="Stage.StageName",
+        example="prod",
+    )
     cors: Cors | None = attribute(
         RecordOf(Cors, "the origins that may call", '["https://shop.example.org"] methods [GET]'),
         "Which pages of other origins may call it from a browser.",
@@ -91,21 +117,28 @@ class HttpApi(Component):
     )
     logs: int | None = attribute(
         duration("1 day", "3653 days", "30 days"),
-        "Writes an access log and keeps it this long.", example="30 days",
+        "Writes an access log and keeps it this long.",
+        example="30 days",
     )
     physical_name: str | None = attribute(
-        word("a name", "shop-api", r"[\w.-]{1,128}"), "A fixed name in AWS.", name="name",
+        word("a name", "shop-api", r"[\w.-]{1,128}"),
+        "A fixed name in AWS.",
+        name="name",
         property="Api.Name",
-    )  # fmt: skip
+    )
 
     @property
     def log_format(self) -> str:
         """One JSON object per request."""
         names = {
-            "requestId": "requestId", "ip": "identity.sourceIp", "requestTime": "requestTime",
-            "routeKey": "routeKey", "status": "status", "responseLength": "responseLength",
+            "requestId": "requestId",
+            "ip": "identity.sourceIp",
+            "requestTime": "requestTime",
+            "routeKey": "routeKey",
+            "status": "status",
+            "responseLength": "responseLength",
             "integrationError": "integrationErrorMessage",
-        }  # fmt: skip
+        }
         return json.dumps({key: f"$context.{value}" for key, value in names.items()})
 
     def integrations(self, design: Architecture) -> tuple[Relation, ...]:
@@ -123,7 +156,8 @@ class HttpApi(Component):
 
     def source_arn(self, relation: Relation) -> str:
         """The execute-api ARN of one route, every stage."""
-        where = f"arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{self.logical_id}}}"
+        account = "${AWS::Region}:${AWS::AccountId}"
+        where = f"arn:${{AWS::Partition}}:execute-api:{account}:${{{self.logical_id}}}"
         route = relation.details
         if route is None or route.path is None:
             return f"{where}/*/$default"

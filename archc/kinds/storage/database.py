@@ -2,9 +2,19 @@
 
 from archc.component import Color, Component, Icon, Port, Verb, tcp
 from archc.values import (
-    Choice, Record, RecordOf, YesNo, attribute, duration, integer, main, plain_text, port, size,
+    Choice,
+    Record,
+    RecordOf,
+    YesNo,
+    attribute,
+    duration,
+    integer,
+    main,
+    plain_text,
+    port,
+    size,
     word,
-)  # fmt: skip
+)
 
 _PORTS = {"postgres": 5432, "mysql": 3306, "mariadb": 3306}
 _VERSIONS = {"postgres": "16", "mysql": "8.4", "mariadb": "11.4"}
@@ -54,65 +64,95 @@ class Database(Component):
     hands = ("address", "port", "secret")
     verbs = (
         Verb(
-            "connect", "open connections and read the password",
-            actions=("secretsmanager:GetSecretValue",), resources=("${@Secret}",), network=True,
+            "connect",
+            "open connections and read the password",
+            actions=("secretsmanager:GetSecretValue",),
+            resources=("${@Secret}",),
+            network=True,
         ),
-    )  # fmt: skip
+    )
 
     engine: Engine = attribute(
-        RecordOf(Engine, "an engine and its version", "postgres 16"), "Engine and version.",
-        required=True, property="DBInstance.Engine", example="mysql",
-    )  # fmt: skip
+        RecordOf(Engine, "an engine and its version", "postgres 16"),
+        "Engine and version.",
+        required=True,
+        property="DBInstance.Engine",
+        example="mysql",
+    )
     type: str = attribute(
         word("a database instance type", "db.t4g.micro", r"db\.[a-z0-9]+\.[a-z0-9]+"),
-        "The instance type.", default="db.t4g.micro", property="DBInstance.DBInstanceClass",
+        "The instance type.",
+        default="db.t4g.micro",
+        property="DBInstance.DBInstanceClass",
         example="db.m7g.large",
-    )  # fmt: skip
+    )
     storage: int = attribute(
         size("20GB", "64TB", "50GB"), "How much it holds.", default=20 * 1024, example="50GB"
     )
     storage_type: str = attribute(
-        Choice("gp3", "gp2", "io2"), "The storage type.", default="gp3",
-        property="DBInstance.StorageType", example="io2",
-    )  # fmt: skip
+        Choice("gp3", "gp2", "io2"),
+        "The storage type.",
+        default="gp3",
+        property="DBInstance.StorageType",
+        example="io2",
+    )
     iops: int | None = attribute(
         integer(1000, 256000), "Operations per second.", property="DBInstance.Iops", example="12000"
     )
     standby: bool = attribute(
-        YesNo(), "A second copy in another zone takes over when the first fails.", default=False,
-        property="DBInstance.MultiAZ", example="yes",
-    )  # fmt: skip
+        YesNo(),
+        "A second copy in another zone takes over when the first fails.",
+        default=False,
+        property="DBInstance.MultiAZ",
+        example="yes",
+    )
     backup: int = attribute(
-        duration("0s", "35 days", "7 days"), "How long daily backups are kept; `0 days` is none.",
-        default=7 * 86400, example="14 days",
-    )  # fmt: skip
+        duration("0s", "35 days", "7 days"),
+        "How long daily backups are kept; `0 days` is none.",
+        default=7 * 86400,
+        example="14 days",
+    )
     encrypted: bool = attribute(
-        YesNo(), "Encrypted at rest.", default=True, property="DBInstance.StorageEncrypted",
+        YesNo(),
+        "Encrypted at rest.",
+        default=True,
+        property="DBInstance.StorageEncrypted",
         example="no",
-    )  # fmt: skip
+    )
     public: bool = attribute(
-        YesNo(), "Reachable by a public address.", default=False,
-        property="DBInstance.PubliclyAccessible", example="yes",
-    )  # fmt: skip
+        YesNo(),
+        "Reachable by a public address.",
+        default=False,
+        property="DBInstance.PubliclyAccessible",
+        example="yes",
+    )
     port: int | None = attribute(
         port(), "The port, if not the engine's own.", property="DBInstance.Port", example="15432"
     )
     user: str = attribute(
-        word("a user name", "app", r"[a-z][a-z0-9_]{0,15}"), "The name of the first user.",
-        default="app", example="shop",
-    )  # fmt: skip
+        word("a user name", "app", r"[a-z][a-z0-9_]{0,15}"),
+        "The name of the first user.",
+        default="app",
+        example="shop",
+    )
     database_name: str | None = attribute(
         word("a database name", "orders", r"[a-z][a-z0-9_]{0,62}"),
-        "The database made at the start.", property="DBInstance.DBName", example="orders",
-    )  # fmt: skip
+        "The database made at the start.",
+        property="DBInstance.DBName",
+        example="orders",
+    )
     password: Password = attribute(
-        RecordOf(Password, "how the password is made", "length 40"), "How the password is made.",
+        RecordOf(Password, "how the password is made", "length 40"),
+        "How the password is made.",
         default=Password({}),
-    )  # fmt: skip
+    )
     insights: bool = attribute(
-        YesNo(), "Performance Insights.", default=False,
-        property="DBInstance.EnablePerformanceInsights", example="yes",
-    )  # fmt: skip
+        YesNo(),
+        "Performance Insights.",
+        default=False,
+        property="DBInstance.EnablePerformanceInsights",
+        example="yes",
+    )
     protect: bool | None = attribute(
         YesNo(), "Refuses to be deleted; on in production.", example="yes"
     )

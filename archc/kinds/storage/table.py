@@ -2,8 +2,15 @@
 
 from archc.component import Color, Component, Icon, Verb
 from archc.values import (
-    Choice, Record, RecordOf, YesNo, attribute, integer, main, word,
-)  # fmt: skip
+    Choice,
+    Record,
+    RecordOf,
+    YesNo,
+    attribute,
+    integer,
+    main,
+    word,
+)
 
 _ATTRIBUTE = r"[A-Za-z_][\w.-]{0,254}"
 _TYPES = {"string": "S", "number": "N", "binary": "B"}
@@ -12,8 +19,9 @@ _TYPES = {"string": "S", "number": "N", "binary": "B"}
 class KeyPart(Record):
     """`name string`."""
 
-    name: str = main(word("the name of an item's attribute", "name", _ATTRIBUTE), "Its name.",
-                     required=True)  # fmt: skip
+    name: str = main(
+        word("the name of an item's attribute", "name", _ATTRIBUTE), "Its name.", required=True
+    )
     type: str = main(Choice(*_TYPES), "Its type.", default="string")
 
     @property
@@ -26,11 +34,16 @@ class TableIndex(Record):
     """`by_city city string sort joined as number`."""
 
     name: str = main(word("a name", "by_city", r"[\w.-]{3,255}"), "Its name.", required=True)
-    key: str = main(word("the name of an item's attribute", "city", _ATTRIBUTE),
-                    "The attribute that items are found by.", required=True)  # fmt: skip
+    key: str = main(
+        word("the name of an item's attribute", "city", _ATTRIBUTE),
+        "The attribute that items are found by.",
+        required=True,
+    )
     type: str = main(Choice(*_TYPES), "The type of the key.", default="string")
-    sort: str | None = attribute(word("the name of an item's attribute", "joined", _ATTRIBUTE),
-                                 "The attribute that items are sorted by.")  # fmt: skip
+    sort: str | None = attribute(
+        word("the name of an item's attribute", "joined", _ATTRIBUTE),
+        "The attribute that items are sorted by.",
+    )
     sort_type: str = attribute(Choice(*_TYPES), "The type of `sort`.", default="string", name="as")
 
     def parts(self) -> tuple[KeyPart, ...]:
@@ -66,22 +79,35 @@ class Table(Component):
     default_verbs = 2
     verbs = (
         Verb("read", "find items", actions=_READ, resources=("${@.Arn}", "${@.Arn}/index/*")),
-        Verb("write", "put and change single items", resources=("${@.Arn}",),
-             actions=("dynamodb:PutItem", "dynamodb:UpdateItem")),
+        Verb(
+            "write",
+            "put and change single items",
+            resources=("${@.Arn}",),
+            actions=("dynamodb:PutItem", "dynamodb:UpdateItem"),
+        ),
         Verb("delete", "delete items", actions=("dynamodb:DeleteItem",), resources=("${@.Arn}",)),
-        Verb("batch_write", "put and delete many items at once",
-             actions=("dynamodb:BatchWriteItem",), resources=("${@.Arn}",)),
-    )  # fmt: skip
+        Verb(
+            "batch_write",
+            "put and delete many items at once",
+            actions=("dynamodb:BatchWriteItem",),
+            resources=("${@.Arn}",),
+        ),
+    )
 
     key: tuple[KeyPart, ...] = attribute(
         RecordOf(KeyPart, "an attribute and its type", "name string"),
-        "The partition key and, as a second phrase, the sort key.", required=True, many=True,
-        property="Table.KeySchema", example="name string, joined number",
-    )  # fmt: skip
+        "The partition key and, as a second phrase, the sort key.",
+        required=True,
+        many=True,
+        property="Table.KeySchema",
+        example="name string, joined number",
+    )
     indexes: tuple[TableIndex, ...] = attribute(
         RecordOf(TableIndex, "a name and a key", "by_city city string"),
-        "Further keys to find items by.", many=True, property="Table.GlobalSecondaryIndexes",
-    )  # fmt: skip
+        "Further keys to find items by.",
+        many=True,
+        property="Table.GlobalSecondaryIndexes",
+    )
     expires: str | None = attribute(
         word("the name of an item's attribute", "expires_at", _ATTRIBUTE),
         "The attribute that holds the time at which an item goes.",
@@ -89,28 +115,37 @@ class Table(Component):
     )
     capacity: Capacity = attribute(
         RecordOf(Capacity, "how capacity is paid", "provisioned read 5 write 5"),
-        "Paid per request, or provisioned.", default=Capacity({"mode": "on_demand"}),
+        "Paid per request, or provisioned.",
+        default=Capacity({"mode": "on_demand"}),
         property="Table.ProvisionedThroughput",
-    )  # fmt: skip
+    )
     recovery: bool = attribute(
-        YesNo(), "Can be restored to any second of the last 35 days.", default=True,
-        property="Table.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled", example="no",
-    )  # fmt: skip
+        YesNo(),
+        "Can be restored to any second of the last 35 days.",
+        default=True,
+        property="Table.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled",
+        example="no",
+    )
     encrypted: str = attribute(
-        Choice("aws", "kms"), "Whose key encrypts it: one of AWS's, or the account's KMS key.",
-        default="aws", example="kms",
-    )  # fmt: skip
+        Choice("aws", "kms"),
+        "Whose key encrypts it: one of AWS's, or the account's KMS key.",
+        default="aws",
+        example="kms",
+    )
     protect: bool | None = attribute(
         YesNo(), "Refuses to be deleted; on in production.", example="yes"
     )
     on_delete: str | None = attribute(
-        Choice("delete", "keep"), "Deleted with the stack in a lab, kept in production.",
+        Choice("delete", "keep"),
+        "Deleted with the stack in a lab, kept in production.",
         example="keep",
     )
     physical_name: str | None = attribute(
-        word("3 to 255 letters, digits, `_`, `-`, `.`", "people-table", r"[\w.-]{3,255}"), "A fixed name in AWS.",
-        name="name", property="Table.TableName",
-    )  # fmt: skip
+        word("3 to 255 letters, digits, `_`, `-`, `.`", "people-table", r"[\w.-]{3,255}"),
+        "A fixed name in AWS.",
+        name="name",
+        property="Table.TableName",
+    )
 
     def granted(self, verb: Verb) -> tuple[str, ...]:
         """The table, and its indexes where it has any."""

@@ -44,6 +44,7 @@ Give the VPC two zones, or let the load balancer stand in tiers that cover two.
 References
 ----------
 - https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
+
 """
 
 from collections.abc import Iterator
