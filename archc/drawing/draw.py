@@ -33,7 +33,7 @@ def _fitted(
     design: Architecture, placed: Placed, lines: Sequence[Wire], routes: tuple[Route, ...]
 ) -> Drawing:
     """The drawing with a margin around whatever reaches farthest, everything at positive places."""
-    areas = [box.area for box in placed.boxes]
+    areas = [thing.area for thing in (*placed.boxes, *placed.marks)]
     areas += [area for box in (*placed.boxes, *routes) if (area := box.label) is not None]
     reach = around(areas)
     right = max([reach.right] + [p.x for r in routes for p in r.points])

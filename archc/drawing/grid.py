@@ -38,7 +38,7 @@ _ROW_GAP = 40
 _HEAD = 50  # a subnet's title of two lines, with air below
 _ZONE_TITLE = 30
 _NARROWEST = 160
-_TITLES = 160  # how much of a subnet's width at most its title may keep lines from entering
+_TITLES = 170  # how much of a subnet's width at most its title may keep lines from entering
 _LANE = 80  # beside a load balancer: room for its lines and their labels
 
 _SERVER = Icon("resource", "instance2", Color.COMPUTE, "compute/ec2-instance.png")
@@ -239,7 +239,7 @@ def _columns(rows: Sequence[_Row]) -> _Columns:
 
 def _clear(titles: tuple[str, str]) -> int:
     """The width at which the middle of a subnet's upper border is clear of its title."""
-    return 2 * min(_TITLES, title_width(titles))
+    return 2 * min(_TITLES, title_width(titles) + 10)
 
 
 def _titles(row: _Row, zone: str) -> tuple[str, str]:
@@ -255,7 +255,7 @@ def _zones(
     placed = []
     for zone in columns.zones:
         id_ = f"{vpc.name}/zone-{zone}"
-        box = titled("zone", id_, [f"Availability Zone {design.region}{zone}"], columns.width[zone], height)
+        box = titled("zone", id_, [f"Availability Zone {zone}"], columns.width[zone], height)
         inner = overlaid(_subnets(rows, zone, columns.width[zone] - 2 * _PAD, findings))
         placed.append(moved(inside(box, inner, (_PAD, _ZONE_TITLE), findings), columns.left[zone], 0))
     y = _ZONE_TITLE

@@ -270,10 +270,13 @@ def _spread(wanted: Sequence[int], lengths: Sequence[int]) -> list[int]:
 
 
 def _with_notes(design: Architecture, scene: Piece, findings: Findings) -> Piece:
-    """Notes in a column at the right."""
+    """Notes in a column at the right, or in rows below what is wide already."""
     notes = [_note(c) for c in design.of_kind("note")]
     if not notes:
         return scene
+    if scene.width > 1.2 * scene.height:
+        rows = in_rows(notes, 20, max(1, scene.width // (_NOTE + 20)))
+        return overlaid([scene, moved(rows, 0, scene.height + _PAD)])
     per_column = max(1, max(scene.height, 400) // 120)
     columns = [in_column(notes[at : at + per_column], 20) for at in range(0, len(notes), per_column)]
     return overlaid([scene, moved(in_row(columns, 20), scene.width + 40, TITLE)])

@@ -23,7 +23,7 @@ def address_plan(components: Mapping[str, Component]) -> dict[str, tuple[Subnet,
 
 
 def _subnets(tier: Component, vpc: Component) -> tuple[Subnet, ...]:
-    zones: int = getattr(tier, "zones", None) or getattr(vpc, "zones", 0)
+    zones = int(getattr(tier, "zones", None) or getattr(vpc, "zones", 0) or 0)
     blocks = getattr(tier, "cidrs", ()) or _derived(tier, vpc, zones)
     letters = "abcdef"[:zones]
     return tuple(

@@ -492,6 +492,13 @@ def _subnet(call: Call) -> Made:
     return Made(made["SubnetId"], made)
 
 
+@handles("AWS::EC2::SubnetRouteTableAssociation", "Id")
+def _route_association(call: Call) -> Made:
+    call.need("SubnetId", "RouteTableId")
+    made = call.api("ec2", "associate_route_table", **call.properties)
+    return Made(made["AssociationId"], made)
+
+
 @handles("AWS::EC2::SecurityGroup", "GroupId", "VpcId")
 def _security_group(call: Call) -> Made:
     call.need("GroupDescription", "VpcId")

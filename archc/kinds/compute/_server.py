@@ -1,6 +1,9 @@
 """What instances and scaling groups have in common: the attributes of a virtual server."""
 
+from typing import Any
+
 from archc.component import Component, Port, tcp
+from archc.images import IMAGES
 from archc.values import (
     Choice,
     ComponentName,
@@ -110,10 +113,19 @@ class Server(Component):
         Choice("strict"), "`strict` closes its way out but for its arrows."
     )
 
-    @property
-    def root_device(self) -> str:
-        """The name of the boot volume, which the image decides."""
-        return "/dev/sda1" if self.image.startswith(("ubuntu", "windows")) else "/dev/xvda"
+    def block_devices(self) -> list[dict[str, Any]] | None:
+        """The boot volume; None for an unknown image, whose device name nobody can tell."""
+        image = IMAGES.get(self.image)
+        if image is None and self.volume is None:
+            return None
+        volume = self.volume or Volume({"size": 1024 * (image.gigabytes if image else 8)})
+        disk = {
+            "VolumeSize": volume.gigabytes,
+            "VolumeType": volume.type,
+            "Iops": volume.iops,
+            "Encrypted": volume.encrypted,
+        }
+        return [{"DeviceName": image.root_device if image else "/dev/xvda", "Ebs": disk}]
 
     def serves(self) -> tuple[Port, ...]:
         """The port of its program, where one is written."""
