@@ -1,0 +1,61 @@
+"""What AWS changes over time: limits, regions and versions. Checked in 2026-11."""
+
+from __future__ import annotations
+
+CHECKED = "2026-11"
+
+# A VPC's and a subnet's block, as prefix lengths, and the addresses AWS keeps of every subnet.
+BLOCK_PREFIXES = range(16, 29)
+RESERVED_ADDRESSES = 5
+BALANCER_ADDRESSES = 8  # that a load balancer wants free in each of its subnets
+
+VPCS_PER_REGION = 5  # the default quota
+USER_DATA_BYTES = 16 * 1024  # before encoding
+
+# Lambda runtimes, as `runtime` spells them, that AWS no longer patches.
+DEPRECATED_RUNTIMES = ("dotnet8", "nodejs14", "python3.9")
+
+REGIONS = (
+    "af-south-1",
+    "ap-east-1",
+    "ap-east-2",
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-northeast-3",
+    "ap-south-1",
+    "ap-south-2",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-southeast-3",
+    "ap-southeast-4",
+    "ap-southeast-5",
+    "ap-southeast-6",
+    "ap-southeast-7",
+    "ca-central-1",
+    "ca-west-1",
+    "eu-central-1",
+    "eu-central-2",
+    "eu-north-1",
+    "eu-south-1",
+    "eu-south-2",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-west-3",
+    "il-central-1",
+    "me-central-1",
+    "me-south-1",
+    "mx-central-1",
+    "sa-east-1",
+    "us-east-1",
+    "us-east-2",
+    "us-west-1",
+    "us-west-2",
+)
+# Partitions with accounts of their own.
+SEPARATE_REGIONS = (
+    "cn-north-1",
+    "cn-northwest-1",
+    "eusc-de-east-1",
+    "us-gov-east-1",
+    "us-gov-west-1",
+)

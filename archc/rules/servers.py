@@ -1,0 +1,105 @@
+"""What rules about servers and their networks have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archc.component import Architecture, Component, Port, Relation
+from archc.network import RDP, SSH, gateways, has_public_address, has_way_out, is_public, nat_mode
+from archc.network import tiers as tiers_of
+from archc.values import Script
+
+REMOTE = (SSH, RDP)
+
+
+def servers(design: Architecture) -> Iterator[Component]:
+    """Every instance and scaling group."""
+    return (c for c in design.components.values() if c.registers)
+
+
+def setup_of(component: Component) -> Script | None:
+    """The setup script of a server."""
+    script: Script | None = getattr(component, "setup", None)
+    return script
+
+
+def image_of(component: Component) -> str:
+    """The image of a server as it is written."""
+    return str(getattr(component, "image", ""))
+
+
+def zones_of(design: Architecture, component: Component) -> set[str]:
+    """The letters of the zones that a component has interfaces in."""
+    return {subnet.zone for subnet in design.subnets_of(component)}
+
+
+def is_world(component: Component) -> bool:
+    """Whether it stands for everybody: outside, without an address of its own."""
+    return component.outside and component.on_network and not hasattr(component, "address")
+
+
+def is_reachable(design: Architecture, component: Component) -> bool:
+    """Whether packets from the internet can arrive at a server."""
+    addressed = has_public_address(design, component) or getattr(component, "address", None)
+    return is_public(design, component) and bool(addressed)
+
+
+def lacks_way_out(design: Architecture, component: Component) -> bool:
+    """Whether nothing leads out from a component, and no other rule says why."""
+    if not design.subnets_of(component) or has_elastic_way_out(design, component):
+        return False
+    return not has_way_out(design, component) and not nat_has_no_home(design, component)
+
+
+def has_elastic_way_out(design: Architecture, component: Component) -> bool:
+    """Whether an elastic IP address lets it out of a public tier."""
+    return is_public(design, component) and getattr(component, "address", None) is not None
+
+
+def nat_has_no_home(design: Architecture, component: Component) -> bool:
+    """Whether its VPC asks for NAT and has no public tier to put it in."""
+    vpc = design.vpc_of(component)
+    if vpc is None or gateways(design, vpc).internet or nat_mode(design, vpc) == "none":
+        return False
+    return bool(tiers_of(design, vpc, "private"))
+
+
+def meets(port: Port, wanted: Port) -> bool:
+    """Whether a port interval includes a port, `any` aside."""
+    return port.protocol != "any" and port.covers(wanted)
+
+
+def has_any(relation: Relation) -> bool:
+    """Whether an arrow opens every protocol."""
+    return any(port.protocol == "any" for port in relation.ports)
+
+
+def is_remote_login(relation: Relation) -> bool:
+    """Whether an arrow is for logging in over SSH or RDP and nothing else."""
+    return bool(relation.ports) and all(port in REMOTE for port in relation.ports)
+
+
+def balancers_of(design: Architecture, component: Component) -> tuple[Relation, ...]:
+    """The arrows by which load balancers forward to a component."""
+    return tuple(relation for relation in design.into(component) if relation.source.forwards)
+
+
+def goes_round(design: Architecture, relation: Relation) -> bool:
+    """Whether an outsider's arrow reaches a server round its load balancer."""
+    if not relation.source.outside or not relation.target.registers or not relation.ports:
+        return False
+    return bool(balancers_of(design, relation.target)) and not is_remote_login(relation)
+
+
+def opens_login(relation: Relation, port: Port) -> bool:
+    """Whether an arrow lets everybody log in to a server at this port.
+
+    `any` counts as the way in that the server's image has.
+    """
+    target = relation.target
+    if not is_world(relation.source) or not target.registers:
+        return False
+    own = RDP if image_of(target).startswith("windows") else SSH
+    return any(meets(used, port) for used in relation.ports) or (
+        has_any(relation) and port == own
+    )

@@ -1,0 +1,6 @@
+#!/bin/bash
+# A page that says which server answered: reload it and watch the balancer take turns.
+set -euo pipefail
+dnf install -y httpd
+echo "<h1>Hello from $(hostname)</h1>" > /var/www/html/index.html
+systemctl enable --now httpd

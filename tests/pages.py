@@ -1,0 +1,113 @@
+"""Executable pages: Markdown in which a design is followed by what archc makes of it.
+
+A page holds fenced blocks. ```` ```arch ```` is a design; the blocks behind it, up to the next
+design, are checked against it:
+
+- ```` ```text ````: what `archc check` prints.
+- ```` ```yaml NAME... ````: the resources of the named components in the template.
+- ```` ```json NAME... ````: the named components in the graph, without their places.
+
+With `ARCHC_UPDATE=1` in the environment the blocks are rewritten instead.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from archc import graph
+from archc.compiler import Compilation
+from archc.diagnostics import as_text, summary
+from archc.emit import yaml
+from tests.designs import compile_text
+
+_FENCE = re.compile(r"^```(\w+)[ ]?([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# Files that designs of pages may name.
+FILES = {
+    "setup.sh": "#!/bin/bash\ndnf install -y httpd\nsystemctl enable --now httpd\n",
+    "hello.py": "def handler(event, context):\n    return {'statusCode': 200, 'body': 'hello'}\n",
+    "app/main.py": "from words import GREETING\n\n\ndef handler(event, context):\n    return GREETING\n",
+    "app/words.py": "GREETING = 'hello'\n",
+}
+
+
+class Block(NamedTuple):
+    """A fenced block: its language, the words behind it, its text and place in the page."""
+
+    language: str
+    words: tuple[str, ...]
+    text: str
+    start: int
+    end: int
+
+
+def blocks(page: str) -> list[Block]:
+    """Every fenced block of a page."""
+    return [
+        Block(m[1], tuple(m[2].split()), m[3], m.start(3), m.end(3)) for m in _FENCE.finditer(page)
+    ]
+
+
+def designs(page: str) -> list[str]:
+    """The designs of a page."""
+    return [block.text for block in blocks(page) if block.language == "arch"]
+
+
+def printed(compiled: Compilation) -> str:
+    """What `archc check` prints for a design."""
+    return "\n".join([*map(as_text, compiled.diagnostics), summary(compiled.diagnostics)]) + "\n"
+
+
+def resources(compiled: Compilation, names: tuple[str, ...]) -> str:
+    """The sections of the named components as the template has them, without the indentation."""
+    sections = [s for s in compiled.stack.sections if s.resources and s.resources[0].component in names]
+    text = yaml.emit(compiled.stack._replace(sections=tuple(sections), parameters={}, outputs={}))
+    body = text.decode().partition("Resources:\n")[2]
+    return re.sub(r"^  ", "", body, flags=re.MULTILINE)
+
+
+def nodes(compiled: Compilation, names: tuple[str, ...]) -> str:
+    """The named components, and the relations between them, as the graph shows them."""
+    whole = json.loads(graph.as_json(compiled.design))
+    found = [_bare(c) for c in whole["components"] if c["name"] in names]
+    found += [_bare(r) for r in whole["relations"] if {r["source"], r["target"]} <= set(names)]
+    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+
+
+def _bare(node: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: value for key, value in node.items() if key not in ("file", "start", "end")}
+    if "attributes" in kept:  # defaults are the kind's own business
+        written = set(kept.pop("written"))
+        kept["attributes"] = {k: v for k, v in kept["attributes"].items() if k in written}
+    return kept
+
+
+def outcomes(page: str) -> Iterator[tuple[Block, str]]:
+    """Every block that shows a result, and what the result is today."""
+    compiled: Compilation | None = None
+    for block in blocks(page):
+        if block.language == "arch":
+            compiled = compile_text(block.text, FILES)
+            compiled.finish()
+        elif compiled is not None and block.language == "text":
+            yield block, printed(compiled)
+        elif compiled is not None and block.language in ("yaml", "json"):
+            yield block, (resources if block.language == "yaml" else nodes)(compiled, block.words)
+
+
+def verify(path: Path) -> None:
+    """Assert that a page shows what archc does, or make it so when updating."""
+    page = path.read_text(encoding="utf-8")
+    found = list(outcomes(page))
+    assert found, f"{path.name} shows no result"
+    if os.environ.get("ARCHC_UPDATE"):
+        for block, text in reversed(found):
+            page = page[: block.start] + text + page[block.end :]
+        path.write_text(page, encoding="utf-8")
+        return
+    for block, text in found:
+        assert block.text == text, f"{path.name}: run the tests with ARCHC_UPDATE=1 and read the change"
