@@ -1,24 +1,27 @@
-"""Compiles designs for tests: from text with files in memory, and from `examples/`."""
+"""Designs given as text: compiled without a folder, with the files they name in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
+from functools import cache
 
 from archc.compiler import Compilation
-from archc.folder import Folder
 from archc.source import Source
 from archc.syntax.grammar import Grammar, user_cache
 from archc.values import Unreadable
 
-ROOT = Path(__file__).resolve().parent.parent
-EXAMPLES = sorted((ROOT / "examples").glob("*.arch"))
-FAULTY = sorted((ROOT / "examples" / "faulty").glob("*.arch"))
-GRAMMAR = Grammar(user_cache())
+# Files that the examples of rules may name beside those a test gives.
+FILES = {
+    "hello.py": "def handler(event, context):\n    return {'statusCode': 200, 'body': 'hello'}\n",
+    "orders/app.py": "from shapes import ORDER\n\n\ndef handler(event, context):\n    return ORDER\n",
+    "orders/shapes.py": "ORDER = {'statusCode': 200}\n",
+    "small.sh": "#!/bin/bash\necho ready\n",
+    "large.sh": "#!/bin/bash\n" + "echo one more line of a long script\n" * 500,
+}
 
 
-class Memory:
-    """A reader of files that exist in a test only."""
+class Files:
+    """A `Reader` of files that lie in memory, by their path."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
         self._files = files
@@ -26,34 +29,28 @@ class Memory:
     def text(self, path: str) -> str:
         """The text of a file."""
         if path not in self._files:
-            raise Unreadable(f"the file '{path}' does not exist", "write it")
+            raise Unreadable(f"the file '{path}' does not exist", "put it beside the design")
         return self._files[path]
 
     def folder(self, path: str) -> Mapping[str, bytes]:
-        """The files whose names begin with the folder's."""
-        inside = {
-            name.removeprefix(f"{path}/"): text.encode()
+        """Every file below a folder, by its name in there."""
+        top = path.rstrip("/") + "/"
+        found = {
+            name[len(top) :]: text.encode()
             for name, text in sorted(self._files.items())
-            if name.startswith(f"{path}/")
+            if name.startswith(top)
         }
-        if not inside:
-            raise Unreadable(f"the folder '{path}' does not exist", "make it")
-        return inside
+        if not found:
+            raise Unreadable(f"the folder '{path}' does not exist", "put it beside the design")
+        return found
 
 
-def compile_text(
-    text: str, files: Mapping[str, str] | None = None, path: str = "design.arch"
-) -> Compilation:
-    """A design that stands in a test."""
-    return Compilation(Source(path, text), Memory(files or {}), GRAMMAR)
+@cache
+def grammar() -> Grammar:
+    """The grammar, read once."""
+    return Grammar(user_cache())
 
 
-def compile_file(path: Path) -> Compilation:
-    """A design on disk."""
-    text = path.read_text(encoding="utf-8")
-    return Compilation(Source(path.name, text), Folder(path.parent), GRAMMAR)
-
-
-def compile_example(stem: str) -> Compilation:
-    """A correct example by its name without `.arch`."""
-    return compile_file(ROOT / "examples" / f"{stem}.arch")
+def compile_text(text: str, files: Mapping[str, str] = {}) -> Compilation:  # noqa: B006
+    """The compilation of a design; call `finish` for what only the whole stack shows."""
+    return Compilation(Source("design.arch", text), Files({**FILES, **files}), grammar())

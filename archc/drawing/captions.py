@@ -96,19 +96,25 @@ def _words(relation: Relation) -> str:
     if key == "$default":
         return ""
     path = getattr(details, "path", None)
-    words = [_verb_and_ports(relation), plain(path) if isinstance(path, str) else ""]
+    words = [_protocol_and_ports(relation), plain(path) if isinstance(path, str) else ""]
     return " ".join(word for word in words if word)
 
 
-def _verb_and_ports(relation: Relation) -> str:
+def _protocol_and_ports(relation: Relation) -> str:
     """`http 8080`; a verb that only means "whatever the target serves" gives way to the ports."""
     verb, ports = relation.verb.name, relation.ports
     if not ports:
         return verb.replace("_", " ")
-    if verb in ("http", "https", "ssh", "rdp"):
-        return f"{verb} {_numbers(ports)}"
-    return ", ".join(str(port) for port in dict.fromkeys(ports))
+    listeners = {
+        listener.effective_port: str(listener.protocol)
+        for listener in getattr(relation.target, "listen", None) or ()
+    }
+    spoken = verb if verb in ("http", "https", "ssh", "rdp") else ""
+    spoken = spoken or ("http" if relation.source.forwards else "")
+    return ", ".join(dict.fromkeys(_spoken(port, listeners.get(port.first) or spoken) for port in ports))
 
 
-def _numbers(ports: Sequence[Port]) -> str:
-    return ", ".join(dict.fromkeys(str(port).partition(" ")[2] or str(port) for port in ports))
+def _spoken(port: Port, protocol: str) -> str:
+    """A port with the protocol that is spoken on it instead of the one that carries it."""
+    number = str(port).partition(" ")[2]
+    return f"{protocol} {number}" if protocol and number else str(port)

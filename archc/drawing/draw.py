@@ -40,7 +40,9 @@ def _fitted(
     bottom = max([reach.bottom] + [p.y for r in routes for p in r.points])
     left = min([reach.x] + [p.x for r in routes for p in r.points])
     dx = max(0, -(-(_MARGIN - left) // 10) * 10)
-    boxes = tuple(box.moved(dx, 0) for box in placed.boxes) if dx else placed.boxes
+    boxes = tuple(
+        box if box.form in ("title", "subtitle") else box.moved(dx, 0) for box in placed.boxes
+    )
     marks = tuple(mark.moved(dx, 0) for mark in placed.marks) if dx else placed.marks
     shifted = tuple(_moved(r, dx) for r in routes) if dx else routes
     return Drawing(

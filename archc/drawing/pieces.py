@@ -170,13 +170,14 @@ def _with_badges(piece: Piece, found: Sequence[Diagnostic]) -> Piece:
 
 
 def _title_marks(box: Box, found: Sequence[Diagnostic]) -> tuple[Mark, ...]:
-    """Badges at the right end of a group's title."""
+    """Badges at the right end of a group's title; on both sides of one in the middle."""
     marks: list[Mark] = []
     right = box.area.width - 6
     for at, code in enumerate(_badge_texts(found)):
         width = text_width(code, 10) + 12
-        marks.append(_mark(box, at, code, found, Area(right - width, 6, width, BADGE)))
-        right -= width + 4
+        x = 6 if at and box.form == "scaling" else right - width
+        marks.append(_mark(box, at, code, found, Area(x, 6, width, BADGE)))
+        right = x - 4
     return tuple(marks)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -33,7 +32,7 @@ from archc.drawing.scene import FINDINGS, NOTES, Area, Box, Mark, around
 
 _PAD = 30
 _AWAY = 60  # between the cloud and what is outside of it
-_MARGIN = 40
+_MARGIN = 20
 _NOTE = 180
 _TITLE_SIZE, _SUBTITLE_SIZE = 24, 14
 
@@ -104,10 +103,12 @@ def _is_joined(design: Architecture, component: Component) -> bool:
 
 
 def _rows_of_networks(networks: Sequence[Piece]) -> list[Piece]:
-    if not networks:
-        return []
-    columns = len(networks) if len(networks) < 4 else math.ceil(math.sqrt(len(networks)))
-    return [in_rows(networks, _AWAY, columns)._replace(axis=networks[0].axis)]
+    """Networks side by side as long as that is no more than twice as wide as high."""
+    for columns in range(len(networks), 0, -1):
+        rows = in_rows(networks, _AWAY, columns)
+        if columns == 1 or rows.width + 180 <= 2 * (rows.height + 300):
+            return [rows]
+    return []
 
 
 def _cell(component: Component, findings: Findings, size: int = ICON) -> Piece:

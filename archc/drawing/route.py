@@ -13,7 +13,7 @@ from archc.drawing.space import Space, obstacles
 from archc.drawing.wires import Wire
 
 _STEP = 10
-_BEND, _CROSSING, _TOUCH, _OVERLAP, _SHARED_PORT = 50, 120, 160, 4000, 400
+_BEND, _CROSSING, _TOUCH, _OVERLAP, _SHARED_PORT, _MIXED_SIDE = 50, 120, 160, 4000, 400, 60
 _MARGIN = 4  # between a line and a shape it passes
 _BORDER_RUN = 5  # how many times longer a way along a group's border counts
 # How many times longer a way through a group counts that holds neither end.
@@ -58,7 +58,7 @@ class _Path(NamedTuple):
     first: Point
     last: Point
     ports: tuple[tuple[str, Point], tuple[str, Point]]
-    cost: float
+    sides: tuple[tuple[str, int, bool], tuple[str, int, bool]]  # box, way outwards, leaving
 
 
 def route(boxes: Sequence[Box], marks: Sequence[Mark], lines: Sequence[Wire]) -> list[list[Point]]:
@@ -174,7 +174,7 @@ class _Raster:
         # Without a network everything flows from left to right.
         # Many lines are searched less thoroughly.
         self._haste = 1.0 + min(1.0, max(0, len(lines) - _FEW) / 50)
-        self._upright = 0 if any(box.form == "vpc" for box in boxes) else 60
+        self._upright = 0 if any(box.form == "vpc" for box in boxes) else 90
         lines_at = Counter(box.id for line in lines for box in (line.source, line.target))
         ports = {id_: _ports(box, lines_at[id_]) for id_, box in ends.items()}
         self._starts = {id_: self._open(ports[id_], box, (10,)) for id_, box in ends.items()}
@@ -190,6 +190,7 @@ class _Raster:
         self._used = ([0] * size, [0] * size)
         self._passed = ([0] * size, [0] * size)
         self._ports_used: dict[tuple[str, Point], int] = {}
+        self._sides: dict[tuple[str, int, bool], int] = {}
         self._weights = [1.0]
         self._numbers: dict[str, int] = {}
         self._paint(boxes, blocked)
@@ -282,21 +283,22 @@ class _Raster:
                 here = self._parents.get(here, "")
         return weights
 
-    def _port_cost(self, box: Box, port: _Port) -> int:
-        upright = self._upright * (port.way & 1)
-        return port.cost + upright + _SHARED_PORT * self._ports_used.get((box.id, port.point), 0)
+    def _port_cost(self, box: Box, port: _Port, *, leaving: bool) -> int:
+        cost = port.cost + self._upright * (port.way & 1)
+        cost += _MIXED_SIDE * (self._sides.get((box.id, port.way, not leaving), 0) > 0)
+        return cost + _SHARED_PORT * self._ports_used.get((box.id, port.point), 0)
 
     def search(self, line: Wire, allowance: int) -> _Path | None:
         """The cheapest way of a line, or None if none is found in time (A*)."""
         quest = _Quest([], {}, {}, self._allowed(line), self._estimates(line.target.area.grown(20)))
         for port, stub in self._goals[line.target.id]:
-            cost = float(self._port_cost(line.target, port))
+            cost = float(self._port_cost(line.target, port, leaving=False))
             goal = _Goal((port.way + 2) % 4, cost, port.point)
             quest.goals.setdefault(self._node(stub), []).append(goal)
         starts: dict[int, _Port] = {}
         for port, stub in self._starts[line.source.id]:
             node = self._node(stub)
-            key, cost = node * 4 + port.way, float(self._port_cost(line.source, port))
+            key, cost = node * 4 + port.way, float(self._port_cost(line.source, port, leaving=True))
             cost += _CROSSING if self._passed[0][node] or self._passed[1][node] else 0
             if cost < quest.best.get(key, 1e9):
                 quest.best[key], starts[key] = cost, port
@@ -304,10 +306,11 @@ class _Raster:
         found = self._explore(quest, allowance)
         if found is None:
             return None
-        cost, keys, goal = found
-        source = starts[keys[0]].point
-        ports = ((line.source.id, source), (line.target.id, goal.point))
-        return _Path(tuple(key // 4 for key in keys), source, goal.point, ports, cost)
+        keys, goal = found
+        source = starts[keys[0]]
+        ports = ((line.source.id, source.point), (line.target.id, goal.point))
+        sides = ((line.source.id, source.way, True), (line.target.id, (goal.way + 2) % 4, False))
+        return _Path(tuple(key // 4 for key in keys), source.point, goal.point, ports, sides)
 
     def _estimates(self, area: Area) -> tuple[list[int], list[int]]:
         """How far every column and row is from an area."""
@@ -316,17 +319,17 @@ class _Raster:
             [max(area.y - y, 0, y - area.bottom) for y in self.ys],
         )
 
-    def _explore(self, quest: _Quest, allowance: int) -> tuple[float, list[int], _Goal] | None:
+    def _explore(self, quest: _Quest, allowance: int) -> tuple[list[int], _Goal] | None:
         """The search proper: states are a node and the way in which it was reached."""
         heap, best = quest.heap, quest.best
         parent: dict[int, int] = {}
         done: set[int] = set()
         ends: list[tuple[int, _Goal]] = []
         while heap and allowance:
-            estimate, key = heappop(heap)
+            key = heappop(heap)[1]
             if key < 0:
                 last, goal = ends[-1 - key]
-                return estimate, _traced(parent, last), goal
+                return _traced(parent, last), goal
             if key in done:
                 continue
             done.add(key)
@@ -374,6 +377,8 @@ class _Raster:
             return
         for port in path.ports:
             self._ports_used[port] = self._ports_used.get(port, 0) + by
+        for side in path.sides:
+            self._sides[side] = self._sides.get(side, 0) + by
         for nodes in self._runs(path):
             axis = 0 if nodes.step == 1 else 1
             for node in nodes:

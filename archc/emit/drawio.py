@@ -64,7 +64,7 @@ _GROUPS = {
 }
 _ICON_LABEL = f"fontColor={_INK};html=1;fontSize=12;fontStyle=0;aspect=fixed;"
 _UNDER = "verticalLabelPosition=bottom;verticalAlign=top;align=center;"
-_BESIDE = "labelPosition=right;verticalLabelPosition=middle;align=left;verticalAlign=middle;spacingLeft=4;"
+_BESIDE = "labelPosition=right;verticalLabelPosition=middle;align=left;verticalAlign=middle;"
 _PLAIN = f"text;html=1;strokeColor=none;fillColor=none;align=left;verticalAlign=middle;fontColor={_INK};"
 _EDGE = (
     "edgeStyle=orthogonalEdgeStyle;html=1;endArrow=open;elbow=vertical;startArrow=none;endFill=0;"
@@ -223,6 +223,8 @@ def _icon_style(box: Box) -> str:
     icon = box.icon or Icon("resource", "general", _INK)
     under = box.label is None or box.label.y >= box.area.bottom
     label = (_UNDER if under else _BESIDE) + _ICON_LABEL
+    if box.label is not None and not under:
+        label += f"spacingLeft={box.label.x - box.area.right - 2};"
     if icon.form == "service":
         return (
             f"sketch=0;{_SERVICE_POINTS}outlineConnect=0;fillColor={icon.color};"

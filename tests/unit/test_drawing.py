@@ -213,7 +213,7 @@ def test_geometry_is_clean(name: str, marked: bool) -> None:
     design = _design(DESIGNS[name])
     drawing = draw(design, _findings_on_all(design) if marked else ())
     assert faults(drawing) == {}
-    assert crossings(drawing) <= (2 if name == "three zones" else 0)
+    assert crossings(drawing) <= (2 if name in ("three zones", "broken") else 0)
 
 
 @pytest.mark.parametrize("name", [n for n in DESIGNS if n not in ("three VPCs", "empty")])

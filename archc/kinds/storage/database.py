@@ -77,7 +77,7 @@ class Database(Component):
         "Engine and version.",
         required=True,
         property="DBInstance.Engine",
-        example="mysql",
+        example="mariadb 11.4",
     )
     type: str = attribute(
         word("a database instance type", "db.t4g.micro", r"db\.[a-z0-9]+\.[a-z0-9]+"),

@@ -100,7 +100,7 @@ class Table(Component):
         required=True,
         many=True,
         property="Table.KeySchema",
-        example="name string, joined number",
+        example="id string",
     )
     indexes: tuple[TableIndex, ...] = attribute(
         RecordOf(TableIndex, "a name and a key", "by_city city string"),

@@ -1,0 +1,71 @@
+"""One NAT gateway for several zones.
+
+What it does
+------------
+Looks for private subnets that go out through a NAT gateway in another zone.
+
+Why
+---
+When the zone of the NAT gateway fails, the servers in every other zone lose the internet too.
+
+Bad
+---
+
+    architecture shop
+    purpose: production
+    vpc lab {
+      nat: one
+      tier edge { public }
+      tier app { private }
+    }
+    instance web in app { zone: b }
+
+Good
+----
+
+    architecture shop
+    purpose: production
+    vpc lab {
+      nat: per_zone
+      tier edge { public }
+      tier app { private }
+    }
+    instance web in app { zone: b }
+
+Fix
+---
+Write `nat: per_zone`, and let the public tier use every zone.
+
+References
+----------
+- https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
+- https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html
+
+"""
+
+from collections.abc import Iterator
+
+from archc.component import Architecture
+from archc.diagnostics import Label, Severity
+from archc.kinds.network.vpc import Vpc
+from archc.network import nat_mode, route_table, tiers
+from archc.rules.rule import Finding, Pillar, Rule
+
+RULE = Rule("ROU207", Severity.WARNING, Pillar.RELIABILITY)
+
+
+def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
+    """Compare the zone of every private subnet in use with that of its NAT gateway."""
+    used = [tier for tier in tiers(design, vpc, "private") if design.held_by(tier)]
+    subnets = [subnet for tier in used for subnet in design.subnets[tier.name]]
+    homes = {subnet: route_table(design, subnet).nat for subnet in subnets}
+    apart = sorted({s.zone for s, nat in homes.items() if nat is not None and nat.zone != s.zone})
+    if apart:
+        mode = nat_mode(design, vpc)
+        yield Finding(
+            f"zone {' and '.join(apart)} of the VPC '{vpc.name}' goes out through another zone",
+            "write `nat: per_zone`" if mode == "one" else "let the public tier use every zone",
+            vpc.at("nat"),
+            "one NAT gateway for several zones" if mode == "one" else "",
+            tuple(Label("goes out through NAT", tier.at("private")) for tier in used),
+        )
