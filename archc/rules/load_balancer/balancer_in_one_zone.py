@@ -16,10 +16,11 @@ Bad
     vpc lab {
       zones: 1
       tier edge { public }
+      tier app { private }
     }
     users people
     load_balancer front in edge { listen: http 80 }
-    instance web in edge
+    instance web in app
     people -> front -> web
 
 Good
@@ -34,8 +35,7 @@ Good
     users people
     load_balancer front in edge { listen: http 80 }
     instance web in app
-    people -> front
-    front -> web
+    people -> front -> web
 
 Fix
 ---

@@ -36,7 +36,7 @@ Let the VPC and the tier use two zones.
 
 References
 ----------
-- https://docs.aws.amazon.com/vpc/latest/userguide/vpc-subnet-basics.html
+- https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html
 - https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html
 
 """

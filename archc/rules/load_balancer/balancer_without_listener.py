@@ -1,0 +1,67 @@
+"""Load balancer without a listener.
+
+What it does
+------------
+Looks for a load balancer that listens on no port.
+
+Why
+---
+Without a listener a load balancer accepts no request at all.
+
+Bad
+---
+
+    architecture shop
+    vpc lab {
+      tier edge { public }
+      tier app { private }
+    }
+    users people
+    load_balancer front in edge
+    instance web in app
+    people -> front : http
+    front -> web
+
+Good
+----
+
+    architecture shop
+    vpc lab {
+      tier edge { public }
+      tier app { private }
+    }
+    users people
+    load_balancer front in edge { listen: http 80 }
+    instance web in app
+    people -> front : http
+    front -> web
+
+Fix
+---
+Write `listen: http 80` in its block.
+
+References
+----------
+- https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
+
+"""
+
+from collections.abc import Iterator
+
+from archc.component import Architecture
+from archc.diagnostics import Severity
+from archc.kinds.network.load_balancer import LoadBalancer
+from archc.rules.rule import Finding, Pillar, Rule
+
+RULE = Rule("LBA504", Severity.ERROR, Pillar.CORRECTNESS)
+
+
+def check(balancer: LoadBalancer, _: Architecture) -> Iterator[Finding]:
+    """Count its listeners."""
+    if not balancer.listen:
+        yield Finding(
+            f"the load balancer '{balancer.name}' listens on no port",
+            f"write `load_balancer {balancer.name} … {{ listen: http 80 }}`",
+            balancer.span,
+            "accepts nothing",
+        )

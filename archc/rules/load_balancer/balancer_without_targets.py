@@ -1,0 +1,69 @@
+"""Load balancer without targets.
+
+What it does
+------------
+Looks for a load balancer that forwards to nothing, unless each listener only redirects.
+
+Why
+---
+A load balancer answers nothing itself; with no server behind it, every visitor sees an error.
+
+Bad
+---
+
+    architecture shop
+    vpc lab {
+      tier edge { public }
+      tier app { private }
+    }
+    users people
+    load_balancer front in edge { listen: http 80 }
+    instance web in app
+    people -> front
+
+Good
+----
+
+    architecture shop
+    vpc lab {
+      tier edge { public }
+      tier app { private }
+    }
+    users people
+    load_balancer front in edge { listen: http 80 }
+    instance web in app
+    people -> front
+    front -> web
+
+Fix
+---
+Draw the arrow from the load balancer to its servers.
+
+References
+----------
+- https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
+
+"""
+
+from collections.abc import Iterator
+
+from archc.component import Architecture
+from archc.diagnostics import Severity
+from archc.kinds.network.load_balancer import LoadBalancer
+from archc.rules.rule import Finding, Pillar, Rule
+
+RULE = Rule("LBA505", Severity.ERROR, Pillar.CORRECTNESS)
+
+
+def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
+    """Count its arrows."""
+    only_redirects = bool(balancer.listen) and all(entry.redirect for entry in balancer.listen)
+    if design.out_of(balancer) or only_redirects:
+        return
+    servers = [c.name for c in design.components.values() if c.registers]
+    yield Finding(
+        f"the load balancer '{balancer.name}' forwards to nothing",
+        f"write `{balancer.name} -> {servers[0] if servers else 'web'}`",
+        balancer.span,
+        "has no arrow to a server",
+    )

@@ -1,0 +1,70 @@
+"""Internal load balancer that outsiders should reach.
+
+What it does
+------------
+Looks for an arrow from outside that ends at a load balancer with `internal`.
+
+Why
+---
+An internal load balancer has private addresses only, which mean nothing on the internet.
+
+Bad
+---
+
+    architecture shop
+    vpc lab {
+      tier edge { public }
+      tier app { private }
+    }
+    users people
+    load_balancer front in app { listen: http 80; internal }
+    instance web in app
+    people -> front -> web
+
+Good
+----
+
+    architecture shop
+    vpc lab {
+      tier edge { public }
+      tier app { private }
+    }
+    users people
+    load_balancer front in edge { listen: http 80 }
+    instance web in app
+    people -> front -> web
+
+Fix
+---
+Remove `internal` and put the load balancer in a public tier, or remove the arrow.
+
+References
+----------
+- https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
+
+"""
+
+from collections.abc import Iterator
+
+from archc.component import Architecture
+from archc.diagnostics import Label, Severity
+from archc.kinds.network.load_balancer import LoadBalancer
+from archc.rules.rule import Finding, Pillar, Rule
+
+RULE = Rule("LBA513", Severity.ERROR, Pillar.CORRECTNESS)
+
+
+def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
+    """Look for arrows from outside."""
+    if not balancer.internal:
+        return
+    for relation in design.into(balancer):
+        if relation.source.outside:
+            yield Finding(
+                f"'{relation.source.name}' cannot reach the internal load balancer "
+                f"'{balancer.name}'",
+                f"remove `internal` from '{balancer.name}' and put it in a public tier",
+                relation.span,
+                "comes from outside of the network",
+                (Label("has private addresses only", balancer.at("internal")),),
+            )
