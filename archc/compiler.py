@@ -44,16 +44,16 @@ class Compilation:
 
     @cached_property
     def _stack_faults(self) -> list[Diagnostic]:
-        if has_errors(self._found) or not (
-            len(self.design.components) > _FEW or _may_be_circular(self.design)
-        ):
+        """What the finished stack shows; not looked at where nothing can come of it."""
+        if has_errors(self._found):
             return []
-        return self._faults_of_stack()
+        many = len(self.design.components) > _FEW
+        return self._faults_of_stack() if many or _may_be_circular(self.design) else []
 
     def _faults_of_stack(self) -> list[Diagnostic]:
-        return importlib.import_module("archc.stack.faults").stack_faults(  # type: ignore[no-any-return]
-            self.stack, self.design
-        )
+        faults: Any = importlib.import_module("archc.stack.faults")
+        found: list[Diagnostic] = faults.too_large(self.design)
+        return found or list(faults.stack_faults(self.stack, self.design))
 
     @cached_property
     def stack(self) -> Any:

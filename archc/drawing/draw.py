@@ -9,8 +9,8 @@ from archc.diagnostics import Diagnostic
 from archc.drawing.labels import place_labels
 from archc.drawing.place import Placed, place
 from archc.drawing.route import route
-from archc.drawing.scene import Drawing, Point, Route, around
-from archc.drawing.wires import Wire, wires
+from archc.drawing.scene import Area, Drawing, Point, Route, around
+from archc.drawing.wires import wires
 
 _MARGIN = 20
 
@@ -26,31 +26,26 @@ def draw(design: Architecture, findings: Sequence[Diagnostic] = ()) -> Drawing:
               tooltip=line.tooltip)
         for line, way, (text, area) in zip(lines, ways, labels, strict=True)
     )  # fmt: skip
-    return _fitted(design, placed, lines, routes)
+    return _fitted(design, placed, routes)
 
 
-def _fitted(
-    design: Architecture, placed: Placed, lines: Sequence[Wire], routes: tuple[Route, ...]
-) -> Drawing:
+def _fitted(design: Architecture, placed: Placed, routes: tuple[Route, ...]) -> Drawing:
     """The drawing with a margin around whatever reaches farthest, everything at positive places."""
     areas = [thing.area for thing in (*placed.boxes, *placed.marks)]
-    areas += [area for box in (*placed.boxes, *routes) if (area := box.label) is not None]
+    areas += [area for thing in (*placed.boxes, *routes) if (area := thing.label) is not None]
+    areas += [Area(point.x, point.y, 0, 0) for route in routes for point in route.points]
     reach = around(areas)
-    right = max([reach.right] + [p.x for r in routes for p in r.points])
-    bottom = max([reach.bottom] + [p.y for r in routes for p in r.points])
-    left = min([reach.x] + [p.x for r in routes for p in r.points])
-    dx = max(0, -(-(_MARGIN - left) // 10) * 10)
-    boxes = tuple(
-        box if box.form in ("title", "subtitle") else box.moved(dx, 0) for box in placed.boxes
-    )
-    marks = tuple(mark.moved(dx, 0) for mark in placed.marks) if dx else placed.marks
-    shifted = tuple(_moved(r, dx) for r in routes) if dx else routes
+    dx, dy = (max(0, -(-(_MARGIN - edge) // 10) * 10) for edge in (reach.x, reach.y))
+    titles = ("title", "subtitle")
     return Drawing(
         design.name, design.title or design.name, design.region,
-        right + dx + _MARGIN, bottom + _MARGIN, boxes, shifted, marks,
+        reach.right + dx + _MARGIN, reach.bottom + dy + _MARGIN,
+        tuple(box.moved(0 if box.form in titles else dx, dy) for box in placed.boxes),
+        tuple(_moved(route, dx, dy) for route in routes),
+        tuple(mark.moved(dx, dy) for mark in placed.marks),
     )  # fmt: skip
 
 
-def _moved(line: Route, dx: int) -> Route:
-    points = tuple(Point(point.x + dx, point.y) for point in line.points)
-    return line._replace(points=points, label=line.label.moved(dx, 0) if line.label else None)
+def _moved(line: Route, dx: int, dy: int) -> Route:
+    points = tuple(Point(point.x + dx, point.y + dy) for point in line.points)
+    return line._replace(points=points, label=line.label.moved(dx, dy) if line.label else None)

@@ -190,9 +190,9 @@ def scaling_part(component: Component, zone: str, findings: Findings) -> Piece:
     server = icon_box(f"{component.name}/{zone}/server", str(getattr(component, "type", "server")), _SERVER)
     server = server._replace(boxes=tuple(described(box, component) for box in server.boxes))
     text = captions.caption(component)
-    badges = 160 if zone == "a" and component.name in findings else 0
+    badges = 150 if zone == "a" and component.name in findings else 0
     lines = wrap(text, 180, 1)
-    width = snapped(max(120, server.width + 40, widest(lines) + 24, badges), 2 * STEP)
+    width = snapped(max(120, server.width + 40, widest(lines) + max(24, badges)), 2 * STEP)
     label = Area((width - widest(lines)) // 2, 27, widest(lines), LINE * len(lines))
     box = Box(f"{component.name}/{zone}", "scaling", Area(0, 0, width, snapped(60 + server.height, 2 * STEP)),
               text=text, lines=lines, label=label, icon=component.icon)  # fmt: skip

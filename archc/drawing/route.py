@@ -285,7 +285,8 @@ class _Raster:
 
     def _port_cost(self, box: Box, port: _Port, *, leaving: bool) -> int:
         cost = port.cost + self._upright * (port.way & 1)
-        cost += _MIXED_SIDE * (self._sides.get((box.id, port.way, not leaving), 0) > 0)
+        if self._upright and self._sides.get((box.id, port.way, not leaving)):
+            cost += _MIXED_SIDE
         return cost + _SHARED_PORT * self._ports_used.get((box.id, port.point), 0)
 
     def search(self, line: Wire, allowance: int) -> _Path | None:

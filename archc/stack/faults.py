@@ -46,19 +46,37 @@ CIRCLE = Fault(
 FAULTS = (TOO_MANY, SAME_ID, CIRCLE)
 
 
+def too_large(design: Architecture) -> list[Diagnostic]:
+    """Whether the components alone are more than a template holds, before anything is built."""
+    number = sum(not component.outside for component in design.components.values())
+    return _too_many(number, "at least ", design)
+
+
 def stack_faults(stack: Stack, design: Architecture) -> list[Diagnostic]:
     """What CloudFormation would refuse in this stack as a whole."""
-    return [*_too_many(stack, design), *_same_ids(stack, design), *_circles(stack, design)]
-
-
-def _too_many(stack: Stack, design: Architecture) -> Iterator[Diagnostic]:
     number = sum(len(section.resources) for section in stack.sections)
-    if number > MAX_RESOURCES:
-        message = f"the design becomes {number} resources, more than {MAX_RESOURCES}"
-        fix = "split it into several designs"
-        yield Diagnostic(
-            TOO_MANY.code, TOO_MANY.name, Severity.ERROR, message, TOO_MANY.why, fix, design.span
+    return [
+        *_too_many(number, "", design),
+        *_same_ids(stack, design),
+        *_circles(stack, design),
+    ]
+
+
+def _too_many(number: int, least: str, design: Architecture) -> list[Diagnostic]:
+    if number <= MAX_RESOURCES:
+        return []
+    message = f"the design becomes {least}{number} resources, more than {MAX_RESOURCES}"
+    return [
+        Diagnostic(
+            TOO_MANY.code,
+            TOO_MANY.name,
+            Severity.ERROR,
+            message,
+            TOO_MANY.why,
+            "split it into several designs",
+            design.span,
         )
+    ]
 
 
 def _same_ids(stack: Stack, design: Architecture) -> Iterator[Diagnostic]:
@@ -134,21 +152,16 @@ def _circle(needs: Mapping[str, list[str]]) -> list[str]:
     """The names on some circle, in order; empty if there is none."""
     done: set[str] = set()
     for start in needs:
-        path: list[str] = []
-        on_path: set[str] = set()
-        stack = [(start, iter(needs[start]))] if start not in done else []
-        path, on_path = ([start], {start}) if stack else (path, on_path)
-        while stack:
-            name, rest = stack[-1]
-            following = next((n for n in rest if n not in done), None)
+        path: dict[str, Iterator[str]] = {start: iter(needs[start])} if start not in done else {}
+        while path:
+            name = next(reversed(path))
+            following = next((other for other in path[name] if other not in done), None)
             if following is None:
-                stack.pop()
-                done.add(path.pop())
-                on_path.discard(name)
-            elif following in on_path:
-                return path[path.index(following) :]
+                done.add(name)
+                del path[name]
+            elif following in path:
+                names = list(path)
+                return names[names.index(following) :]
             else:
-                stack.append((following, iter(needs[following])))
-                path.append(following)
-                on_path.add(following)
+                path[following] = iter(needs[following])
     return []

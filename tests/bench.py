@@ -1,0 +1,111 @@
+"""Speed, as ratios of medians within one run: `./dev bench`.
+
+`ref` is the whole process `python -c "import click, lark, jinja2, yaml"`. Every command is run
+once unmeasured, then in turn with the others, so that a slow moment hits all of them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ROUNDS = 11
+SHOP = str(ROOT / "examples" / "06_web_shop.arch")
+
+
+def synthetic_package(folder: Path, number: int) -> Path:
+    """A copy of the project with `number` more kinds and rules; what PYTHONPATH is set to."""
+    for name in ("archc", "grammar", "templates"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    example = (ROOT / "archc/kinds/network/elastic_ip.py").read_text(encoding="utf-8")
+    rule = (ROOT / "archc/rules/load_balancer/balancer_in_one_zone.py").read_text(encoding="utf-8")
+    for n in range(number):
+        kind = folder / f"archc/kinds/network/synthetic_{n}.py"
+        kind.write_text(example.replace("ElasticIp", f"Synthetic{n}"), encoding="utf-8")
+        home = folder / f"archc/rules/synthetic_{n}"
+        home.mkdir()
+        (home / "__init__.py").touch()
+        (home / f"synthetic_rule_{n}.py").write_text(rule, encoding="utf-8")
+    compiled = [sys.executable, "-m", "compileall", "-q", str(folder / "archc")]
+    subprocess.run(compiled, check=True)
+    return folder
+
+
+def many(number: int) -> str:
+    """A design of `number` components: servers in tiers, each with an arrow."""
+    lines = ["architecture many", "office desk { address: 203.0.113.7 }", "vpc net {"]
+    lines += ["  tier edge { public }", "}"]
+    for n in range(number - 3):
+        lines += [f"instance server_{n} in edge {{", "  type: t3.micro", "}"]
+        lines += [f"desk -> server_{n} : tcp 8080"]
+    return "\n".join(lines) + "\n"
+
+
+def seconds(command: list[str], path: Path) -> float:
+    """Wall time of a whole process."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    start = time.perf_counter()
+    subprocess.run(command, env={**environment, "PYTHONPATH": str(path)}, capture_output=True)
+    return time.perf_counter() - start
+
+
+def medians(commands: dict[str, tuple[list[str], Path]], rounds: int) -> dict[str, float]:
+    """Median wall time of each command, all of them in turn."""
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    for number in range(rounds + 1):
+        for name, (command, path) in commands.items():
+            taken = seconds(command, path)
+            if number:
+                times[name].append(taken)
+    return {name: statistics.median(taken) for name, taken in times.items()}
+
+
+def main() -> int:
+    """Print every ratio with its bound; 1 if one is exceeded."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        larger = synthetic_package(folder / "larger", 300)
+        for number in (1_000, 10_000):
+            (folder / f"many_{number}.arch").write_text(many(number), encoding="utf-8")
+        archc = [sys.executable, "-m", "archc"]
+        build = [*archc, "build", SHOP, "--fresh", "-o", str(folder / "out")]
+        short = medians(
+            {
+                "ref": ([sys.executable, "-c", "import click, lark, jinja2, yaml"], ROOT),
+                "check": ([*archc, "check", SHOP], ROOT),
+                "check+300": ([*archc, "check", SHOP], larger),
+                "build": ([*build, "--only", "yaml,drawio,svg"], ROOT),
+                "build+png": (build, ROOT),
+            },
+            ROUNDS,
+        )
+        long = medians(
+            {
+                f"check {n}": ([*archc, "check", str(folder / f"many_{n}.arch")], ROOT)
+                for n in (1_000, 10_000)
+            },
+            3,
+        )
+    ref = short["ref"]
+    rows = [
+        ("check of the web shop / ref", short["check"] / ref, 1.4),
+        ("check with 300 more kinds and rules / check", short["check+300"] / short["check"], 1.1),
+        ("build without PNG / ref", short["build"] / ref, 4.0),
+        ("build with PNG / ref", short["build+png"] / ref, 7.0),
+        ("check of 10,000 / of 1,000 components", long["check 10000"] / long["check 1000"], 12.0),
+    ]
+    print(f"ref = {ref * 1000:.0f} ms; 10,000 components = {long['check 10000']:.1f} s")
+    for what, ratio, bound in rows:
+        print(f"{'ok  ' if ratio <= bound else 'SLOW'} {ratio:6.2f} (at most {bound:4.1f})  {what}")
+    return int(any(ratio > bound for _, ratio, bound in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
