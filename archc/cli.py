@@ -6,11 +6,12 @@ import contextlib
 import importlib
 import json
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -293,8 +294,12 @@ def _report(folder: Path, made: dict[str, bytes], one: Compilation) -> Iterator[
 
 
 def _verify(one: Compilation) -> list[Diagnostic]:
+    lint: Any = importlib.import_module("archc.verify")
     template = importlib.import_module("archc.emit.yaml").emit(one.stack)
-    return importlib.import_module("archc.verify").verify(template, one.stack, one.design)  # type: ignore[no-any-return]
+    try:
+        return list(lint.verify(template, one.stack, one.design))
+    except (lint.LintFailed, subprocess.SubprocessError, OSError) as error:
+        _stop(f"cfn-lint could not check '{one.source.path}': {error}")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import Any
 from archc import rules
 from archc.component import Architecture
 from archc.diagnostics import Diagnostic, has_errors, in_reading_order
+from archc.owners import Owners
 from archc.resolve import resolve
 from archc.source import Source
 from archc.syntax.grammar import Grammar
@@ -28,14 +29,26 @@ class Compilation:
         self.source = source
         tree, mistakes = parse(source, grammar)
         self.design, faults = resolve(tree, source, reader)
+        # A name that stands in an unreadable statement is not unknown, it is only not read.
+        faults = [f for f in faults if not (f.name == "unknown_name" and _text(f) in tree.lost)]
+        self._found = self._located([*mistakes, *faults])
         # After a syntax error half of the design may be missing: rules would speak of that half.
-        found = [] if mistakes else rules.check(self.design)
-        self._found = [*mistakes, *faults, *found]
+        if not mistakes:
+            broken = {fault.component for fault in self._found} - {None}
+            found = self._located(rules.check(self.design))
+            self._found += [finding for finding in found if finding.component not in broken]
 
     @cached_property
     def diagnostics(self) -> list[Diagnostic]:
         """Everything found, in reading order; the stack is built only where it could matter."""
         return in_reading_order([*self._found, *self._stack_faults])
+
+    def _located(self, found: list[Diagnostic]) -> list[Diagnostic]:
+        """The diagnostics, each with the component that its place speaks of."""
+        if all(diagnostic.component for diagnostic in found):
+            return found
+        owners = Owners(self.design)
+        return [d if d.component else d._replace(component=owners.of(d.span)) for d in found]
 
     @property
     def has_errors(self) -> bool:
@@ -69,6 +82,10 @@ class Compilation:
         """Look at the stack too, before files are written from it."""
         if not self.has_errors:
             self.diagnostics = in_reading_order([*self._found, *self._faults_of_stack()])
+
+
+def _text(found: Diagnostic) -> str:
+    return found.span.text if found.span is not None else ""
 
 
 def _may_be_circular(design: Architecture) -> bool:

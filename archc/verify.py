@@ -19,6 +19,10 @@ _SEVERITIES = {"Error": Severity.ERROR, "Warning": Severity.WARNING}
 _SECONDS = 300
 
 
+class LintFailed(Exception):  # noqa: N818  (the command line reports it)
+    """cfn-lint did not run to its end; the message is its last line."""
+
+
 def verify(template: bytes, stack: Stack, design: Architecture) -> list[Diagnostic]:
     """What cfn-lint says of a template, each finding at the component that its resource is of."""
     return [_diagnostic(match, stack, design) for match in _matches(template, stack.region)]
@@ -30,19 +34,9 @@ def _matches(template: bytes, region: str) -> list[dict[str, Any]]:
         path = Path(folder, "template.yaml")
         path.write_bytes(template)
         kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT") if key in os.environ}
+        arguments = ["--format", "json", "--regions", region, "--", str(path)]
         result = subprocess.run(
-            [
-                sys.executable,
-                "-I",
-                "-m",
-                "cfnlint",
-                "--format",
-                "json",
-                "--regions",
-                region,
-                "--",
-                str(path),
-            ],
+            [sys.executable, "-I", "-c", "import cfnlint.runner as r; r.main()", *arguments],
             cwd=folder,
             env={**kept, "HOME": folder, "PYTHONUTF8": "1"},
             capture_output=True,
@@ -50,7 +44,9 @@ def _matches(template: bytes, region: str) -> list[dict[str, Any]]:
             timeout=_SECONDS,
             check=False,
         )
-    return json.loads(result.stdout or "[]")  # type: ignore[no-any-return]
+    if result.returncode & 1 or not result.stdout.startswith("["):
+        raise LintFailed(result.stderr.strip().rpartition("\n")[2] or f"exit {result.returncode}")
+    return json.loads(result.stdout)  # type: ignore[no-any-return]
 
 
 def _diagnostic(match: Mapping[str, Any], stack: Stack, design: Architecture) -> Diagnostic:
@@ -63,10 +59,16 @@ def _diagnostic(match: Mapping[str, Any], stack: Stack, design: Architecture) ->
         f"cfn-lint {rule.get('Id', '')}",
         "cfn_lint",
         _SEVERITIES.get(match["Level"], Severity.ADVICE),
-        f"{match['Message']}{where}",
+        _shortened(f"{match['Message']}{where}"),
         str(rule.get("ShortDescription", "")),
         str(rule.get("Source", "")),
         component.span if component else design.span,
         "",
         component.name if component else None,
     )
+
+
+def _shortened(message: str) -> str:
+    """A message without the middle of a list of a thousand values."""
+    limit = 300
+    return message if len(message) <= limit else f"{message[:200]} … {message[-60:]}"

@@ -51,6 +51,6 @@ def grammar() -> Grammar:
     return Grammar(user_cache())
 
 
-def compile_text(text: str, files: Mapping[str, str] = {}) -> Compilation:  # noqa: B006
+def compile_text(text: str, files: Mapping[str, str] = {}) -> Compilation:
     """The compilation of a design; call `finish` for what only the whole stack shows."""
     return Compilation(Source("design.arch", text), Files({**FILES, **files}), grammar())

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from archc.drawing import Area, Box, Drawing, Point, Route
-from archc.drawing.space import title_area
+from archc.drawing.space import title_areas
 
 
 def faults(drawing: Drawing) -> dict[str, list[str]]:
@@ -42,7 +42,9 @@ def overlaps(drawing: Drawing) -> list[str]:
     return [
         f"{one.id} / {other.id}"
         for one, other in combinations(drawing.boxes, 2)
-        if one.area.meets(other.area) and one.id not in above[other.id] and other.id not in above[one.id]
+        if one.area.meets(other.area)
+        and one.id not in above[other.id]
+        and other.id not in above[one.id]
     ]
 
 
@@ -53,7 +55,9 @@ def outside_parent(drawing: Drawing) -> list[str]:
         box.id
         for box in drawing.boxes
         if box.parent
-        and not all(by_id[box.parent].area.holds(area) for area in (box.area, box.label or box.area))
+        and not all(
+            by_id[box.parent].area.holds(area) for area in (box.area, box.label or box.area)
+        )
     ]
 
 
@@ -62,7 +66,7 @@ def _texts(drawing: Drawing) -> list[tuple[str, Area]]:
     found = []
     for box in drawing.boxes:
         if box.is_group:
-            found.append((f"title of {box.id}", title_area(box)))
+            found += [(f"title of {box.id}", area) for area in title_areas(box)]
         elif box.label is not None:
             found.append((f"label of {box.id}", box.label))
     found += [(f"mark {mark.id}", mark.area) for mark in drawing.marks]
@@ -96,9 +100,7 @@ def through_shapes(drawing: Drawing) -> list[str]:
 
 def diagonals(drawing: Drawing) -> list[str]:
     """Routes with a piece that is neither level nor upright."""
-    return [
-        r.id for r in drawing.routes if any(a.x != b.x and a.y != b.y for a, b in pieces(r))
-    ]
+    return [r.id for r in drawing.routes if any(a.x != b.x and a.y != b.y for a, b in pieces(r))]
 
 
 def _shared(one: tuple[Point, Point], other: tuple[Point, Point]) -> int:
@@ -144,9 +146,11 @@ def label_hits(drawing: Drawing) -> list[str]:
     texts = _texts(drawing)
     found = [f"{a} / {b}" for (a, one), (b, other) in combinations(texts, 2) if one.meets(other)]
     for name, area in texts:
-        for box in drawing.boxes:
-            if not box.is_group and name != f"label of {box.id}" and area.meets(box.area):
-                found.append(f"{name} / {box.id}")
+        found += [
+            f"{name} / {box.id}"
+            for box in drawing.boxes
+            if not box.is_group and name != f"label of {box.id}" and area.meets(box.area)
+        ]
     return found
 
 
@@ -168,7 +172,8 @@ def _on_border(point: Point, area: Area) -> bool:
 
 def repeated_ids(drawing: Drawing) -> list[str]:
     """Ids that two things have."""
-    ids = [thing.id for thing in (*drawing.boxes, *drawing.routes, *drawing.marks)]
+    ids = [box.id for box in drawing.boxes] + [route.id for route in drawing.routes]
+    ids += [mark.id for mark in drawing.marks]
     return sorted({id_ for id_ in ids if ids.count(id_) > 1})
 
 

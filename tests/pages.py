@@ -3,7 +3,7 @@
 A page holds fenced blocks. ```` ```arch ```` is a design; the blocks behind it, up to the next
 design, are checked against it:
 
-- ```` ```text ````: what `archc check` prints.
+- ```` ```text ````: the errors that `archc check` prints.
 - ```` ```yaml NAME... ````: the resources of the named components in the template.
 - ```` ```json NAME... ````: the named components in the graph, without their places.
 
@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from archc import graph
 from archc.compiler import Compilation
-from archc.diagnostics import as_text, summary
+from archc.diagnostics import Severity, as_text, summary
 from archc.emit import yaml
 from tests.designs import compile_text
 
@@ -58,8 +58,9 @@ def designs(page: str) -> list[str]:
 
 
 def printed(compiled: Compilation) -> str:
-    """What `archc check` prints for a design."""
-    return "\n".join([*map(as_text, compiled.diagnostics), summary(compiled.diagnostics)]) + "\n"
+    """The errors that `archc check` prints for a design; advice is the business of its rules."""
+    errors = [found for found in compiled.diagnostics if found.severity is Severity.ERROR]
+    return "\n".join([*map(as_text, errors), summary(errors)]) + "\n"
 
 
 def resources(compiled: Compilation, names: tuple[str, ...]) -> str:

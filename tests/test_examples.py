@@ -43,7 +43,7 @@ TRIES = {
         "SGR405",
     ),
     "05_scaling_group": ("size: 2..6 desired 3", "size: 2..6 desired 8", "ASG522"),
-    "06_three_layers": ("front -> web", "front -> wbe", "NAM102"),
+    "06_three_layers": ("visitors -> front", "visitors -> fornt", "NAM102"),
     "06_web_shop": ("database orders in data", "database orders in edge", "DAT851"),
     "08_nat_gateway": ("nat: one", "nat: none", "ROU206"),
     "14_http_api": ("timeout: 10s", "timeout: 40s", "API753"),

@@ -55,7 +55,7 @@ def _written(component: Component) -> list[tuple[str, str]]:
     return [(name, value) for name, value in found if value]
 
 
-def _spelled(value: Any) -> str:
+def _spelled(value: Any) -> str:  # noqa: PLR0911  (one way of spelling per type)
     match value:
         case bool():
             return "yes" if value else "no"
@@ -111,7 +111,9 @@ def _protocol_and_ports(relation: Relation) -> str:
     }
     spoken = verb if verb in ("http", "https", "ssh", "rdp") else ""
     spoken = spoken or ("http" if relation.source.forwards else "")
-    return ", ".join(dict.fromkeys(_spoken(port, listeners.get(port.first) or spoken) for port in ports))
+    return ", ".join(
+        dict.fromkeys(_spoken(port, listeners.get(port.first) or spoken) for port in ports)
+    )
 
 
 def _spoken(port: Port, protocol: str) -> str:

@@ -17,6 +17,7 @@ _MARGIN = 20
 
 def draw(design: Architecture, findings: Sequence[Diagnostic] = ()) -> Drawing:
     """The picture of a design, with the findings marked on what they are about."""
+    design = _complete(design)
     placed = place(design, findings)
     lines = wires(design, placed.boxes)
     ways = route(placed.boxes, placed.marks, lines)
@@ -29,10 +30,17 @@ def draw(design: Architecture, findings: Sequence[Diagnostic] = ()) -> Drawing:
     return _fitted(design, placed, routes)
 
 
+def _complete(design: Architecture) -> Architecture:
+    """The design with an entry for every tier, whatever was too broken to be expanded."""
+    missing = {tier.name: () for tier in design.of_kind("tier")}
+    return design._replace(subnets={**missing, **design.subnets})
+
+
 def _fitted(design: Architecture, placed: Placed, routes: tuple[Route, ...]) -> Drawing:
     """The drawing with a margin around whatever reaches farthest, everything at positive places."""
-    areas = [thing.area for thing in (*placed.boxes, *placed.marks)]
-    areas += [area for thing in (*placed.boxes, *routes) if (area := thing.label) is not None]
+    areas = [box.area for box in placed.boxes] + [mark.area for mark in placed.marks]
+    labels = [box.label for box in placed.boxes] + [route.label for route in routes]
+    areas += [label for label in labels if label is not None]
     areas += [Area(point.x, point.y, 0, 0) for route in routes for point in route.points]
     reach = around(areas)
     dx, dy = (max(0, -(-(_MARGIN - edge) // 10) * 10) for edge in (reach.x, reach.y))

@@ -72,7 +72,7 @@ def vpc_piece(design: Architecture, vpc: Component, findings: Findings) -> Piece
     columns = _columns(rows)
     loose = _loose(design, vpc, findings)
     top = _top(design, vpc, rows)
-    body = overlaid([*_zones(design, vpc, rows, columns, findings), Piece(0, 0)])
+    body = overlaid([*_zones(vpc, rows, columns, findings), Piece(0, 0)])
     lines = (captions.place_caption(vpc),)
     badges = len(findings.get(vpc.name, ()))
     width = snapped(max(columns.right + 30, loose.width + 60, title_width(lines, badges) + 20), 20)
@@ -84,7 +84,9 @@ def vpc_piece(design: Architecture, vpc: Component, findings: Findings) -> Piece
     if loose.boxes:
         content.append(moved(loose, middle(width, loose.width), height))
         height += loose.height + 20
-    box = titled("vpc", f"vpc/{vpc.name}", lines, width, height, _title_room(design, vpc, columns, width))
+    box = titled(
+        "vpc", f"vpc/{vpc.name}", lines, width, height, _title_room(design, vpc, columns, width)
+    )
     piece = inside(described(box, vpc), overlaid(content), (0, 0), findings)
     return piece._replace(axis=columns.axis)
 
@@ -95,7 +97,8 @@ def _title_room(design: Architecture, vpc: Component, columns: _Columns, width: 
 
 def _ordered(design: Architecture, vpc: Component) -> list[Component]:
     """Public tiers above private above isolated ones, else as written."""
-    return sorted(tiers(design, vpc), key=lambda tier: _RANK[_reach(tier)])
+    own = [tier for tier in tiers(design, vpc) if design.holders(tier)[0] is vpc]
+    return sorted(own, key=lambda tier: _RANK[_reach(tier)])
 
 
 def _reach(tier: Component) -> str:
@@ -131,11 +134,13 @@ def _row(design: Architecture, tier: Component, findings: Findings) -> _Row:
         for zone, piece in _parts(design, member, tuple(subnets), findings):
             cells[zone].append(piece)
     for zone, subnet in subnets.items():
-        cells[zone] = _nat(design, tier, subnet, len(subnets)) + cells[zone]
+        cells[zone] = _nat(design, tier, subnet) + cells[zone]
     packed = {zone: _packed(pieces) for zone, pieces in cells.items()}
     beside = in_column(gutter, 30)
     inner = max([piece.height for piece in packed.values()] + [20])
-    return _Row(tier, subnets, packed, beside, snapped(max(inner + _HEAD + 20, beside.height + 20), 20))
+    return _Row(
+        tier, subnets, packed, beside, snapped(max(inner + _HEAD + 20, beside.height + 20), 20)
+    )
 
 
 def _packed(pieces: Sequence[Piece]) -> Piece:
@@ -148,8 +153,8 @@ def _parts(
     design: Architecture, component: Component, zones: Sequence[str], findings: Findings
 ) -> list[tuple[str, Piece]]:
     """What is drawn of a component, and in which zones."""
-    first = getattr(component, "zone", None)
-    first = first if first in zones else zones[0]
+    written = getattr(component, "zone", None)
+    first = str(written) if written in zones else zones[0]
     if component.icon.form == "group" and component.spans_zones:
         return [(zone, scaling_part(component, zone, findings)) for zone in zones]
     if hasattr(component, "standby"):
@@ -171,7 +176,9 @@ def _with_address(design: Architecture, component: Component, findings: Findings
     address = address_of(design, component)
     if address is None:
         return cell
-    return in_row([cell, component_cell(address, findings, size=SMALL)], STEP)._replace(axis=cell.axis)
+    return in_row([cell, component_cell(address, findings, size=SMALL)], STEP)._replace(
+        axis=cell.axis
+    )
 
 
 def address_of(design: Architecture, component: Component) -> Component | None:
@@ -181,27 +188,34 @@ def address_of(design: Architecture, component: Component) -> Component | None:
     address = design.components.get(name)
     if address is None or address.word != "elastic_ip":
         return None
-    users = (c for c in design.components.values() if getattr(getattr(c, "address", None), "name", "") == name)
+    users = (
+        c
+        for c in design.components.values()
+        if getattr(getattr(c, "address", None), "name", "") == name
+    )
     return address if next(users, None) is component else None
 
 
 def scaling_part(component: Component, zone: str, findings: Findings) -> Piece:
     """One zone's share of a scaling group: its border with a server in it."""
-    server = icon_box(f"{component.name}/{zone}/server", str(getattr(component, "type", "server")), _SERVER)
+    server = icon_box(
+        f"{component.name}/{zone}/server", str(getattr(component, "type", "server")), _SERVER
+    )
     server = server._replace(boxes=tuple(described(box, component) for box in server.boxes))
     text = captions.caption(component)
     badges = 150 if zone == "a" and component.name in findings else 0
     lines = wrap(text, 180, 1)
     width = snapped(max(120, server.width + 40, widest(lines) + max(24, badges)), 2 * STEP)
     label = Area((width - widest(lines)) // 2, 27, widest(lines), LINE * len(lines))
-    box = Box(f"{component.name}/{zone}", "scaling", Area(0, 0, width, snapped(60 + server.height, 2 * STEP)),
-              text=text, lines=lines, label=label, icon=component.icon)  # fmt: skip
+    area = Area(0, 0, width, snapped(60 + server.height, 2 * STEP))
+    box = Box(f"{component.name}/{zone}", "scaling", area, text=text, lines=lines, label=label,
+              icon=component.icon)  # fmt: skip
     shown = findings if zone == "a" else {}
     piece = inside(described(box, component), server, (middle(width, server.width), 50), shown)
     return piece._replace(axis=width // 2)
 
 
-def _nat(design: Architecture, tier: Component, subnet: Subnet, count: int) -> list[Piece]:
+def _nat(design: Architecture, tier: Component, subnet: Subnet) -> list[Piece]:
     vpc = design.vpc_of(tier)
     if vpc is None or subnet not in gateways(design, vpc).nat:
         return []
@@ -248,7 +262,10 @@ def _titles(row: _Row, zone: str) -> tuple[str, str]:
 
 
 def _zones(
-    design: Architecture, vpc: Component, rows: Sequence[_Row], columns: _Columns, findings: Findings
+    vpc: Component,
+    rows: Sequence[_Row],
+    columns: _Columns,
+    findings: Findings,
 ) -> list[Piece]:
     """The zones' columns, each a box with one subnet per row, and the gutter between them."""
     height = _ZONE_TITLE + sum(row.height + _ROW_GAP for row in rows) - _ROW_GAP + _PAD
@@ -257,7 +274,9 @@ def _zones(
         id_ = f"{vpc.name}/zone-{zone}"
         box = titled("zone", id_, [f"Availability Zone {zone}"], columns.width[zone], height)
         inner = overlaid(_subnets(rows, zone, columns.width[zone] - 2 * _PAD, findings))
-        placed.append(moved(inside(box, inner, (_PAD, _ZONE_TITLE), findings), columns.left[zone], 0))
+        placed.append(
+            moved(inside(box, inner, (_PAD, _ZONE_TITLE), findings), columns.left[zone], 0)
+        )
     y = _ZONE_TITLE
     for row in rows:
         x = columns.axis - row.gutter.width // 2
@@ -299,9 +318,13 @@ def _loose(design: Architecture, vpc: Component, findings: Findings) -> Piece:
 
 def orphan_tier(design: Architecture, tier: Component, findings: Findings) -> Piece:
     """A tier outside of any VPC, as a lonely subnet with what is in it."""
-    cells = [piece for c in _members(design, tier) for _, piece in _parts(design, c, ("a",), findings)]
+    cells = [
+        piece for c in _members(design, tier) for _, piece in _parts(design, c, ("a",), findings)
+    ]
     content = _packed(cells)
     lines = (f"{captions.TIER_WORDS[_reach(tier)]} {captions.caption(tier)}", "in no VPC")
-    width = snapped(max(content.width + 2 * _PAD, title_width(lines, 2), text_width(lines[0]) + 40), 20)
+    width = snapped(
+        max(content.width + 2 * _PAD, title_width(lines, 2), text_width(lines[0]) + 40), 20
+    )
     box = titled(_reach(tier), f"{tier.name}/a", lines, width, _HEAD + content.height + 20)
     return inside(described(box, tier), content, (middle(width, content.width), _HEAD), findings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from archc.drawing.measure import LINE, widest, wrap
 from archc.drawing.scene import Area, Box, Mark, Point
@@ -36,11 +37,11 @@ def place_labels(
 
 
 def _length(way: Sequence[Point]) -> int:
-    return sum(abs(b.x - a.x) + abs(b.y - a.y) for a, b in zip(way, way[1:], strict=False))
+    return sum(abs(b.x - a.x) + abs(b.y - a.y) for a, b in pairwise(way))
 
 
 def _strips(way: Sequence[Point]) -> Iterator[Area]:
-    for one, other in zip(way, way[1:], strict=False):
+    for one, other in pairwise(way):
         x, y = min(one.x, other.x), min(one.y, other.y)
         yield Area(x, y, abs(one.x - other.x), abs(one.y - other.y)).grown(1)
 
@@ -56,20 +57,21 @@ def _best(way: Sequence[Point], lines: tuple[str, ...], taken: Space, borders: S
     """The free place with the lowest price; over the line's longest piece if none is free."""
     width, height = widest(lines), LINE * len(lines)
     best, lowest = None, 1e9
-    for area, price in _candidates(way, width, height):
-        if price < lowest and taken.is_free(area):
-            price += 0 if borders.is_free(area) else 60
-            if price < lowest:
-                best, lowest = area, price
-    return best or _over(way, width, height)
+    for gap in (_GAP, 5 * _GAP, 12 * _GAP):
+        for area, price in _candidates(way, width, height, gap):
+            if price < lowest and taken.is_free(area):
+                whole = price if borders.is_free(area) else price + 60
+                if whole < lowest:
+                    best, lowest = area, whole
+        if best is not None:
+            return best
+    return _over(way, width, height)
 
 
-def _candidates(
-    way: Sequence[Point], width: int, height: int
-) -> Iterator[tuple[Area, float]]:
+def _candidates(way: Sequence[Point], width: int, height: int, gap: int) -> Iterator[tuple[Area, float]]:
     """Places beside every piece of a line, cheaper near its middle and on long pieces."""
     total, walked = max(1, _length(way)), 0
-    for one, other in zip(way, way[1:], strict=False):
+    for one, other in pairwise(way):
         length = abs(one.x - other.x) + abs(one.y - other.y)
         level = one.y == other.y
         needed = width if level else height
@@ -79,16 +81,16 @@ def _candidates(
             price = 40 * abs((walked + length * share) / total - 0.5)
             price += max(0, needed + 10 - length) * 0.5
             if level:
-                yield Area(x - width // 2, y - height - _GAP + 1, width, height), price
-                yield Area(x - width // 2, y + _GAP, width, height), price + 3
+                yield Area(x - width // 2, y - height - gap + 1, width, height), price
+                yield Area(x - width // 2, y + gap, width, height), price + 3
             else:
-                yield Area(x + _GAP + 2, y - height // 2, width, height), price + 1
-                yield Area(x - width - _GAP - 2, y - height // 2, width, height), price + 2
+                yield Area(x + gap + 2, y - height // 2, width, height), price + 1
+                yield Area(x - width - gap - 2, y - height // 2, width, height), price + 2
         walked += length
 
 
 def _over(way: Sequence[Point], width: int, height: int) -> Area:
-    pieces = list(zip(way, way[1:], strict=False))
+    pieces = list(pairwise(way))
     one, other = max(pieces, key=lambda p: abs(p[0].x - p[1].x) + abs(p[0].y - p[1].y))
     x, y = (one.x + other.x) // 2, (one.y + other.y) // 2
     return Area(x - width // 2, y - height // 2, width, height)

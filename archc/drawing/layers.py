@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from archc.drawing.measure import text_width
@@ -54,7 +55,9 @@ def _band(
         width = max(cells[name].width for name in column)
         y = (tallest - len(column)) * slot // 2 // STEP * STEP
         for name in column:
-            placed.append(moved(cells[name], x + (width - cells[name].width) // 2 // STEP * STEP, y))
+            placed.append(
+                moved(cells[name], x + (width - cells[name].width) // 2 // STEP * STEP, y)
+            )
             y += slot
         x += width + gap
     band = overlaid(placed)
@@ -98,7 +101,7 @@ def _sorted_layers(names: Sequence[str], flows: Sequence[Flow]) -> list[list[str
 
 def _pairs(layers: Sequence[list[str]]) -> list[tuple[list[str], list[str]]]:
     """Neighbouring layers: the fixed one, then the one to sort."""
-    return list(zip(layers, layers[1:], strict=False))
+    return list(pairwise(layers))
 
 
 def _neighbours(flows: Sequence[Flow]) -> Mapping[str, list[str]]:

@@ -86,7 +86,9 @@ def _fitting(text: str, width: int, size: int) -> int:
     low, high = 1, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if text_width(text[:middle], size) <= width else (low, middle - 1)
+        low, high = (
+            (middle, high) if text_width(text[:middle], size) <= width else (low, middle - 1)
+        )
     return low
 
 

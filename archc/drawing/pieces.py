@@ -94,7 +94,7 @@ def inside(box: Box, content: Piece, at: tuple[int, int], findings: Findings) ->
     """A group with its content at an offset; the content's top level boxes become its children."""
     placed = moved(content, *at)
     children = tuple(b if b.parent else b._replace(parent=box.id) for b in placed.boxes)
-    marks = _title_marks(box, findings.get(box.component, []))
+    marks = title_marks(box, findings.get(box.component, []))
     return Piece(
         box.area.width, box.area.height, (box, *children), (*marks, *placed.marks), placed.axis
     )
@@ -108,12 +108,16 @@ def titled(
     room = (most or width) - indent - 10
     shown = tuple(line for text in lines for line in wrap(text, room, 1))
     label = Area(indent, 4, widest(shown), LINE * len(shown))
-    return Box(id_, form, Area(0, 0, width, height), text="\n".join(lines), lines=shown, label=label)
+    return Box(
+        id_, form, Area(0, 0, width, height), text="\n".join(lines), lines=shown, label=label
+    )
 
 
 def title_width(lines: Sequence[str], findings: int = 0) -> int:
     """How wide a group must be for its title and badges, within reason."""
-    return min(300, CORNER + 16 + widest(tuple(plain(line) for line in lines))) + 60 * min(2, findings)
+    return min(300, CORNER + 16 + widest(tuple(plain(line) for line in lines))) + 60 * min(
+        2, findings
+    )
 
 
 def icon_box(id_: str, text: str, icon: Icon, size: int = ICON, wide: int = _LABEL) -> Piece:
@@ -137,7 +141,9 @@ def component_cell(
     icon: Icon | None = None,
 ) -> Piece:
     """A component's icon with label, tooltip and the badges of its findings."""
-    piece = icon_box(id_ or component.name, text or caption(component), icon or component.icon, size)
+    piece = icon_box(
+        id_ or component.name, text or caption(component), icon or component.icon, size
+    )
     piece = piece._replace(boxes=tuple(described(box, component) for box in piece.boxes))
     return _with_badges(piece, findings.get(component.name, []) if not id_ else [])
 
@@ -169,7 +175,7 @@ def _with_badges(piece: Piece, found: Sequence[Diagnostic]) -> Piece:
     return grown._replace(width=snapped(grown.width + grow, 2 * STEP), marks=marks)
 
 
-def _title_marks(box: Box, found: Sequence[Diagnostic]) -> tuple[Mark, ...]:
+def title_marks(box: Box, found: Sequence[Diagnostic]) -> tuple[Mark, ...]:
     """Badges at the right end of a group's title; on both sides of one in the middle."""
     marks: list[Mark] = []
     right = box.area.width - 6

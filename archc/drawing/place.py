@@ -12,6 +12,7 @@ from archc.drawing.grid import orphan_tier, scaling_part, vpc_piece
 from archc.drawing.layers import Flow, layered
 from archc.drawing.measure import LINE, plain, text_width, widest, wrap
 from archc.drawing.pieces import (
+    BADGE,
     ICON,
     SMALL,
     TITLE,
@@ -26,6 +27,7 @@ from archc.drawing.pieces import (
     moved,
     overlaid,
     snapped,
+    title_marks,
     titled,
 )  # fmt: skip
 from archc.drawing.scene import FINDINGS, NOTES, Area, Box, Mark, around
@@ -191,7 +193,10 @@ def _middles(boxes: Iterable[Box]) -> Mapping[str, list[tuple[int, int]]]:
 
 
 def _aim(
-    design: Architecture, component: Component, middles: Mapping[str, list[tuple[int, int]]], axis: int
+    design: Architecture,
+    component: Component,
+    middles: Mapping[str, list[tuple[int, int]]],
+    axis: int,
 ) -> int | None:
     """The mean x (axis 0) or y (axis 1) of what a component has arrows with."""
     others = [r.target.name for r in design.out_of(component)]
@@ -208,7 +213,9 @@ def _above(
     findings: Findings,
 ) -> Piece:
     cells = [(c, _signpost(component_cell(c, findings))) for c in people]
-    wanted = sorted((_aim(design, c, middles, 0) or cloud.axis, at) for at, (c, _) in enumerate(cells))
+    wanted = sorted(
+        (_aim(design, c, middles, 0) or cloud.axis, at) for at, (c, _) in enumerate(cells)
+    )
     chosen = [cells[at][1] for _, at in wanted]
     lefts = [aim - cell.axis for (aim, _), cell in zip(wanted, chosen, strict=True)]
     spots = _spread(lefts, [cell.width + 40 for cell in chosen])
@@ -272,23 +279,30 @@ def _spread(wanted: Sequence[int], lengths: Sequence[int]) -> list[int]:
 
 def _with_notes(design: Architecture, scene: Piece, findings: Findings) -> Piece:
     """Notes in a column at the right, or in rows below what is wide already."""
-    notes = [_note(c) for c in design.of_kind("note")]
+    notes = [_note(c, findings) for c in design.of_kind("note")]
     if not notes:
         return scene
     if scene.width > 1.2 * scene.height:
         rows = in_rows(notes, 20, max(1, scene.width // (_NOTE + 20)))
         return overlaid([scene, moved(rows, 0, scene.height + _PAD)])
     per_column = max(1, max(scene.height, 400) // 120)
-    columns = [in_column(notes[at : at + per_column], 20) for at in range(0, len(notes), per_column)]
+    columns = [
+        in_column(notes[at : at + per_column], 20) for at in range(0, len(notes), per_column)
+    ]
     return overlaid([scene, moved(in_row(columns, 20), scene.width + 40, TITLE)])
 
 
-def _note(note: Component) -> Piece:
+def _note(note: Component, findings: Findings) -> Piece:
     lines = wrap(caption(note), _NOTE - 20, 8)
     height = snapped(LINE * len(lines) + 16)
     box = Box(note.name, "note", Area(0, 0, _NOTE, height), text=caption(note), lines=lines,
               label=Area(10, 8, _NOTE - 20, LINE * len(lines)), layer=NOTES)  # fmt: skip
-    return Piece(_NOTE, height, (described(box, note),))
+    box = described(box, note)
+    marks = title_marks(box, findings.get(note.name, []))
+    if not marks:
+        return Piece(_NOTE, height, (box,))
+    lowered = moved(Piece(_NOTE, height, (box,)), 0, BADGE + 12)
+    return lowered._replace(marks=marks)
 
 
 def _below_title(design: Architecture, scene: Piece) -> Piece:
@@ -299,7 +313,9 @@ def _below_title(design: Architecture, scene: Piece) -> Piece:
     top = 30 * len(title)
     boxes = (
         _text("drawing/title", "title", title, Area(_MARGIN, 20, 0, top), _TITLE_SIZE),
-        _text("drawing/subtitle", "subtitle", subtitle, Area(_MARGIN, 22 + top, 0, 20), _SUBTITLE_SIZE),
+        _text(
+            "drawing/subtitle", "subtitle", subtitle, Area(_MARGIN, 22 + top, 0, 20), _SUBTITLE_SIZE
+        ),
     )
     shifted = moved(scene, _MARGIN, _height_of_title(scene, boxes))
     width = max(shifted.width, around(box.area for box in boxes).right)
@@ -325,7 +341,9 @@ def _with_remarks(found: Sequence[Diagnostic], scene: Piece) -> Piece:
         return scene
     room = max(scene.width - _MARGIN, 400)
     lines = tuple(
-        line for d in found[:12] for line in wrap(f"{d.code} {d.severity}: {plain(d.message)}", room)
+        line
+        for d in found[:12]
+        for line in wrap(f"{d.code} {d.severity}: {plain(d.message)}", room)
     )
     lines += (f"and {len(found) - 12} more",) if len(found) > 12 else ()
     area = Area(_MARGIN, scene.height + 20, snapped(widest(lines) + 4), LINE * len(lines))

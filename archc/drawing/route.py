@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import heappop, heappush
+from itertools import pairwise
 from typing import NamedTuple
 
 from archc.drawing.scene import Area, Box, Mark, Point
@@ -13,7 +14,7 @@ from archc.drawing.space import Space, obstacles
 from archc.drawing.wires import Wire
 
 _STEP = 10
-_BEND, _CROSSING, _TOUCH, _OVERLAP, _SHARED_PORT, _MIXED_SIDE = 50, 120, 160, 4000, 400, 60
+_BEND, _CROSSING, _TOUCH, _OVERLAP, _SHARED_PORT, _MIXED_SIDE = 50, 120, 160, 4000, 400, 200
 _MARGIN = 4  # between a line and a shape it passes
 _BORDER_RUN = 5  # how many times longer a way along a group's border counts
 # How many times longer a way through a group counts that holds neither end.
@@ -81,7 +82,11 @@ def route(boxes: Sequence[Box], marks: Sequence[Mark], lines: Sequence[Wire]) ->
 
 
 def _improve(
-    raster: _Raster, lines: Sequence[Wire], paths: list[_Path | None], order: Iterable[int], most: int
+    raster: _Raster,
+    lines: Sequence[Wire],
+    paths: list[_Path | None],
+    order: Iterable[int],
+    most: int,
 ) -> None:
     """Search again for lines that cross or touch others, now that all of them are known."""
     for at in order:
@@ -134,8 +139,10 @@ def _ports(box: Box, lines: int) -> list[_Port]:
     for way, length in ((0, area.height), (1, area.width), (2, area.height), (3, area.width)):
         reach = min(length // 2 - _STEP, lines // 2 * _STEP)
         for off in range(0, max(0, reach) + 1, _STEP):
-            for shift in {off, -off}:
-                found.append(_Port(_on_side(area, way, shift), way, 3 * off + (shift < 0)))
+            found += [
+                _Port(_on_side(area, way, shift), way, 3 * off + (shift < 0))
+                for shift in dict.fromkeys((off, -off))
+            ]
     return sorted(found, key=lambda port: (port.cost, port.way))
 
 
@@ -227,8 +234,8 @@ class _Raster:
 
     def _lengths(self) -> tuple[list[float], list[float]]:
         """What every piece costs: its length, and none at the right and lower end."""
-        widths = [float(b - a) for a, b in zip(self.xs, self.xs[1:], strict=False)] + [0.0]
-        heights = [float(b - a) for a, b in zip(self.ys, self.ys[1:], strict=False)] + [0.0]
+        widths = [float(b - a) for a, b in pairwise(self.xs)] + [0.0]
+        heights = [float(b - a) for a, b in pairwise(self.ys)] + [0.0]
         return widths * len(self.ys), [height for height in heights for _ in self.xs]
 
     def _paint(self, boxes: Sequence[Box], blocked: Sequence[Area]) -> None:
@@ -390,7 +397,7 @@ class _Raster:
     def _runs(self, path: _Path) -> list[range]:
         """The straight runs of a path with its stubs, each as ascending nodes."""
         points = self.points(path)
-        return [self._nodes_between(one, other) for one, other in zip(points, points[1:], strict=False)]
+        return [self._nodes_between(one, other) for one, other in pairwise(points)]
 
     def _nodes_between(self, one: Point, other: Point) -> range:
         if one.y == other.y:
@@ -410,7 +417,9 @@ class _Raster:
         for nodes in self._runs(path):
             axis = 0 if nodes.step == 1 else 1
             own = set(bends)
-            if any(self._passed[axis][n] > 1 or self._passed[1 - axis][n] > (n in own) for n in nodes):
+            if any(
+                self._passed[axis][n] > 1 or self._passed[1 - axis][n] > (n in own) for n in nodes
+            ):
                 return True
         return False
 

@@ -45,16 +45,14 @@ def obstacles(boxes: Sequence[Box], marks: Sequence[Mark]) -> list[Area]:
         if not box.is_group:
             found.append(box.area)
         if box.label is not None and box.label != box.area:
-            found.append(title_area(box) if box.is_group else box.label)
+            found += title_areas(box) if box.is_group else [box.label]
     return found + [mark.area for mark in marks]
 
 
-def title_area(box: Box) -> Area:
-    """A group's title with its corner icon."""
+def title_areas(box: Box) -> list[Area]:
+    """A group's corner icon and its title."""
     label = box.label or Area(box.area.x, box.area.y, 0, 0)
     if box.form == "scaling":
-        left = min(label.x, box.area.center.x - 13)
-        width = max(label.width, 26)
-        return Area(left, box.area.y + 1, width, label.bottom - box.area.y - 1)
+        return [Area(box.area.center.x - 13, box.area.y + 1, 26, 25), label]
     right, bottom = max(label.right, box.area.x + 26), max(label.bottom, box.area.y + 26)
-    return Area(box.area.x + 1, box.area.y + 1, right - box.area.x - 1, bottom - box.area.y - 1)
+    return [Area(box.area.x + 1, box.area.y + 1, right - box.area.x - 1, bottom - box.area.y - 1)]

@@ -36,11 +36,7 @@ def wires(design: Architecture, boxes: Sequence[Box]) -> list[Wire]:
     zones = min(3, max([len(boxes) for boxes in ends.values()] + [2]))
     if sum(len(pairs) for pairs in joined.values()) > _MOST[zones]:
         joined = {key: pairs and [_nearest(pairs)] for key, pairs in joined.items()}
-    return [
-        wire
-        for key, pairs in joined.items()
-        for wire in _lines(bundles[key], pairs, parents)
-    ]
+    return [wire for key, pairs in joined.items() for wire in _lines(bundles[key], pairs, parents)]
 
 
 def _lines(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape as html_escape
+from itertools import pairwise
 from typing import NamedTuple
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
 from archc.component import Icon
@@ -65,7 +66,9 @@ _GROUPS = {
 _ICON_LABEL = f"fontColor={_INK};html=1;fontSize=12;fontStyle=0;aspect=fixed;"
 _UNDER = "verticalLabelPosition=bottom;verticalAlign=top;align=center;"
 _BESIDE = "labelPosition=right;verticalLabelPosition=middle;align=left;verticalAlign=middle;"
-_PLAIN = f"text;html=1;strokeColor=none;fillColor=none;align=left;verticalAlign=middle;fontColor={_INK};"
+_PLAIN = (
+    f"text;html=1;strokeColor=none;fillColor=none;align=left;verticalAlign=middle;fontColor={_INK};"
+)
 _EDGE = (
     "edgeStyle=orthogonalEdgeStyle;html=1;endArrow=open;elbow=vertical;startArrow=none;endFill=0;"
     "strokeColor=#545B64;rounded=0;strokeWidth=1.5;jumpStyle=arc;jumpSize=6;orthogonalLoop=1;"
@@ -97,28 +100,28 @@ def emit(drawing: Drawing) -> bytes:
     """The draw.io file, UTF-8."""
     cells = "".join(f"        {line}\n" for line in _cells(drawing))
     body = _document(drawing, cells, "")
-    root = ElementTree.fromstring(body)  # noqa: S314  (our own text)
+    root = ET.fromstring(body)  # noqa: S314  (our own text)
     return _document(drawing, cells, _digest(root)).encode()
 
 
 def changed_since_written(text: bytes) -> bool:
     """Whether a draw.io file is no longer what archc wrote; so is one that archc never wrote."""
     try:
-        root = ElementTree.fromstring(text)  # noqa: S314  (only compared, never used)
-    except (ElementTree.ParseError, ValueError, LookupError):
+        root = ET.fromstring(text)  # noqa: S314  (only compared, never used)
+    except (ET.ParseError, ValueError, LookupError):
         return True
     written = [entry.get("archcHash") for entry in root.iter() if entry.get("archcHash")]
     return written != [_digest(root)]
 
 
-def _digest(root: ElementTree.Element) -> str:
+def _digest(root: ET.Element) -> str:
     """A fingerprint of all cells, whatever the order of attributes and the white space."""
     pages = [[_canonical(cell) for cell in page] for page in root.iter("root")]
     text = json.dumps([sorted(page, key=json.dumps) for page in pages], ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _canonical(element: ElementTree.Element) -> list[object]:
+def _canonical(element: ET.Element) -> list[object]:
     attributes = sorted((k, v) for k, v in element.attrib.items() if k != "archcHash")
     return [element.tag, attributes, [_canonical(child) for child in element]]
 
@@ -133,7 +136,8 @@ def _document(drawing: Drawing, cells: str, digest: str) -> str:
         f'tooltips="1" connect="1" arrows="1" fold="1" page="1" pageScale="1" '
         f'pageWidth="{width}" pageHeight="{height}" background="#FFFFFF" math="0" shadow="0">\n'
         "      <root>\n"
-        f'        <object label="" archcDesign={_quoted(drawing.name)}{stamp} id="0"><mxCell/></object>\n'
+        f'        <object label="" archcDesign={_quoted(drawing.name)}{stamp} id="0">'
+        "<mxCell/></object>\n"
         f"{cells}"
         "      </root>\n    </mxGraphModel>\n  </diagram>\n</mxfile>\n"
     )
@@ -193,13 +197,15 @@ def _written(cell: _Cell) -> Iterator[str]:
 
 def _geometry(area: Area, corner: Area | None) -> str:
     x, y = (area.x - corner.x, area.y - corner.y) if corner else (area.x, area.y)
-    return f'<mxGeometry x="{x}" y="{y}" width="{area.width}" height="{area.height}" as="geometry"/>'
+    return (
+        f'<mxGeometry x="{x}" y="{y}" width="{area.width}" height="{area.height}" as="geometry"/>'
+    )
 
 
 def _box_cell(box: Box, corners: Mapping[str, Area]) -> _Cell:
     parent = _id(box.parent) if box.parent else _LAYER_IDS[box.layer]
     facts = (("tooltip", box.tooltip), ("archPath", box.component), ("archId", box.logical_id))
-    shown = tuple((name, value) for name, value in (*facts, ("archName", box.text)) if value)
+    shown = _given((*facts, ("archName", box.text)))
     geometry = _geometry(box.area, corners.get(box.parent))
     return _Cell(_id(box.id), _style(box), parent, _html(box.lines), shown, geometry=geometry)
 
@@ -244,8 +250,17 @@ def _mark_cell(mark: Mark) -> _Cell:
         "fontSize=10;align=center;verticalAlign=middle;"
     )
     facts = (("tooltip", mark.tooltip), ("archPath", mark.component), ("archFinding", mark.code))
-    return _Cell(mark.id, style, _LAYER_IDS["findings"], _html([mark.code]),
-                 tuple(fact for fact in facts if fact[1]), geometry=_geometry(mark.area, None))  # fmt: skip
+    return _Cell(mark.id, style, _LAYER_IDS["findings"], _html([mark.code]), _given(facts),
+                 geometry=_geometry(mark.area, None))  # fmt: skip
+
+
+def _given(facts: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Facts that have a value; tooltips are HTML for draw.io, as labels are."""
+    return tuple(
+        (name, html_escape(value, quote=False) if name == "tooltip" else value)
+        for name, value in facts
+        if value
+    )
 
 
 def _route_cells(route: Route, corners: Mapping[str, Area]) -> Iterator[_Cell]:
@@ -258,8 +273,9 @@ def _route_cells(route: Route, corners: Mapping[str, Area]) -> Iterator[_Cell]:
     )
     points = "".join(f'<mxPoint x="{x}" y="{y}"/>' for x, y in route.points[1:-1])
     array = f'<Array as="points">{points}</Array>' if points else ""
-    facts = tuple(f for f in (("tooltip", route.tooltip), ("archPath", route.id)) if f[1])
-    yield _Cell(route.id, style, _LAYER_IDS["traffic"], "", facts, (_id(route.source), _id(route.target)),
+    facts = _given((("tooltip", route.tooltip), ("archPath", route.id)))
+    ends = _id(route.source), _id(route.target)
+    yield _Cell(route.id, style, _LAYER_IDS["traffic"], "", facts, ends,
                 f'<mxGeometry relative="1" as="geometry">{array}</mxGeometry>', is_edge=True)  # fmt: skip
     if route.label is not None:
         share, offset = _along(route.points, route.label.center)
@@ -280,7 +296,7 @@ def _port(point: Point, area: Area) -> tuple[str, str]:
 
 def _along(points: Sequence[Point], center: Point) -> tuple[str, Point]:
     """The place on a line nearest to a label, from -1 to 1, and the label's distance from it."""
-    pieces = list(zip(points, points[1:], strict=False))
+    pieces = list(pairwise(points))
     lengths = [abs(b.x - a.x) + abs(b.y - a.y) for a, b in pieces]
     total, walked = max(1, sum(lengths)), 0
     found = []

@@ -184,7 +184,10 @@ def _icon(box: Box) -> Iterator[str]:
     yield _rectangle(area, f'rx="4" fill="{icon.color}"')
     initial = _text(icon.shape[:1].upper())
     x, y = area.center
-    yield f'<text x="{x}" y="{y + 8}" font-size="24" fill="#FFFFFF" text-anchor="middle">{initial}</text>'
+    yield (
+        f'<text x="{x}" y="{y + 8}" font-size="24" fill="#FFFFFF" text-anchor="middle">'
+        f"{initial}</text>"
+    )
 
 
 def _label(
@@ -214,9 +217,9 @@ def _arrow(route: Route) -> Iterator[str]:
 def _badge(mark: Mark) -> Iterator[str]:
     color = _BADGES.get(mark.severity, _BADGES["warning"])
     x, y = mark.area.center
-    content = [
-        _rectangle(mark.area, f'rx="4" fill="{color}"'),
+    text = (
         f'<text x="{x}" y="{y + 4}" font-size="10" fill="#FFFFFF" text-anchor="middle">'
-        f"{_text(mark.code)}</text>",
-    ]
-    yield from _named(mark.id, f"{mark.severity} {mark.code}", mark.tooltip, content)
+        f"{_text(mark.code)}</text>"
+    )
+    shape = _rectangle(mark.area, f'rx="4" fill="{color}"')
+    yield from _named(mark.id, f"{mark.severity} {mark.code}", mark.tooltip, [shape, text])

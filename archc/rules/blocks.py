@@ -11,9 +11,7 @@ from archc.network import tiers
 _TRIED = 4096  # all /28 of a /16
 
 
-def free_block(
-    design: Architecture, vpc: Component, prefix: int
-) -> ipaddress.IPv4Network | None:
+def free_block(design: Architecture, vpc: Component, prefix: int) -> ipaddress.IPv4Network | None:
     """The first block of this size in a VPC that no subnet uses; None if there is none."""
     whole: ipaddress.IPv4Network = getattr(vpc, "cidr")  # noqa: B009  (every VPC has one)
     if prefix < whole.prefixlen:

@@ -100,6 +100,4 @@ def opens_login(relation: Relation, port: Port) -> bool:
     if not is_world(relation.source) or not target.registers:
         return False
     own = RDP if image_of(target).startswith("windows") else SSH
-    return any(meets(used, port) for used in relation.ports) or (
-        has_any(relation) and port == own
-    )
+    return any(meets(used, port) for used in relation.ports) or (has_any(relation) and port == own)

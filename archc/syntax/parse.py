@@ -39,12 +39,24 @@ def _parse_in_pieces(source: Source, grammar: Grammar) -> tuple[tree.Tree, list[
     mistakes: list[Diagnostic] = []
     while len(mistakes) < MAX_MISTAKES:
         try:
-            return parser.parse(text), mistakes  # type: ignore[return-value]
+            built: Any = parser.parse(text)
         except UnexpectedInput as error:
             mistake = _describe(source, text, error)
             mistakes.append(mistake)
             text = _without_statement(text, mistake.span.start if mistake.span else 0)
-    return tree.Tree(()), mistakes
+        else:
+            return built._replace(lost=_lost(source.text, text)), mistakes
+    return tree.Tree((), _lost(source.text, "")), mistakes
+
+
+def _lost(whole: str, kept: str) -> frozenset[str]:
+    """The words of the statements that were made blank."""
+    if whole == kept:
+        return frozenset()
+    words = re.compile(r"\w+")
+    return frozenset(
+        match[0] for match in words.finditer(whole) if kept[match.start() : match.end()] != match[0]
+    )
 
 
 def _describe(source: Source, text: str, error: UnexpectedInput) -> Diagnostic:

@@ -131,6 +131,7 @@ Statement = Component | Property | Flag | Arrow | Param | Output
 
 
 class Tree(NamedTuple):
-    """One file: its statements in the order they stand."""
+    """One file: its statements in the order they stand, and the words of unreadable ones."""
 
     statements: tuple[Statement, ...]
+    lost: frozenset[str] = frozenset()

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from functools import cache
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -312,7 +312,9 @@ def test_plain_text_has_no_control_characters() -> None:
     assert plain("a\x00b\x1b[31m\nc\ud800\ufffe") == "ab[31m c"
 
 
-@pytest.mark.parametrize("text", ["short", "two words that wrap", "x" * 300, "漢字" * 80, "", "a-b_c/d" * 9])
+@pytest.mark.parametrize(
+    "text", ["short", "two words that wrap", "x" * 300, "漢字" * 80, "", "a-b_c/d" * 9]
+)
 def test_wrapped_text_fits(text: str) -> None:
     lines = wrap(text, 110)
     assert len(lines) <= 2
@@ -341,15 +343,15 @@ def test_the_same_design_gives_the_same_bytes(writer: object) -> None:
 
 
 def _lines_of(drawing: Drawing) -> Sequence[str]:
-    things = (*drawing.boxes, *drawing.routes)
-    return [line for thing in things if thing.label for line in thing.lines]
+    boxes = [line for box in drawing.boxes if box.label for line in box.lines]
+    return boxes + [line for route in drawing.routes if route.label for line in route.lines]
 
 
 @pytest.mark.parametrize("name", DESIGNS)
 def test_svg_holds_every_text_and_nothing_foreign(name: str) -> None:
     drawing = _drawn(DESIGNS[name])
     content = svg.emit(drawing)
-    root = ElementTree.fromstring(content)
+    root = ET.fromstring(content)
     texts = [element.text or "" for element in root.iter() if element.tag.endswith("}text")]
     assert not [line for line in _lines_of(drawing) if line not in texts]
     assert root.get("role") == "img"
@@ -361,7 +363,7 @@ def test_svg_holds_every_text_and_nothing_foreign(name: str) -> None:
 
 
 def test_svg_names_its_shapes() -> None:
-    root = ElementTree.fromstring(svg.emit(_drawn(WEB_SHOP)))
+    root = ET.fromstring(svg.emit(_drawn(WEB_SHOP)))
     named = {element.get("id"): element.get("aria-label") for element in root.iter()}
     assert named["orders"] == "orders"
     assert named["web/a"] == "web"
@@ -371,19 +373,27 @@ def test_svg_names_its_shapes() -> None:
 def test_drawio_shows_text_as_text(name: str) -> None:
     """What draw.io takes a label for is HTML, so its text is escaped once more."""
     drawing = _drawn(DESIGNS[name])
-    root = ElementTree.fromstring(drawio.emit(drawing))
+    root = ET.fromstring(drawio.emit(drawing))
     labels = [element.get("label") or element.get("value") or "" for element in root.iter()]
     for label in filter(None, labels):
-        parsed = ElementTree.fromstring(f"<p>{label.replace('<br>', '<br/>')}</p>")
+        parsed = ET.fromstring(f"<p>{label.replace('<br>', '<br/>')}</p>")
         assert {child.tag for child in parsed} <= {"br"}
     shown = "\n".join(labels).replace("<br>", "\n")
     unescaped = shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     assert not [line for line in _lines_of(drawing) if line not in unescaped]
 
 
+def test_drawio_tooltips_show_text_as_text() -> None:
+    """They are HTML too."""
+    root = ET.fromstring(drawio.emit(_drawn(BROKEN)))
+    tips = [element.get("tooltip") or "" for element in root.iter()]
+    assert any("&lt;b&gt;&amp;amp; ${x} {{ y }} ]]&gt;" in tip for tip in tips)
+    assert not any("<" in tip for tip in tips)
+
+
 def test_drawio_ids_are_no_words_of_javascript() -> None:
     """draw.io keeps cells in an array by id: one called `entries` or `constructor` breaks it."""
-    root = ElementTree.fromstring(drawio.emit(_drawn(BROKEN)))
+    root = ET.fromstring(drawio.emit(_drawn(BROKEN)))
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert "component:entries" in ids
     assert not {"entries", "constructor"} & set(ids)
@@ -392,10 +402,11 @@ def test_drawio_ids_are_no_words_of_javascript() -> None:
 
 def test_drawio_children_stand_relative_to_their_parents() -> None:
     drawing = draw(_design(WEB_SHOP))
-    root = ElementTree.fromstring(drawio.emit(drawing))
+    root = ET.fromstring(drawio.emit(drawing))
     at = {box.id: box.area for box in drawing.boxes}
     cell = next(e for e in root.iter("UserObject") if e.get("id") == "app/a").find("mxCell")
-    assert cell is not None and cell.get("parent") == "shop/zone-a"
+    assert cell is not None
+    assert cell.get("parent") == "shop/zone-a"
     geometry = cell.find("mxGeometry")
     assert geometry is not None
     assert int(geometry.get("x", "")) == at["app/a"].x - at["shop/zone-a"].x
@@ -410,7 +421,13 @@ def test_an_edited_drawio_file_is_told_from_a_fresh_one() -> None:
     assert drawio.changed_since_written(fresh.replace(b"archcHash", b"otherHash"))
     extra = b'<mxCell id="2" value="mine" parent="1" vertex="1"/></root>'
     assert drawio.changed_since_written(fresh.replace(b"</root>", extra))
-    for foreign in (b"", b"no xml", b"<mxfile/>", b'<?xml version="1.0" encoding="x"?><a/>', b"\xff"):
+    for foreign in (
+        b"",
+        b"no xml",
+        b"<mxfile/>",
+        b'<?xml version="1.0" encoding="x"?><a/>',
+        b"\xff",
+    ):
         assert drawio.changed_since_written(foreign)
 
 

@@ -21,5 +21,6 @@ class Office(Component):
         address(),
         "The public address its requests come from.",
         required=True,
+        default=ipaddress.IPv4Address("192.0.2.1"),
         example="198.51.100.10",
     )

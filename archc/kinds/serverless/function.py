@@ -63,7 +63,9 @@ class Function(Component):
         default="python3.13",
         example="nodejs22",
     )
-    code: Code = attribute(CodeFiles(), "The source: one file, or a folder.", required=True)
+    code: Code = attribute(
+        CodeFiles(), "The source: one file, or a folder.", required=True, default=Code("", ())
+    )
     handler: str | None = attribute(
         word("file and function", "app.handler", r"[\w./-]+\.\w+|[\w.:]+"),
         "Where the code begins, `index.handler` unless written.",

@@ -76,6 +76,7 @@ class Database(Component):
         RecordOf(Engine, "an engine and its version", "postgres 16"),
         "Engine and version.",
         required=True,
+        default=Engine({"name": "postgres"}),
         property="DBInstance.Engine",
         example="mariadb 11.4",
     )

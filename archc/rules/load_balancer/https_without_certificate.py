@@ -64,7 +64,7 @@ def check(balancer: LoadBalancer, _: Architecture) -> Iterator[Finding]:
             port = entry.effective_port
             yield Finding(
                 f"the https listener of '{balancer.name}' on port {port} has no certificate",
-                f"write `https {port} certificate \"arn:aws:acm:…\"`, or `http 80` in a lab",
+                f'write `https {port} certificate "arn:aws:acm:…"`, or `http 80` in a lab',
                 balancer.at("listen"),
                 "has nothing to show to a browser",
             )

@@ -77,7 +77,9 @@ def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
                     f"give '{two}' its own: `{balancer.name} -> {two} : path /{two}/*`",
                     relation.span,
                     f"'{two}' does other work than '{one}'",
-                    (Label("the same requests", first.span),) if first.span != relation.span else (),
+                    (Label("the same requests", first.span),)
+                    if first.span != relation.span
+                    else (),
                 )
                 break
 

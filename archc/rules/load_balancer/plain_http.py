@@ -66,7 +66,7 @@ def check(balancer: LoadBalancer, _: Architecture) -> Iterator[Finding]:
         port = plain[0].effective_port
         yield Finding(
             f"the load balancer '{balancer.name}' speaks plain HTTP to the internet on port {port}",
-            f"write `listen: https 443 certificate \"arn:…\", http {port} redirect https`",
+            f'write `listen: https 443 certificate "arn:…", http {port} redirect https`',
             balancer.at("listen"),
             "not encrypted",
         )

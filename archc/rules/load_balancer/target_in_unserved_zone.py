@@ -42,8 +42,7 @@ Let the load balancer's tier use every zone of the servers.
 
 References
 ----------
-- https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-subnets.html
-- https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
+- https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html
 
 """
 

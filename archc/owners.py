@@ -1,0 +1,32 @@
+"""Owners: which component a place in the source speaks of."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from archc.component import Architecture
+from archc.source import Span
+
+
+class Owners:
+    """Finds the component of a span: its own name, an attribute of it, or an arrow from it."""
+
+    def __init__(self, design: Architecture) -> None:
+        entries = [
+            (span.start, span.end, component.name)
+            for component in design.components.values()
+            for span in (component.span, *component.spans.values())
+        ]
+        entries += [(r.span.start, r.span.end, r.source.name) for r in design.relations]
+        self._entries = sorted(entries)
+        self._starts = [start for start, _, _ in self._entries]
+
+    def of(self, span: Span | None) -> str | None:
+        """The name of the component; None for a place that belongs to the design itself."""
+        if span is None:
+            return None
+        at = bisect_right(self._starts, span.start) - 1
+        if at < 0:
+            return None
+        _, end, name = self._entries[at]
+        return name if span.start < end or span.start == span.end == end else None

@@ -1,0 +1,55 @@
+"""Database in a public tier.
+
+What it does
+------------
+Looks for a database with a subnet in a public tier.
+
+Why
+---
+One wrong setting would put it on the internet; in a private or isolated subnet no setting can.
+
+Bad
+---
+
+    architecture shop
+    vpc lab { tier data { public } }
+    database orders in data { engine: postgres 16 }
+
+Good
+----
+
+    architecture shop
+    vpc lab { tier data { isolated } }
+    database orders in data { engine: postgres 16 }
+
+Fix
+---
+Put it in a tier with `isolated` or `private`.
+
+References
+----------
+- https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
+
+"""
+
+from collections.abc import Iterator
+
+from archc.component import Architecture
+from archc.diagnostics import Label, Severity
+from archc.kinds.storage.database import Database
+from archc.rules.rule import Finding, Pillar, Rule
+
+RULE = Rule("DAT851", Severity.ERROR, Pillar.SECURITY)
+
+
+def check(database: Database, design: Architecture) -> Iterator[Finding]:
+    """Look at the class of its tiers."""
+    for tier in design.holders(database):
+        if getattr(tier, "reach", "") == "public":
+            yield Finding(
+                f"the database '{database.name}' stands in the public tier '{tier.name}'",
+                "put it in a tier of its own: `tier data { isolated }`",
+                database.span,
+                "must not be on the internet's side",
+                (Label("is routed to the internet", tier.at("public")),),
+            )

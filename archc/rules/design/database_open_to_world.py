@@ -1,0 +1,66 @@
+"""Database open to the world.
+
+What it does
+------------
+Looks for an arrow from users or the internet to a database.
+
+Why
+---
+A database holds everything worth stealing; only your own servers have to reach it.
+
+Bad
+---
+
+    architecture shop
+    users people
+    vpc lab { tier data { isolated } }
+    database orders in data { engine: postgres 16 }
+    people -> orders
+
+Good
+----
+
+    architecture shop
+    users people
+    vpc lab {
+      tier edge { public }
+      tier data { isolated }
+    }
+    instance web in edge
+    database orders in data { engine: postgres 16 }
+    people -> web : http
+    web -> orders
+
+Fix
+---
+Let people reach a server, and the server reach the database.
+
+References
+----------
+- https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_BestPractices.Security.html
+- https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.RDSSecurityGroups.html
+
+"""
+
+from collections.abc import Iterator
+
+from archc.component import Architecture
+from archc.diagnostics import Severity
+from archc.rules import servers
+from archc.rules.rule import Finding, Pillar, Rule
+
+RULE = Rule("SGR403", Severity.ERROR, Pillar.SECURITY)
+
+
+def check(design: Architecture) -> Iterator[Finding]:
+    """Look for everybody's arrows to databases."""
+    for relation in design.relations:
+        if relation.target.word == "database" and servers.is_world(relation.source):
+            target = relation.target.name
+            yield Finding(
+                f"everybody on the internet could connect to the database '{target}'",
+                f"let a server in between: `{relation.source.name} -> web : http`, "
+                f"`web -> {target}`",
+                relation.span,
+                "opens the database's port to the world",
+            )

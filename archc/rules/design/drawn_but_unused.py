@@ -1,0 +1,56 @@
+"""Outsider without an arrow.
+
+What it does
+------------
+Looks for users and offices that no arrow begins or ends at.
+
+Why
+---
+Whoever reads the drawing asks what they do; nothing lets them in.
+
+Bad
+---
+
+    architecture shop
+    users people
+
+Good
+----
+
+    architecture shop
+    users people
+    vpc lab { tier edge { public } }
+    instance web in edge
+    people -> web : http
+
+Fix
+---
+Draw the arrow, or remove them.
+
+References
+----------
+- https://docs.aws.amazon.com/wellarchitected/latest/framework/welcome.html
+
+"""
+
+from collections.abc import Iterator
+
+from archc.component import Architecture
+from archc.diagnostics import Severity
+from archc.rules.rule import Finding, Pillar, Rule
+
+RULE = Rule("CST962", Severity.ADVICE, Pillar.OPERATIONS)
+
+
+def check(design: Architecture) -> Iterator[Finding]:
+    """Look for an arrow at everything drawn outside."""
+    for outsider in design.components.values():
+        if not (outsider.outside and outsider.on_network):
+            continue
+        if not design.into(outsider) and not design.out_of(outsider):
+            yield Finding(
+                f"no arrow begins or ends at '{outsider.name}'",
+                f"draw what they use, such as `{outsider.name} -> web : http`, or remove it",
+                outsider.span,
+                "takes part in nothing",
+            )

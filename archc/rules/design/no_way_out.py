@@ -1,0 +1,70 @@
+"""Arrow outwards without a way out.
+
+What it does
+------------
+Looks for an arrow to the internet, or to a service outside the VPC, from a component that has no
+way there.
+
+Why
+---
+Packets leave a VPC through an internet gateway with a public address, or through NAT; without
+either they are lost.
+
+Bad
+---
+
+    architecture shop
+    vpc lab { tier data { isolated } }
+    instance web in data
+    web -> internet : https
+
+Good
+----
+
+    architecture shop
+    vpc lab {
+      tier edge { public }
+      tier app { private }
+    }
+    instance web in app
+    web -> internet : https
+
+Fix
+---
+Put the component in a private tier with NAT, or give it a public address in a public tier.
+
+References
+----------
+- https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
+- https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
+
+"""
+
+from collections.abc import Iterator
+
+from archc.component import Architecture
+from archc.diagnostics import Label, Severity
+from archc.network import is_public
+from archc.rules import servers
+from archc.rules.rule import Finding, Pillar, Rule
+
+RULE = Rule("ROU206", Severity.ERROR, Pillar.CORRECTNESS)
+
+
+def check(design: Architecture) -> Iterator[Finding]:
+    """Ask for the way out of everything that has an arrow outwards."""
+    for relation in design.relations:
+        source, target = relation.source, relation.target
+        leaves = source.has_interface and not target.has_interface
+        if leaves and servers.lacks_way_out(design, source):
+            public = is_public(design, source)
+            tier = design.components[design.subnets_of(source)[0].tier]
+            yield Finding(
+                f"'{source.name}' has no way out to '{target.name}'",
+                f"write `public_address: yes` in '{source.name}'"
+                if public
+                else f"put '{source.name}' in a private tier of a VPC with NAT",
+                relation.span,
+                "leads out of the VPC",
+                (Label("no way out here", tier.at("isolated", "private", "public")),),
+            )

@@ -1,0 +1,287 @@
+"""The command line: exit statuses, and what bad input gets. Never a traceback, never half a file."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from archc.cli import MAX_SOURCE, main
+
+GOOD = 'architecture lab\ntable people "People" { key: name }\n'
+BAD = "architecture lab\ntable people\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "good.arch").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "bad.arch").write_text(BAD, encoding="utf-8")
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    """Run archc; a traceback fails the test."""
+    result = CliRunner().invoke(main, list(arguments))
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert "Traceback" not in result.output
+    return result
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["check", "good.arch"], 0),
+        (["check", "bad.arch"], 1),
+        (["check", "good.arch", "bad.arch"], 1),
+        (["check", "absent.arch"], 2),
+        (["check", "absent.arch", "bad.arch"], 2),
+        (["check"], 2),
+        (["check", "--format", "xml", "good.arch"], 2),
+        (["build", "--only", "pdf", "good.arch"], 2),
+        (["explain", "table"], 0),
+        (["explain", "tabel"], 2),
+        (["graph", "good.arch"], 0),
+        (["graph", "bad.arch"], 1),
+        (["graph", "absent.arch"], 2),
+        (["--version"], 0),
+    ],
+)
+def test_exit_status(folder: Path, arguments: list[str], status: int) -> None:
+    assert run(*arguments).exit_code == status
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"\xff\xfea\0r\0", "UTF-16"),
+        (b"architecture lab\n# caf\xe9\n", "not UTF-8 text (line 2)"),
+        (b"\x7fELF\0\0", "not text"),
+        (b"#" * (MAX_SOURCE + 1), "larger than"),
+    ],
+)
+def test_files_that_cannot_be_read(folder: Path, content: bytes, says: str) -> None:
+    Path("odd.arch").write_bytes(content)
+    result = run("check", "odd.arch")
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_folder_is_no_design(folder: Path) -> None:
+    result = run("check", ".")
+    assert result.exit_code == 2
+    assert "cannot be read" in result.stderr
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_no_matter(folder: Path) -> None:
+    Path("windows.arch").write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
+    assert run("check", "windows.arch").exit_code == 0
+
+
+def test_json_is_one_object_of_the_documented_shape(folder: Path) -> None:
+    result = run("check", "--format", "json", "bad.arch", "good.arch")
+    found = json.loads(result.stdout)
+    assert set(found) == {"version", "findings", "guarantees"}
+    assert (found["version"], found["guarantees"]) == (1, [])
+    error = next(f for f in found["findings"] if f["severity"] == "error")
+    assert set(error) == {
+        "code", "name", "severity", "message", "why", "fix", "file", "start", "end", "component",
+        "related", "edits",
+    }  # fmt: skip
+    assert error["file"] == "bad.arch"
+    assert error["start"] == {"line": 2, "column": 7}
+    assert error["end"] == {"line": 2, "column": 13}
+    assert error["component"] == "people"
+
+
+def test_columns_count_code_points(folder: Path) -> None:
+    Path("letters.arch").write_text('architecture lab "čćž😀"; tabel x\n', encoding="utf-8")
+    found = json.loads(run("check", "--format", "json", "letters.arch").stdout)["findings"]
+    kind = next(f for f in found if f["code"] == "NAM101")
+    assert kind["start"]["column"] == 'architecture lab "čćž😀"; '.__len__() + 1
+
+
+def test_build_says_what_it_wrote_and_what_comes_next(folder: Path) -> None:
+    result = run("build", "good.arch", "-o", "out")
+    assert result.exit_code == 0
+    assert sorted(os.listdir("out")) == [
+        "good.deploy.sh", "good.destroy.sh", "good.drawio", "good.png", "good.svg", "good.yaml",
+    ]  # fmt: skip
+    for name in os.listdir("out"):
+        assert f"wrote out/{name}" in result.stdout
+    assert "next: sh out/good.deploy.sh" in result.stdout
+    assert os.access("out/good.deploy.sh", os.X_OK)
+    for script in ("good.deploy.sh", "good.destroy.sh"):
+        subprocess.run(["sh", "-n", f"out/{script}"], check=True)
+
+
+def test_only_some_formats(folder: Path) -> None:
+    assert run("build", "good.arch", "-o", "out", "--only", "svg,drawio").exit_code == 0
+    assert sorted(os.listdir("out")) == ["good.drawio", "good.svg"]
+
+
+def test_a_design_with_errors_gets_its_diagram_and_no_template(folder: Path) -> None:
+    result = run("build", "bad.arch", "-o", "out")
+    assert result.exit_code == 1
+    assert sorted(os.listdir("out")) == ["bad.drawio", "bad.png", "bad.svg"]
+    assert "TYP202" in Path("out/bad.svg").read_text(encoding="utf-8")
+    assert "no template" in result.stdout
+
+
+def test_two_designs_of_one_stem_are_refused(folder: Path) -> None:
+    Path("other").mkdir()
+    Path("other/good.arch").write_text(GOOD, encoding="utf-8")
+    result = run("build", "good.arch", "other/good.arch", "-o", "out")
+    assert result.exit_code == 2
+    assert not Path("out").exists()
+
+
+def test_an_output_folder_that_cannot_be(folder: Path) -> None:
+    Path("file").write_text("mine", encoding="utf-8")
+    result = run("build", "good.arch", "-o", "file")
+    assert result.exit_code == 2
+    assert "cannot write" in result.stderr
+    assert Path("file").read_text(encoding="utf-8") == "mine"
+
+
+def test_nothing_is_written_if_one_file_cannot_be(folder: Path) -> None:
+    Path("out/good.svg").mkdir(parents=True)
+    result = run("build", "good.arch", "-o", "out")
+    assert result.exit_code == 2
+    assert os.listdir("out") == ["good.svg"]
+
+
+def test_an_edited_drawing_is_not_written_over(folder: Path) -> None:
+    run("build", "good.arch", "-o", "out")
+    drawing = Path("out/good.drawio")
+    assert run("build", "good.arch", "-o", "out").exit_code == 0
+    edited = drawing.read_text(encoding="utf-8").replace("People", "Our people")
+    drawing.write_text(edited, encoding="utf-8")
+    before = {name: Path("out", name).read_bytes() for name in os.listdir("out")}
+    result = run("build", "good.arch", "-o", "out")
+    assert result.exit_code == 2
+    assert "--fresh" in result.stderr
+    assert {name: Path("out", name).read_bytes() for name in os.listdir("out")} == before
+    assert run("build", "good.arch", "-o", "out", "--fresh").exit_code == 0
+    assert "Our people" not in drawing.read_text(encoding="utf-8")
+
+
+FUNCTION = 'architecture lab\nusers people\nhttp_api api\nfunction hello {{ code: {} }}\npeople -> api -> hello\n'
+
+
+@pytest.mark.parametrize(
+    "code",
+    ['file("absent.py")', 'file("../secret.py")', 'dir("link")', 'file("/etc/hostname")',
+     'file("sub")', 'dir("good.arch")', 'dir("empty")', 'file("latin.py")', 'file("")',
+     'file("a\\0b")'],
+)  # fmt: skip
+def test_files_that_a_design_may_not_name(folder: Path, code: str) -> None:
+    (folder.parent / "secret.py").write_text("x", encoding="utf-8")
+    Path("link").symlink_to(folder.parent)
+    Path("sub").mkdir()
+    Path("empty").mkdir()
+    Path("latin.py").write_bytes(b"# caf\xe9\n")
+    Path("f.arch").write_text(FUNCTION.format(code), encoding="utf-8")
+    result = run("check", "--format", "concise", "f.arch")
+    assert result.exit_code == 1
+    assert "f.arch:4:" in result.stdout
+
+
+def test_a_link_inside_a_folder_of_code_may_not_lead_out(folder: Path) -> None:
+    (folder.parent / "secret.py").write_text("secret", encoding="utf-8")
+    Path("code").mkdir()
+    Path("code/index.py").symlink_to(folder.parent / "secret.py")
+    Path("f.arch").write_text(FUNCTION.format('dir("code")'), encoding="utf-8")
+    assert run("check", "f.arch").exit_code == 1
+
+
+def test_several_files_of_code_become_a_zip_beside_the_template(folder: Path) -> None:
+    Path("code").mkdir()
+    Path("code/index.py").write_text("import words\n\ndef handler(e, c):\n    return words.A\n", encoding="utf-8")
+    Path("code/words.py").write_text("A = 1\n", encoding="utf-8")
+    Path("f.arch").write_text(FUNCTION.format('dir("code")'), encoding="utf-8")
+    result = run("build", "f.arch", "-o", "out")
+    assert result.exit_code == 0
+    [archive] = [name for name in os.listdir("out") if name.endswith(".zip")]
+    template = Path("out/f.yaml").read_text(encoding="utf-8")
+    assert f"Default: {archive}" in template
+    assert "S3Bucket: !Ref CodeBucket" in template
+    assert archive in Path("out/f.deploy.sh").read_text(encoding="utf-8")
+    assert "next: sh out/f.deploy.sh BUCKET" in result.stdout
+    assert sorted(zip_names(Path("out", archive))) == ["index.py", "words.py"]
+
+
+def zip_names(path: Path) -> list[str]:
+    import zipfile
+
+    with zipfile.ZipFile(path) as bundle:
+        return bundle.namelist()
+
+
+def test_new_writes_a_design_that_builds(folder: Path) -> None:
+    assert run("new", "my_shop").exit_code == 0
+    assert run("build", "my_shop.arch", "-o", "out").exit_code == 0
+    again = run("new", "my_shop")
+    assert again.exit_code == 2
+    assert "exists already" in again.stderr
+    assert run("new", "My Shop").exit_code == 2
+
+
+def test_text_of_a_design_is_data(folder: Path) -> None:
+    label = r"<b>&amp; {{ 7 * 7 }} {% raw %} ${AWS::Region} !Ref X ' # - [a]: \"q\" --> ]]>"
+    text = f'architecture lab "{label}"\ntable people "{label}" {{ key: name; why: "{label}"; tags: {{ note: "{label}" }} }}\n'
+    Path("odd.arch").write_text(text, encoding="utf-8")
+    assert run("build", "odd.arch", "-o", "out").exit_code == 0
+    import xml.etree.ElementTree as ET
+
+    import yaml
+
+    shown = label.replace('\\"', '"')
+    template = yaml.load(Path("out/odd.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    assert template["Description"] == shown
+    assert {"Key": "note", "Value": shown} in template["Resources"]["People"]["Properties"]["Tags"]
+    for name in ("odd.svg", "odd.drawio"):
+        assert "49" not in "".join(ET.parse(Path("out", name)).getroot().itertext())
+    assert "{{ 7 * 7 }}" in "".join(ET.parse("out/odd.svg").getroot().itertext())
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_cfn_lint_is_isolated_from_configuration(folder: Path, linked: bool) -> None:
+    Path(".cfnlintrc").write_text("ignore_checks: [E, W, I]\n", encoding="utf-8")
+    if linked:
+        Path("t.arch").write_text(
+            GOOD.replace("{ key: name }", '{ key: name; name: "a b" }'), encoding="utf-8"
+        )
+        assert run("build", "t.arch", "-o", "out", "--only", "yaml").exit_code == 1
+        return
+    text = 'architecture lab\nvpc net { tier edge { public } }\ninstance web in edge { type: t9.huge }\nweb -> internet : https\n'
+    Path("t.arch").write_text(text, encoding="utf-8")
+    result = run("build", "t.arch", "-o", "out", "--only", "yaml", "--verify", "--format", "concise")
+    assert result.exit_code == 1, result.output
+    assert "t.arch:3:10: error[cfn-lint E" in result.stdout
+
+
+def test_without_home_or_cache(folder: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "PYTHONWARNINGS": "error"}
+    command = [sys.executable, "-m", "archc", "check", "good.arch"]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_a_cache_that_others_may_write_is_not_read(folder: Path) -> None:
+    cache = folder / "cache" / "archc"
+    cache.mkdir(parents=True)
+    (cache / "grammar.pickle").write_bytes(b"cos\nsystem\n(S'touch owned'\ntR.")
+    cache.chmod(0o777)
+    environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache")}
+    command = [sys.executable, "-m", "archc", "check", "good.arch"]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert result.returncode == 0
+    assert not Path("owned").exists()
