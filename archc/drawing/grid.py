@@ -119,7 +119,11 @@ def home(design: Architecture, component: Component) -> Component | None:
 
 
 def _members(design: Architecture, tier: Component) -> list[Component]:
-    return [c for c in design.held_by(tier) if home(design, c) is tier and c.word != "note"]
+    return [c for c in design.held_by(tier) if home(design, c) is tier and _is_thing(c)]
+
+
+def _is_thing(component: Component) -> bool:
+    return not component.container and not component.outside
 
 
 def _row(design: Architecture, tier: Component, findings: Findings) -> _Row:
@@ -297,7 +301,7 @@ def _subnets(rows: Sequence[_Row], zone: str, width: int, findings: Findings) ->
 def _subnet(row: _Row, zone: str, width: int, findings: Findings) -> Piece:
     first = zone == min(row.subnets)
     shown = findings if first else {}
-    badges = 64 * min(2, len(findings.get(row.tier.name, ()))) if first else 0
+    badges = _badges_width(row.tier, findings) if first else 0
     titles = [cut(text, width - 50 - badges) for text in _titles(row, zone)]
     box = titled(_reach(row.tier), f"{row.tier.name}/{zone}", titles, width, row.height)
     content = row.cells[zone]
@@ -316,6 +320,10 @@ def _loose(design: Architecture, vpc: Component, findings: Findings) -> Piece:
     return _packed([component_cell(c, findings) for c in members])
 
 
+def _badges_width(tier: Component, findings: Findings) -> int:
+    return 64 * min(2, len(findings.get(tier.name, ())))
+
+
 def orphan_tier(design: Architecture, tier: Component, findings: Findings) -> Piece:
     """A tier outside of any VPC, as a lonely subnet with what is in it."""
     cells = [
@@ -326,5 +334,7 @@ def orphan_tier(design: Architecture, tier: Component, findings: Findings) -> Pi
     width = snapped(
         max(content.width + 2 * _PAD, title_width(lines, 2), text_width(lines[0]) + 40), 20
     )
-    box = titled(_reach(tier), f"{tier.name}/a", lines, width, _HEAD + content.height + 20)
+    titles = [cut(text, width - 50 - _badges_width(tier, findings)) for text in lines]
+    height = snapped(_HEAD + content.height + 20, 2 * STEP)
+    box = titled(_reach(tier), f"{tier.name}/a", titles, width, height)
     return inside(described(box, tier), content, (middle(width, content.width), _HEAD), findings)

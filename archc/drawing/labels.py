@@ -10,6 +10,7 @@ from archc.drawing.scene import Area, Box, Mark, Point
 from archc.drawing.space import Space, obstacles
 
 _WIDEST = 140
+_NARROW = 60
 _GAP = 3
 
 
@@ -27,12 +28,13 @@ def place_labels(
     borders = Space(strip for box in boxes if box.is_group for strip in _border(box.area))
     placed: list[tuple[tuple[str, ...], Area | None]] = [((), None)] * len(ways)
     for at in sorted(range(len(ways)), key=lambda at: (_length(ways[at]), at)):
-        lines = wrap(texts[at], _WIDEST)
-        if not lines:
-            continue
-        area = _best(ways[at], lines, taken, borders)
-        taken.add(area)
-        placed[at] = lines, area
+        # Where nothing is free a short label may fit; else the tooltip alone has the text.
+        for lines in (wrap(texts[at], _WIDEST), wrap(texts[at], _NARROW, 1)):
+            area = _best(ways[at], lines, taken, borders) if lines else None
+            if area is not None:
+                taken.add(area)
+                placed[at] = lines, area
+                break
     return placed
 
 
@@ -53,8 +55,10 @@ def _border(area: Area) -> Iterator[Area]:
     yield Area(area.right - 1, area.y, 2, area.height)
 
 
-def _best(way: Sequence[Point], lines: tuple[str, ...], taken: Space, borders: Space) -> Area:
-    """The free place with the lowest price; over the line's longest piece if none is free."""
+def _best(
+    way: Sequence[Point], lines: tuple[str, ...], taken: Space, borders: Space
+) -> Area | None:
+    """The free place with the lowest price, if there is one."""
     width, height = widest(lines), LINE * len(lines)
     best, lowest = None, 1e9
     for gap in (_GAP, 5 * _GAP, 12 * _GAP):
@@ -65,7 +69,7 @@ def _best(way: Sequence[Point], lines: tuple[str, ...], taken: Space, borders: S
                     best, lowest = area, whole
         if best is not None:
             return best
-    return _over(way, width, height)
+    return None
 
 
 def _candidates(way: Sequence[Point], width: int, height: int, gap: int) -> Iterator[tuple[Area, float]]:
@@ -87,10 +91,3 @@ def _candidates(way: Sequence[Point], width: int, height: int, gap: int) -> Iter
                 yield Area(x + gap + 2, y - height // 2, width, height), price + 1
                 yield Area(x - width - gap - 2, y - height // 2, width, height), price + 2
         walked += length
-
-
-def _over(way: Sequence[Point], width: int, height: int) -> Area:
-    pieces = list(pairwise(way))
-    one, other = max(pieces, key=lambda p: abs(p[0].x - p[1].x) + abs(p[0].y - p[1].y))
-    x, y = (one.x + other.x) // 2, (one.y + other.y) // 2
-    return Area(x - width // 2, y - height // 2, width, height)

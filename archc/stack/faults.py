@@ -55,11 +55,8 @@ def too_large(design: Architecture) -> list[Diagnostic]:
 def stack_faults(stack: Stack, design: Architecture) -> list[Diagnostic]:
     """What CloudFormation would refuse in this stack as a whole."""
     number = sum(len(section.resources) for section in stack.sections)
-    return [
-        *_too_many(number, "", design),
-        *_same_ids(stack, design),
-        *_circles(stack, design),
-    ]
+    doubled = list(_same_ids(stack, design))
+    return [*_too_many(number, "", design), *doubled, *([] if doubled else _circles(stack, design))]
 
 
 def _too_many(number: int, least: str, design: Architecture) -> list[Diagnostic]:
