@@ -1,22 +1,29 @@
-"""Designs given as text: compiled without a folder, with the files they name in memory."""
+"""Compiles designs for tests: from text with files in memory, and from `examples/`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from pathlib import Path
 
 from archc.compiler import Compilation
+from archc.folder import Folder
 from archc.source import Source
 from archc.syntax.grammar import Grammar, user_cache
 from archc.values import Unreadable
 
-# Files that the examples of rules may name beside those a test gives.
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = sorted((ROOT / "examples").glob("*.arch"))
+FAULTY = sorted((ROOT / "examples" / "faulty").glob("*.arch"))
+GRAMMAR = Grammar(user_cache())
+
+# Files that designs of pages and rules may name beside those that a test gives.
 FILES = {
+    "setup.sh": "#!/bin/bash\ndnf install -y httpd\nsystemctl enable --now httpd\n",
+    "small.sh": "#!/bin/bash\necho ready\n",
+    "large.sh": "#!/bin/bash\n" + "echo one more line of a long script\n" * 500,
     "hello.py": "def handler(event, context):\n    return {'statusCode': 200, 'body': 'hello'}\n",
     "orders/app.py": "from shapes import ORDER\n\n\ndef handler(event, context):\n    return ORDER\n",
     "orders/shapes.py": "ORDER = {'statusCode': 200}\n",
-    "small.sh": "#!/bin/bash\necho ready\n",
-    "large.sh": "#!/bin/bash\n" + "echo one more line of a long script\n" * 500,
 }
 
 
@@ -45,12 +52,17 @@ class Files:
         return found
 
 
-@cache
-def grammar() -> Grammar:
-    """The grammar, read once."""
-    return Grammar(user_cache())
+def compile_text(text: str, files: Mapping[str, str] | None = None) -> Compilation:
+    """A design that stands in a test; call `finish` for what only the whole stack shows."""
+    return Compilation(Source("design.arch", text), Files({**FILES, **(files or {})}), GRAMMAR)
 
 
-def compile_text(text: str, files: Mapping[str, str] = {}) -> Compilation:
-    """The compilation of a design; call `finish` for what only the whole stack shows."""
-    return Compilation(Source("design.arch", text), Files({**FILES, **files}), grammar())
+def compile_file(path: Path, text: str | None = None) -> Compilation:
+    """A design on disk, or another text in its place."""
+    content = path.read_text(encoding="utf-8") if text is None else text
+    return Compilation(Source(path.name, content), Folder(path.parent), GRAMMAR)
+
+
+def compile_example(stem: str) -> Compilation:
+    """A correct example by its name without `.arch`."""
+    return compile_file(ROOT / "examples" / f"{stem}.arch")

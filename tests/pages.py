@@ -26,13 +26,6 @@ from archc.emit import yaml
 from tests.designs import compile_text
 
 _FENCE = re.compile(r"^```(\w+)[ ]?([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-# Files that designs of pages may name.
-FILES = {
-    "setup.sh": "#!/bin/bash\ndnf install -y httpd\nsystemctl enable --now httpd\n",
-    "hello.py": "def handler(event, context):\n    return {'statusCode': 200, 'body': 'hello'}\n",
-    "app/main.py": "from words import GREETING\n\n\ndef handler(event, context):\n    return GREETING\n",
-    "app/words.py": "GREETING = 'hello'\n",
-}
 
 
 class Block(NamedTuple):
@@ -92,7 +85,7 @@ def outcomes(page: str) -> Iterator[tuple[Block, str]]:
     compiled: Compilation | None = None
     for block in blocks(page):
         if block.language == "arch":
-            compiled = compile_text(block.text, FILES)
+            compiled = compile_text(block.text)
             compiled.finish()
         elif compiled is not None and block.language == "text":
             yield block, printed(compiled)

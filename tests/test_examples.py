@@ -14,9 +14,15 @@ import yaml
 from archc.compiler import Compilation
 from archc.diagnostics import Severity
 from archc.emit import yaml as template
-from tests.designs import EXAMPLES, FAULTY, ROOT, compile_file, compile_text
+from archc.folder import Folder
+from archc.source import Source
+from archc.syntax.grammar import Grammar, user_cache
 
-README = (ROOT / "examples" / "README.md").read_text(encoding="utf-8")
+HERE = Path(__file__).resolve().parent.parent / "examples"
+EXAMPLES = sorted(HERE.glob("*.arch"))
+FAULTY = sorted((HERE / "faulty").glob("*.arch"))
+GRAMMAR = Grammar(user_cache())
+README = (HERE / "README.md").read_text(encoding="utf-8")
 REGIONS = ("eu-central-1", "us-east-1", "ap-southeast-2")
 HEADER = ("Exercise", "Teaches", "Try", "Costs")
 
@@ -82,11 +88,10 @@ def grave(compiled: Compilation) -> list[str]:
     return sorted({d.code for d in compiled.diagnostics if d.severity is not Severity.ADVICE})
 
 
-def compile_changed(path: Path, change: Callable[[str], str]) -> Compilation:
-    """An example with another text, in its own folder."""
-    beside = [f for f in path.parent.rglob("*") if f.suffix in (".sh", ".py")]
-    files = {f.relative_to(path.parent).as_posix(): f.read_text(encoding="utf-8") for f in beside}
-    return compile_text(change(path.read_text(encoding="utf-8")), files, path.name)
+def compile_file(path: Path, change: Callable[[str], str] = str) -> Compilation:
+    """A design on disk, its text changed."""
+    text = change(path.read_text(encoding="utf-8"))
+    return Compilation(Source(path.name, text), Folder(path.parent), GRAMMAR)
 
 
 def row_of(link: str) -> list[str]:
@@ -142,7 +147,7 @@ def test_what_an_example_says_to_try_gives_the_code_it_names(path: Path) -> None
         assert body.count(old) == 1
         return "\n".join([*comments, body.replace(old, new)])
 
-    assert code in grave(compile_changed(path, change))
+    assert code in grave(compile_file(path, change))
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=by_name)
@@ -168,7 +173,7 @@ def test_a_twin_gives_exactly_its_codes(path: Path) -> None:
 @pytest.mark.parametrize("path", FAULTY, ids=by_name)
 def test_a_twin_differs_in_three_lines_at_most(path: Path) -> None:
     header, faulty = split(path.read_text(encoding="utf-8"))
-    twin = ROOT / "examples" / header[0].rpartition(" ")[2]
+    twin = HERE / header[0].rpartition(" ")[2]
     _, correct = split(twin.read_text(encoding="utf-8"))
     changes = difflib.SequenceMatcher(None, correct, faulty, autojunk=False).get_opcodes()
     different = sum(max(b - a, d - c) for tag, a, b, c, d in changes if tag != "equal")
@@ -187,15 +192,15 @@ def test_a_twin_says_its_lesson_and_the_mend_and_stands_in_the_table(path: Path)
 
 
 def test_twins_use_the_same_scripts_as_the_examples() -> None:
-    faulty = ROOT / "examples" / "faulty"
+    faulty = HERE / "faulty"
     copies = [f for f in faulty.rglob("*") if f.suffix in (".sh", ".py")]
     assert copies
     for copy in copies:
-        original = ROOT / "examples" / copy.relative_to(faulty)
+        original = HERE / copy.relative_to(faulty)
         assert copy.read_bytes() == original.read_bytes(), copy
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "examples" / "setup").glob("*.sh")), ids=by_name)
+@pytest.mark.parametrize("path", sorted((HERE / "setup").glob("*.sh")), ids=by_name)
 def test_a_setup_script_is_shell_and_fits(path: Path) -> None:
     assert path.read_text(encoding="utf-8").startswith("#!/bin/bash\n")
     assert len(path.read_bytes()) < 16 * 1024
@@ -223,7 +228,7 @@ def lint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Linter]:
 
 
 def test_the_linter_sees_what_is_wrong(lint: Linter) -> None:
-    text = "Resources: { Lab: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 1 } } }"
+    text = "Resources: { Lab: { Type: AWS::EC2::VPC, Properties: { Nonsense: 1 } } }"
     assert lint(text, "eu-central-1") != []
 
 
@@ -235,7 +240,7 @@ def test_cfn_lint_finds_nothing(path: Path, region: str, lint: Linter) -> None:
         assert times == 1
         return changed
 
-    compiled = compile_changed(path, moved)
+    compiled = compile_file(path, moved)
     compiled.finish()
     assert grave(compiled) == []
     text = template.emit(compiled.stack).decode()

@@ -15,7 +15,7 @@ from archc.component import Component, Intrinsic, pascal_case
 from archc.kinds import CHAPTERS, catalogue, kind
 from archc.values import Attribute, RecordOf
 from tests.designs import compile_text
-from tests.pages import FILES, designs
+from tests.pages import designs
 
 PAGES = Path(__file__).parent / "spec" / "kinds"
 KINDS = sorted(catalogue())
@@ -55,7 +55,7 @@ def test_details_of_arrows_are_described(word: str) -> None:
 
 @pytest.mark.parametrize("word", KINDS)
 def test_page_is_a_correct_design(word: str) -> None:
-    compiled = compile_text(page_design(word), FILES)
+    compiled = compile_text(page_design(word))
     compiled.finish()
     assert [f.message for f in compiled.diagnostics if f.severity != "advice"] == []
 
@@ -86,7 +86,7 @@ def without_attribute(word: str, name: str, instead: str = "") -> str:
 
 def with_attribute(word: str, name: str, example: str) -> Compilation:
     """The page's design with an attribute written into its first component of the kind."""
-    return compile_text(without_attribute(word, name, f"{name}: {example}"), FILES)
+    return compile_text(without_attribute(word, name, f"{name}: {example}"))
 
 
 def emitted(compiled: Compilation, cls: type[Component], path: str) -> list[Any]:
@@ -129,7 +129,7 @@ def plain(value: Any) -> str:
 @pytest.mark.parametrize(("word", "declared"), PROPERTIES, ids=[f"{w}-{d.name}" for w, d in PROPERTIES])
 def test_an_attribute_is_the_property_it_names(word: str, declared: Attribute) -> None:
     usual = page_design(word) if declared.required else without_attribute(word, declared.name)
-    before = compile_text(usual, FILES)
+    before = compile_text(usual)
     after = with_attribute(word, declared.name, declared.example)
     assert [f.message for f in after.diagnostics if f.code.startswith(("SYN", "TYP", "NAM"))] == []
     cls = kind(word)

@@ -44,11 +44,10 @@ def _fitted(design: Architecture, placed: Placed, routes: tuple[Route, ...]) -> 
     areas += [Area(point.x, point.y, 0, 0) for route in routes for point in route.points]
     reach = around(areas)
     dx, dy = (max(0, -(-(_MARGIN - edge) // 10) * 10) for edge in (reach.x, reach.y))
-    titles = ("title", "subtitle")
     return Drawing(
         design.name, design.title or design.name, design.region,
         reach.right + dx + _MARGIN, reach.bottom + dy + _MARGIN,
-        tuple(box.moved(0 if box.form in titles else dx, dy) for box in placed.boxes),
+        tuple(box.moved(dx, dy) for box in placed.boxes),
         tuple(_moved(route, dx, dy) for route in routes),
         tuple(mark.moved(dx, dy) for mark in placed.marks),
     )  # fmt: skip

@@ -314,8 +314,7 @@ def _loose(design: Architecture, vpc: Component, findings: Findings) -> Piece:
     """What lies in the VPC but in none of its tiers."""
     members = [
         c for c in design.held_by(vpc)
-        if c.word not in ("tier", "note", "vpc") and home(design, c) is None
-        and design.holders(c)[0] is vpc
+        if _is_thing(c) and home(design, c) is None and design.holders(c)[0] is vpc
     ]  # fmt: skip
     return _packed([component_cell(c, findings) for c in members])
 

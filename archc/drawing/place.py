@@ -325,7 +325,8 @@ def _below_title(design: Architecture, scene: Piece) -> Piece:
 def _height_of_title(scene: Piece, title: Sequence[Box]) -> int:
     """How far the title pushes the scene down; not at all where it fits beside who is on top."""
     right, bottom = max(box.area.right for box in title), title[-1].area.bottom
-    heads = [b.area.x for b in scene.boxes if b.area.y < bottom]
+    areas = [box.area for box in scene.boxes] + [mark.area for mark in scene.marks]
+    heads = [area.x for area in areas if area.y < bottom]
     beside = heads and min(heads) + _MARGIN > right + _MARGIN
     return _MARGIN if beside else snapped(bottom + 30)
 

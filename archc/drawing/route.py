@@ -21,6 +21,7 @@ _BORDER_RUN = 5  # how many times longer a way along a group's border counts
 _FOREIGN = {"public": 4.0, "private": 4.0, "isolated": 4.0, "scaling": 6.0, "vpc": 2.0, "zone": 1.3}
 _FEW = 15  # so many lines are searched thoroughly
 _BUDGET = 800_000  # steps of search for a whole picture
+_THOROUGH = 30_000  # and for one line
 
 # East, south, west, north.
 _DX, _DY = (1, 0, -1, 0), (0, 1, 0, -1)
@@ -68,7 +69,7 @@ def route(boxes: Sequence[Box], marks: Sequence[Mark], lines: Sequence[Wire]) ->
         return []
     raster = _Raster(boxes, marks, lines)
     order = sorted(range(len(lines)), key=lambda at: (_reach(lines[at]), at))
-    allowance = max(300, _BUDGET // len(lines))
+    allowance = min(_THOROUGH, max(300, _BUDGET // len(lines)))
     paths: list[_Path | None] = [None] * len(lines)
     for at in order:
         paths[at] = raster.search(lines[at], allowance)
@@ -180,7 +181,7 @@ class _Raster:
         ends = {box.id: box for line in lines for box in (line.source, line.target)}
         # Without a network everything flows from left to right.
         # Many lines are searched less thoroughly.
-        self._haste = 1.0 + min(1.0, max(0, len(lines) - _FEW) / 50)
+        self._haste = 1.1 + min(1.0, max(0, len(lines) - 10) / 50)
         self._upright = 0 if any(box.form == "vpc" for box in boxes) else 90
         lines_at = Counter(box.id for line in lines for box in (line.source, line.target))
         ports = {id_: _ports(box, lines_at[id_]) for id_, box in ends.items()}
