@@ -58,7 +58,9 @@ def printed(compiled: Compilation) -> str:
 
 def resources(compiled: Compilation, names: tuple[str, ...]) -> str:
     """The sections of the named components as the template has them, without the indentation."""
-    sections = [s for s in compiled.stack.sections if s.resources and s.resources[0].component in names]
+    sections = [
+        s for s in compiled.stack.sections if s.resources and s.resources[0].component in names
+    ]
     text = yaml.emit(compiled.stack._replace(sections=tuple(sections), parameters={}, outputs={}))
     body = text.decode().partition("Resources:\n")[2]
     return re.sub(r"^  ", "", body, flags=re.MULTILINE)
@@ -104,4 +106,6 @@ def verify(path: Path) -> None:
         path.write_text(page, encoding="utf-8")
         return
     for block, text in found:
-        assert block.text == text, f"{path.name}: run the tests with ARCHC_UPDATE=1 and read the change"
+        assert block.text == text, (
+            f"{path.name}: run the tests with ARCHC_UPDATE=1 and read the change"
+        )

@@ -173,7 +173,7 @@ def test_an_edited_drawing_is_not_written_over(folder: Path) -> None:
     assert "Our people" not in drawing.read_text(encoding="utf-8")
 
 
-FUNCTION = 'architecture lab\nusers people\nhttp_api api\nfunction hello {{ code: {} }}\npeople -> api -> hello\n'
+FUNCTION = "architecture lab\nusers people\nhttp_api api\nfunction hello {{ code: {} }}\npeople -> api -> hello\n"
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,9 @@ def test_a_link_inside_a_folder_of_code_may_not_lead_out(folder: Path) -> None:
 
 def test_several_files_of_code_become_a_zip_beside_the_template(folder: Path) -> None:
     Path("code").mkdir()
-    Path("code/index.py").write_text("import words\n\ndef handler(e, c):\n    return words.A\n", encoding="utf-8")
+    Path("code/index.py").write_text(
+        "import words\n\ndef handler(e, c):\n    return words.A\n", encoding="utf-8"
+    )
     Path("code/words.py").write_text("A = 1\n", encoding="utf-8")
     Path("f.arch").write_text(FUNCTION.format('dir("code")'), encoding="utf-8")
     result = run("build", "f.arch", "-o", "out")
@@ -261,9 +263,11 @@ def test_cfn_lint_is_isolated_from_configuration(folder: Path, linked: bool) -> 
         )
         assert run("build", "t.arch", "-o", "out", "--only", "yaml").exit_code == 1
         return
-    text = 'architecture lab\nvpc net { tier edge { public } }\ninstance web in edge { type: t9.huge }\nweb -> internet : https\n'
+    text = "architecture lab\nvpc net { tier edge { public } }\ninstance web in edge { type: t9.huge }\nweb -> internet : https\n"
     Path("t.arch").write_text(text, encoding="utf-8")
-    result = run("build", "t.arch", "-o", "out", "--only", "yaml", "--verify", "--format", "concise")
+    result = run(
+        "build", "t.arch", "-o", "out", "--only", "yaml", "--verify", "--format", "concise"
+    )
     assert result.exit_code == 1, result.output
     assert "t.arch:3:10: error[cfn-lint E" in result.stdout
 

@@ -20,7 +20,10 @@ from tests.pages import designs
 PAGES = Path(__file__).parent / "spec" / "kinds"
 KINDS = sorted(catalogue())
 PROPERTIES = [
-    (word, declared) for word in KINDS for declared in kind(word).attributes.values() if declared.property
+    (word, declared)
+    for word in KINDS
+    for declared in kind(word).attributes.values()
+    if declared.property
 ]
 
 
@@ -98,7 +101,8 @@ def emitted(compiled: Compilation, cls: type[Component], path: str) -> list[Any]
     return [
         value
         for resource in compiled.stack.resources.values()
-        if resource.component in owners and (not kinds or resource.type.rsplit("::", 1)[-1] in kinds)
+        if resource.component in owners
+        and (not kinds or resource.type.rsplit("::", 1)[-1] in kinds)
         for value in _at(resource.body.get("Properties", {}), steps.split("."))
     ]
 
@@ -126,7 +130,9 @@ def plain(value: Any) -> str:
     return str(value).lower()
 
 
-@pytest.mark.parametrize(("word", "declared"), PROPERTIES, ids=[f"{w}-{d.name}" for w, d in PROPERTIES])
+@pytest.mark.parametrize(
+    ("word", "declared"), PROPERTIES, ids=[f"{w}-{d.name}" for w, d in PROPERTIES]
+)
 def test_an_attribute_is_the_property_it_names(word: str, declared: Attribute) -> None:
     usual = page_design(word) if declared.required else without_attribute(word, declared.name)
     before = compile_text(usual)
@@ -152,5 +158,7 @@ def test_parameters_stand_for_values() -> None:
         "web -> internet : https\n"
     )
     assert not compiled.has_errors
-    assert emitted(compiled, kind("instance"), "Instance.InstanceType") == [Intrinsic("Ref", "Size")]
+    assert emitted(compiled, kind("instance"), "Instance.InstanceType") == [
+        Intrinsic("Ref", "Size")
+    ]
     assert pascal_case("size") in compiled.stack.parameters

@@ -33,7 +33,25 @@ TEXTS += [
 ]
 TOKENS = re.compile(r'"[^"\n]*"|[\w.]+|\s+|->|.', re.DOTALL)
 WORDS = sorted({token for text in TEXTS for token in TOKENS.findall(text)})
-ODD = ["\0", "}", "{", '"', '"""', "${", "\\", "->", "::", "%..", "é", "\u202e", "9" * 40, "-", "[", "(", "'"]
+ODD = [
+    "\0",
+    "}",
+    "{",
+    '"',
+    '"""',
+    "${",
+    "\\",
+    "->",
+    "::",
+    "%..",
+    "é",
+    "\u202e",
+    "9" * 40,
+    "-",
+    "[",
+    "(",
+    "'",
+]
 
 
 def survives(text: str) -> Compilation:
@@ -70,7 +88,12 @@ def mutants(draw: st.DrawFn) -> str:
     return "".join(tokens)
 
 
-SLOW = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+SLOW = settings(
+    max_examples=int(os.environ.get("ARCHC_EXAMPLES", "150")),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize="ARCHC_EXAMPLES" not in os.environ,
+)
 
 
 @SLOW
@@ -111,7 +134,9 @@ def reformatted(text: str, seed: int) -> str:
     lines = []
     for line in text.split("\n"):
         code = line if '"""' in line else re.sub(r'(?<!")\s*#[^"]*$', "", line)
-        lines.append(chance.choice(["", "\t", "      "]) + code.strip() + chance.choice(["", "  ", " # new"]))
+        lines.append(
+            chance.choice(["", "\t", "      "]) + code.strip() + chance.choice(["", "  ", " # new"])
+        )
         if chance.random() < 0.2:
             lines.append("# a remark\n")
     return "\n".join(lines)
@@ -131,7 +156,9 @@ def test_hash_seed_and_working_directory_change_no_byte(tmp_path: Path) -> None:
     for seed in ("0", "1", "4242"):
         folder = tmp_path / seed
         folder.mkdir()
-        chosen = [str(ROOT / "examples" / f"{stem}.arch") for stem in ("06_web_shop", "17_guestbook")]
+        chosen = [
+            str(ROOT / "examples" / f"{stem}.arch") for stem in ("06_web_shop", "17_guestbook")
+        ]
         command = [sys.executable, "-m", "archc", "build", *chosen, "-o", "out"]
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
         subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
@@ -195,7 +222,9 @@ def blocks(zones: int, tiers: str) -> dict[tuple[str, str], str]:
     """Every subnet's block by tier and zone."""
     compiled = compile_text(PLAN.format(zones=zones, tiers=tiers))
     return {
-        (s.tier, s.zone): str(s.block) for subnets in compiled.design.subnets.values() for s in subnets
+        (s.tier, s.zone): str(s.block)
+        for subnets in compiled.design.subnets.values()
+        for s in subnets
     }
 
 

@@ -181,7 +181,7 @@ class _Raster:
         ends = {box.id: box for line in lines for box in (line.source, line.target)}
         # Without a network everything flows from left to right.
         # Many lines are searched less thoroughly.
-        self._haste = 1.1 + min(1.0, max(0, len(lines) - 10) / 50)
+        self._haste = 1.3 + min(1.0, max(0, len(lines) - 10) / 50)
         self._upright = 0 if any(box.form == "vpc" for box in boxes) else 90
         lines_at = Counter(box.id for line in lines for box in (line.source, line.target))
         ports = {id_: _ports(box, lines_at[id_]) for id_, box in ends.items()}

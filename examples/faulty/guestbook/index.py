@@ -26,7 +26,7 @@ def sign(event):
     except (ValueError, KeyError, TypeError):
         name = None
     if not isinstance(name, str) or not 1 <= len(name) <= 100:
-        return answer(400, {"error": 'send {"name": "…"}, 1 to 100 characters'})
+        return answer(400, {"error": 'send {"name": "Ada"}, 1 to 100 characters'})
     people.put_item(Item={"name": name, "signed": int(time.time())})
     return answer(201, {"name": name})
 
