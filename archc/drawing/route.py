@@ -19,7 +19,7 @@ _MARGIN = 4  # between a line and a shape it passes
 _BORDER_RUN = 5  # how many times longer a way along a group's border counts
 # How many times longer a way through a group counts that holds neither end.
 _FOREIGN = {"public": 4.0, "private": 4.0, "isolated": 4.0, "scaling": 6.0, "vpc": 2.0, "zone": 1.3}
-_FEW = 15  # so many lines are searched thoroughly
+_FEW = 12  # so many lines are searched thoroughly
 _BUDGET = 800_000  # steps of search for a whole picture
 _THOROUGH = 30_000  # and for one line
 
@@ -181,7 +181,7 @@ class _Raster:
         ends = {box.id: box for line in lines for box in (line.source, line.target)}
         # Without a network everything flows from left to right.
         # Many lines are searched less thoroughly.
-        self._haste = 1.3 + min(1.0, max(0, len(lines) - 10) / 50)
+        self._haste = 1.0 + min(1.0, max(0, len(lines) - _FEW) / 50)
         self._upright = 0 if any(box.form == "vpc" for box in boxes) else 90
         lines_at = Counter(box.id for line in lines for box in (line.source, line.target))
         ports = {id_: _ports(box, lines_at[id_]) for id_, box in ends.items()}

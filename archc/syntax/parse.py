@@ -236,6 +236,8 @@ class _Builder(Transformer[Token, Any]):
         token = children[0]
         return tree.Text(_parts(self._source, token), self._span(token, token))
 
+    label = text
+
 
 class _Block:
     """The statements between braces, apart from the tuples that names and phrases are."""
