@@ -72,7 +72,9 @@ def _best(
     return None
 
 
-def _candidates(way: Sequence[Point], width: int, height: int, gap: int) -> Iterator[tuple[Area, float]]:
+def _candidates(
+    way: Sequence[Point], width: int, height: int, gap: int
+) -> Iterator[tuple[Area, float]]:
     """Places beside every piece of a line, cheaper near its middle and on long pieces."""
     total, walked = max(1, _length(way)), 0
     for one, other in pairwise(way):

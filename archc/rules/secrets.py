@@ -56,9 +56,10 @@ def _is_literal(match: re.Match[str]) -> bool:
     value, behind = match["bare"], match["behind"]
     if _is_harmless(name, value) or (behind and behind in "$[](){},`"):
         return False
-    if match["name"] and (match["sign"] != "="):  # a program may say `password = reader`
-        return bool(re.search(r"[0-9]", value)) and not re.search(r"[a-z_]\.[a-z_]", value)
-    return True
+    if re.search(r"[a-z_]\.[a-z_]", value):  # `settings.password` in a program
+        return False
+    # A program may say `password = reader`, with blanks; a shell script cannot.
+    return match["sign"] == "=" or bool(match["flag"]) or bool(re.search(r"[0-9]", value))
 
 
 def _is_harmless(name: str, value: str) -> bool:

@@ -50,12 +50,13 @@ RULE = Rule("EC2540", Severity.WARNING, Pillar.CORRECTNESS)
 
 
 _FETCHES = re.compile(
-    r"(?:^|[;&|(]|\bsudo|\bdo|\bthen)\s*(?:-\S+\s+)*(?:"
-    r"(?:dnf|yum|apt|apt-get|snap|zypper)\s(?:[^\n;&|]*\s)?(?:install|update|upgrade)\b"
-    r"|amazon-linux-extras\s+(?:install|enable)\b"
-    r"|(?:python3?\s+-m\s+)?pip3?\s+install\b|npm\s+(?:install|ci)\b|git\s+clone\s+https"
-    r"|(?:curl|wget)\s[^\n]*?https?://(?!169\.254\.|localhost|127\.)"
-    r"(?:[\w-]+\.)+(?!internal\b|local\b)[a-z]{2,}\b)",
+    r"(?:^|[;&|(]|\bsudo\b[^\n;&|]{0,80}[ \t]|\bdo\b|\bthen\b)[ \t]*(?:\w{1,40}=\S*[ \t]+)?(?:"
+    r"(?:dnf|yum|apt|apt-get|snap|zypper)[ \t](?:[^\n;&|]{0,200}[ \t])?(?:install|update|upgrade)\b"
+    r"|amazon-linux-extras[ \t]+(?:install|enable)\b"
+    r"|(?:python3?[ \t]+-m[ \t]+)?pip3?[ \t]+install\b|npm[ \t]+(?:install|ci)\b"
+    r"|git[ \t]+clone[ \t]+https"
+    r"|(?:curl|wget)[ \t][^\n]{0,300}?https?://(?!169\.254\.|localhost|127\.)"
+    r"(?:[\w-]{1,63}\.){1,9}(?!internal\b|local\b)[a-z]{2,24}\b)",
     re.MULTILINE,
 )
 
@@ -81,4 +82,4 @@ def check(design: Architecture) -> Iterator[Finding]:
 
 def _code(text: str) -> str:
     """A script without its comments."""
-    return re.sub(r"^\s*#.*$", "", text, flags=re.MULTILINE)
+    return re.sub(r"^[ \t]*#.*$", "", text, flags=re.MULTILINE)

@@ -48,7 +48,8 @@ def check(instance: Instance, design: Architecture) -> Iterator[Finding]:
     zones = [subnet.zone for tier in tiers for subnet in design.subnets[tier.name]]
     if instance.zone is not None and zones and instance.zone not in zones:
         yield Finding(
-            f"the tier '{tiers[0].name}' of '{instance.name}' has no subnet in zone {instance.zone}",
+            f"'{instance.name}' wants zone {instance.zone}, and its tier '{tiers[0].name}' has no "
+            "subnet there",
             f"write one of its zones: {', '.join(zones)}",
             instance.at("zone"),
             "no subnet in this zone",
