@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 from collections.abc import Collection, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,7 @@ from archc.syntax.grammar import Grammar
 from archc.syntax.parse import parse
 from archc.values import Reader
 
+_CAPITAL = re.compile(r"[A-Z]")
 _FEW = 60  # components; no kind of today makes so many resources that fewer exceed the limit
 
 
@@ -60,8 +62,12 @@ class Compilation:
         """What the finished stack shows; not looked at where nothing can come of it."""
         if has_errors(self._found):
             return []
-        many = len(self.design.components) > _FEW
-        return self._faults_of_stack() if many or _may_be_circular(self.design) else []
+        suspicious = (
+            len(self.design.components) > _FEW
+            or _may_be_circular(self.design)
+            or _may_collide(self.design)
+        )
+        return self._faults_of_stack() if suspicious else []
 
     def _faults_of_stack(self) -> list[Diagnostic]:
         faults: Any = importlib.import_module("archc.stack.faults")
@@ -86,6 +92,13 @@ class Compilation:
 
 def _text(found: Diagnostic) -> str:
     return found.span.text if found.span is not None else ""
+
+
+def _may_collide(design: Architecture) -> bool:
+    """Whether some id could be another component's with a word added, as derived ids are."""
+    ids = {c.logical_id for c in design.components.values() if not c.outside}
+    ids |= {parameter.logical_id for parameter in design.parameters.values()}
+    return any(name[: match.start()] in ids for name in ids for match in _CAPITAL.finditer(name, 1))
 
 
 def _may_be_circular(design: Architecture) -> bool:

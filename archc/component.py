@@ -121,6 +121,8 @@ class Component(Declared):
     values: ClassVar[Mapping[str, str]] = {}  # `front.dns`: expressions, `@` is its logical id
     hands: ClassVar[tuple[str, ...]] = ()  # the values that callers are given
     resource: ClassVar[str] = ""  # the CloudFormation type that stands for it
+    unprotect: ClassVar[str] = ""  # the AWS CLI's words that let it be deleted; `@` is its id
+    protected_in_production: ClassVar[bool] = True
 
     # The header of every component, set by `resolve`.
     name: str
@@ -160,12 +162,20 @@ class Component(Declared):
         """Where the first of these attributes is written, else the component's header."""
         return next((self.spans[field] for field in fields if field in self.spans), self.span)
 
+    def is_protected(self, design: Architecture) -> bool:
+        """Whether it refuses to be deleted: as `protect` says, else in production."""
+        written = getattr(self, "protect", None)
+        if written is not None or not self.unprotect:
+            return bool(written)
+        return self.protected_in_production and design.purpose == "production"
+
     def serves(self) -> tuple[Port, ...]:
         """The ports that an arrow without a port means."""
         return ()
 
-    def expression(self, value: str) -> str:
+    def expression(self, value: str, design: Architecture) -> str:
         """What stands for one of its values in the template; `@` is made its logical id."""
+        del design  # some values depend on what else is in the design, most do not
         return self.values[value].replace("@", self.logical_id)
 
     def granted(self, verb: Verb) -> tuple[str, ...]:
@@ -175,7 +185,7 @@ class Component(Declared):
     def source_arn(self, relation: Relation) -> str:
         """The ARN, as an expression, under which it invokes the target of a relation."""
         del relation  # an API's ARN depends on the route, most others do not
-        return self.expression("arn")
+        return self.values["arn"].replace("@", self.logical_id)
 
     def own_rights(self) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
         """Actions and ARNs (expressions) that its role needs without any arrow, such as its log."""

@@ -12,6 +12,13 @@ BALANCER_ADDRESSES = 8  # that a load balancer wants free in each of its subnets
 VPCS_PER_REGION = 5  # the default quota
 USER_DATA_BYTES = 16 * 1024  # before encoding
 
+# What RDS runs for a major version.
+ENGINE_VERSIONS = {
+    "postgres": {"14": "14.24", "15": "15.19", "16": "16.15", "17": "17.11", "18": "18.6"},
+    "mysql": {"8.0": "8.0.46", "8.4": "8.4.11"},
+    "mariadb": {"10.11": "10.11.19", "11.4": "11.4.13", "11.8": "11.8.9"},
+}
+
 # Lambda runtimes, as `runtime` spells them, that AWS no longer patches.
 DEPRECATED_RUNTIMES = ("dotnet8", "nodejs14", "python3.9")
 

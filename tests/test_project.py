@@ -153,3 +153,20 @@ def test_the_wheel_works_from_an_empty_folder(tmp_path: Path) -> None:
     shown = subprocess.run(where, cwd=empty, env=environment, capture_output=True, text=True)
     assert str(home) in shown.stdout
     assert (empty / "out" / "first.png").stat().st_size > 10_000
+
+
+def test_the_readme_shows_what_archc_says() -> None:
+    from archc.compiler import Compilation
+    from archc.diagnostics import as_text
+    from archc.rules import rule
+    from archc.rules.rule import page
+    from archc.source import Source
+    from tests.designs import GRAMMAR, Files, compile_text
+    from tests.pages import blocks
+
+    shown = {block.language: block.text for block in blocks((ROOT / "README.md").read_text(encoding="utf-8"))}
+    tour = compile_text(shown["arch"])
+    assert [f.message for f in tour.diagnostics if f.severity != "advice"] == []
+    bad = page(rule("load_balancer", "balancer_in_one_zone")).bad
+    found = Compilation(Source("shop.arch", bad), Files({}), GRAMMAR).diagnostics
+    assert shown["text"] in [as_text(diagnostic) for diagnostic in found]

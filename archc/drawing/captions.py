@@ -33,7 +33,8 @@ def place_caption(component: Component) -> str:
 
 def subnet_caption(reach: str, name: str, subnet: Subnet) -> tuple[str, str]:
     """A subnet's two lines: what it is, and its block."""
-    return f"{TIER_WORDS[reach]} {name}", str(subnet.block or "no block")
+    title = name if "subnet" in name.lower() else f"{TIER_WORDS[reach]} {name}"
+    return title, str(subnet.block or "no block")
 
 
 def tooltip(component: Component) -> str:

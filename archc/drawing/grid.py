@@ -38,7 +38,7 @@ _ROW_GAP = 40
 _HEAD = 50  # a subnet's title of two lines, with air below
 _ZONE_TITLE = 30
 _NARROWEST = 160
-_TITLES = 170  # how much of a subnet's width at most its title may keep lines from entering
+_TITLES = 180  # how much of a subnet's width at most its title may keep lines from entering
 _LANE = 80  # beside a load balancer: room for its lines and their labels
 
 _SERVER = Icon("resource", "instance2", Color.COMPUTE, "compute/ec2-instance.png")
@@ -257,7 +257,7 @@ def _columns(rows: Sequence[_Row]) -> _Columns:
 
 def _clear(titles: tuple[str, str]) -> int:
     """The width at which the middle of a subnet's upper border is clear of its title."""
-    return 2 * min(_TITLES, title_width(titles) + 10)
+    return 2 * min(_TITLES, title_width(titles) + 20)
 
 
 def _titles(row: _Row, zone: str) -> tuple[str, str]:

@@ -30,36 +30,46 @@ def layered(cells: Mapping[str, Piece], flows: Sequence[Flow], widest: float) ->
     flows = [f for f in flows if f.source in cells and f.target in cells and f.source != f.target]
     columns = _chunked(_sorted_layers(list(cells), flows), len(cells))
     slot = max(piece.height for piece in cells.values()) + _GAP
-    gap = _column_gap(flows)
-    width = max(piece.width for piece in cells.values()) + gap
-    bands = _bands(len(columns), width, max(map(len, columns)) * slot, widest)
+    steps = _steps(columns, cells, flows)
+    bands = _bands(len(columns), sum(steps), max(map(len, columns)) * slot, widest)
     placed, y = [], 0
-    for columns_here in _split(columns, bands):
-        band = _band(columns_here, cells, slot, gap)
+    for part in _split(len(columns), bands):
+        band = _band(columns[part], steps[part], cells, slot)
         placed.append(moved(band, 0, y))
         y += band.height + 2 * _GAP
     return overlaid(placed)
 
 
-def _column_gap(flows: Sequence[Flow]) -> int:
-    texts = max([text_width(flow.text) for flow in flows] + [20])
-    return snapped(min(_LABEL, texts) + 60)
+def _steps(
+    columns: Sequence[Sequence[str]], cells: Mapping[str, Piece], flows: Sequence[Flow]
+) -> list[int]:
+    """How far it is from each column to the next: its width and room for labels behind it."""
+    at = {name: number for number, column in enumerate(columns) for name in column}
+    room = [20] * len(columns)
+    for flow in flows:
+        low, high = sorted((at[flow.source], at[flow.target]))
+        if high == low + 1:
+            room[low] = max(room[low], min(_LABEL, text_width(flow.text)))
+    widths = [max(cells[name].width for name in column) for column in columns]
+    return [snapped(width + label + 60) for width, label in zip(widths, room, strict=True)]
 
 
 def _band(
-    columns: Sequence[Sequence[str]], cells: Mapping[str, Piece], slot: int, gap: int
+    columns: Sequence[Sequence[str]],
+    steps: Sequence[int],
+    cells: Mapping[str, Piece],
+    slot: int,
 ) -> Piece:
     tallest = max(map(len, columns))
     placed, x = [], 0
-    for column in columns:
+    for column, step in zip(columns, steps, strict=True):
         width = max(cells[name].width for name in column)
         y = (tallest - len(column)) * slot // 2 // STEP * STEP
         for name in column:
-            placed.append(
-                moved(cells[name], x + (width - cells[name].width) // 2 // STEP * STEP, y)
-            )
+            left = x + (width - cells[name].width) // 2 // STEP * STEP
+            placed.append(moved(cells[name], left, y))
             y += slot
-        x += width + gap
+        x += step
     band = overlaid(placed)
     return band._replace(height=tallest * slot - _GAP)
 
@@ -67,15 +77,15 @@ def _band(
 def _bands(columns: int, width: int, height: int, widest: float) -> int:
     """How many bands keep the whole from being too wide."""
     for bands in range(1, columns):
-        across = -(-columns // bands) * width + _AROUND.width
+        across = width // bands + _AROUND.width
         if across <= widest * (bands * (height + _GAP) + _AROUND.height):
             return bands
     return columns
 
 
-def _split(columns: Sequence[Sequence[str]], bands: int) -> list[Sequence[Sequence[str]]]:
-    size = -(-len(columns) // bands)
-    return [columns[at : at + size] for at in range(0, len(columns), size)]
+def _split(columns: int, bands: int) -> list[slice]:
+    size = -(-columns // bands)
+    return [slice(at, at + size) for at in range(0, columns, size)]
 
 
 def _chunked(layers: Sequence[Sequence[str]], count: int) -> list[Sequence[str]]:

@@ -71,14 +71,17 @@ def wrap(text: str, width: int, most: int = 2, size: int = SIZE) -> tuple[str, .
 
 
 def _head(text: str, width: int, size: int) -> str:
-    """As much of the text as fits on one line, broken behind a space, `_`, `-` or `,` if any."""
+    """As much of the text as fits on one line, broken at a space, or else behind `_-,/`."""
     fitting = _fitting(text, width, size)
     if fitting == len(text):
         return text
-    breaks = [at + 1 for at in range(fitting) if text[at] in " _-,/"]
-    if text[fitting : fitting + 1] == " ":
-        breaks.append(fitting)
-    return text[: max((at for at in breaks if at * 3 > fitting), default=fitting)]
+    if text[fitting] == " ":
+        return text[:fitting]
+    for separators in (" ", "_-,/"):
+        at = max(text.rfind(char, 0, fitting) for char in separators) + 1
+        if at * 3 > fitting:
+            return text[:at]
+    return text[:fitting]
 
 
 def _fitting(text: str, width: int, size: int) -> int:

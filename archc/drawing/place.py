@@ -15,6 +15,7 @@ from archc.drawing.pieces import (
     BADGE,
     ICON,
     SMALL,
+    STEP,
     TITLE,
     Findings,
     Piece,
@@ -131,7 +132,15 @@ def _flowing(
             bundles.setdefault(key, []).append(arrow_text([relation]))
     flows = [Flow(*ends, ", ".join(dict.fromkeys(texts))) for ends, texts in bundles.items()]
     cells = {c.name: _cell(c, findings) for c in joined}
-    return layered(cells, flows, 0.4 if beside else 2.0)
+    if beside:
+        return layered(cells, flows, 0.4)
+    # A short row gets air above and below rather than being broken.
+    piece = layered(cells, flows, 2.6)
+    spare = (piece.width + 360) // 2 - 270 - piece.height if piece.width else 0
+    if spare < 2 * STEP:
+        return piece
+    lowered = moved(piece, 0, spare // (2 * STEP) * STEP)
+    return lowered._replace(height=snapped(piece.height + spare))
 
 
 def _beside(pieces: Sequence[Piece]) -> Piece:
@@ -198,10 +207,15 @@ def _aim(
     middles: Mapping[str, list[tuple[int, int]]],
     axis: int,
 ) -> int | None:
-    """The mean x (axis 0) or y (axis 1) of what a component has arrows with."""
+    """The mean x (axis 0) or y (axis 1) of what a component has arrows with.
+
+    Whom everybody calls, such as the internet, leaves the middle to those who call.
+    """
     others = [r.target.name for r in design.out_of(component)]
     others += [r.source.name for r in design.into(component)]
     values = [middles[name][0][axis] for name in dict.fromkeys(others) if name in middles]
+    if values and axis == 0 and not design.out_of(component):
+        return max(values)
     return sum(values) // len(values) // 10 * 10 if values else None
 
 
@@ -214,11 +228,13 @@ def _above(
 ) -> Piece:
     cells = [(c, _signpost(component_cell(c, findings))) for c in people]
     wanted = sorted(
-        (_aim(design, c, middles, 0) or cloud.axis, at) for at, (c, _) in enumerate(cells)
+        ((_aim(design, c, middles, 0) or cloud.axis, at) for at, (c, _) in enumerate(cells)),
+        key=lambda pair: (pair[0], not design.out_of(cells[pair[1]][0]), pair[1]),
     )
     chosen = [cells[at][1] for _, at in wanted]
     lefts = [aim - cell.axis for (aim, _), cell in zip(wanted, chosen, strict=True)]
-    spots = _spread(lefts, [cell.width + 40 for cell in chosen])
+    weights = [6 if design.out_of(cells[at][0]) else 1 for _, at in wanted]
+    spots = _spread(lefts, [cell.width + 40 for cell in chosen], weights)
     placed = [moved(cell, x, 0) for cell, x in zip(chosen, spots, strict=True)]
     height = max(piece.height for _, piece in cells)
     return overlaid([moved(cloud, 0, height + _AWAY), *placed])
@@ -247,7 +263,8 @@ def _pillar(
     wanted = sorted((_aim(design, c, middles, 1) or 100, at) for at, (c, _) in enumerate(cells))
     width = max((piece.width for _, piece in cells), default=0)
     chosen = [cells[at][1] for _, at in wanted]
-    spots = _spread([aim - ICON // 2 for aim, _ in wanted], [cell.height + 40 for cell in chosen])
+    tops = [aim - ICON // 2 for aim, _ in wanted]
+    spots = _spread(tops, [cell.height + 40 for cell in chosen], [1] * len(chosen))
     lift = min([0, *spots])
     placed = [
         moved(cell, (width - cell.width) // 20 * 10, y - lift)
@@ -256,21 +273,22 @@ def _pillar(
     return overlaid(placed)._replace(width=width)
 
 
-def _spread(wanted: Sequence[int], lengths: Sequence[int]) -> list[int]:
+def _spread(
+    wanted: Sequence[int], lengths: Sequence[int], weights: Sequence[int]
+) -> list[int]:
     """Places on a line as near as can be to the wanted ones, in this order, none overlapping."""
-    clusters: list[tuple[int, int, list[int]]] = []  # sum of wanted beginnings, length, members
-    for at, (want, length) in enumerate(zip(wanted, lengths, strict=True)):
-        total, size, members = want, length, [at]
-        while clusters and (
-            clusters[-1][0] // len(clusters[-1][2]) + clusters[-1][1] > total // len(members)
-        ):
-            before, long, earlier = clusters.pop()
-            total = before + total - long * len(members)
-            size, members = size + long, [*earlier, *members]
-        clusters.append((total, size, members))
+    # Of each run of neighbours: sum of the beginnings it wants, of weights, its length, members.
+    clusters: list[tuple[int, int, int, list[int]]] = []
+    for at, (want, length, weight) in enumerate(zip(wanted, lengths, weights, strict=True)):
+        total, heavy, size, members = want * weight, weight, length, [at]
+        while clusters and clusters[-1][0] // clusters[-1][1] + clusters[-1][2] > total // heavy:
+            before, weighing, long, earlier = clusters.pop()
+            total += before - long * heavy
+            heavy, size, members = heavy + weighing, size + long, [*earlier, *members]
+        clusters.append((total, heavy, size, members))
     spots = [0] * len(wanted)
-    for total, _, members in clusters:
-        x = total // len(members) // 10 * 10
+    for total, heavy, _, members in clusters:
+        x = total // heavy // 10 * 10
         for at in members:
             spots[at] = x
             x += lengths[at]

@@ -20,6 +20,7 @@ def emit(stack: Stack) -> bytes:
     """The exact commands: upload, deploy with the capabilities needed, show the outputs."""
     bucket = needs_bucket(stack)
     lines = [*opening("Deploys", stack, bucket)]
+    lines.append('TEMPLATE=$(basename "$0" | sed "s/\\.[a-z]*\\.sh$/.yaml/")')
     lines += [
         f'aws s3 cp "{archive.name}" "s3://$BUCKET/{archive.name}" --region "$REGION"'
         for archive in stack.archives
@@ -49,7 +50,6 @@ def opening(does: str, stack: Stack, bucket: bool) -> list[str]:
         f"# {does} the stack of the design {stack.name}. STACK and REGION may be set outside.",
         "set -eu",
         'cd "$(dirname "$0")"',
-        'TEMPLATE=$(basename "$0" | sed "s/\\.[a-z]*\\.sh$/.yaml/")',
         f'STACK="${{STACK:-{stack.name}}}"',
         f'REGION="${{REGION:-{stack.region}}}"',
         *([f"BUCKET=${{1:?{usage}}}"] if bucket else []),

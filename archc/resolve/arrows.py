@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise, product
 from typing import Any, NamedTuple
 
 from archc.component import Component, Port, Relation, Verb, tcp
@@ -51,19 +52,26 @@ def relations(
     found: dict[tuple[Any, ...], Relation] = {}
     members = _members(components)
     for arrow in written.arrows:
-        for sources, targets in zip(arrow.ends, arrow.ends[1:], strict=False):
-            for source in _ends(sources, components, members, report):
-                for target in _ends(targets, components, members, report):
-                    for relation in _between(arrow, source, target, context, report):
-                        key = (
-                            source.name,
-                            target.name,
-                            relation.verb.name,
-                            relation.ports,
-                            relation.details,
-                        )
-                        found.setdefault(key, relation)
+        stations = [
+            list(_ends(names, _beside(arrow, number, components), components, members, report))
+            for number, names in enumerate(arrow.ends)
+        ]
+        for sources, targets in pairwise(stations):
+            for source, target in product(sources, targets):
+                for relation in _between(arrow, source, target, context, report):
+                    found.setdefault(_identity(relation), relation)
     return tuple(found.values())
+
+
+def _identity(relation: Relation) -> tuple[Any, ...]:
+    ends = (relation.source.name, relation.target.name)
+    return (*ends, relation.verb.name, relation.ports, relation.details)
+
+
+def _beside(arrow: tree.Arrow, number: int, components: Mapping[str, Component]) -> str | None:
+    """The component at the station before or behind, whose arrow an unknown name spoils."""
+    near = (*arrow.ends[max(0, number - 1)], *arrow.ends[min(number + 1, len(arrow.ends) - 1)])
+    return next((word.text for word in near if word.text in components), None)
 
 
 def _members(components: Mapping[str, Component]) -> Mapping[str, list[Component]]:
@@ -77,6 +85,7 @@ def _members(components: Mapping[str, Component]) -> Mapping[str, list[Component
 
 def _ends(
     names: tuple[tree.Word, ...],
+    beside: str | None,
     components: Mapping[str, Component],
     members: Mapping[str, list[Component]],
     report: Report,
@@ -90,6 +99,7 @@ def _ends(
                 f"nothing is called '{name.text}'",
                 did_you_mean(name.text, tuple(components)),
                 name.span,
+                component=beside,
             )
         elif not component.container:
             yield component

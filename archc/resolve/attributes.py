@@ -89,7 +89,7 @@ def _component(nested: Nested, context: Context, report: Report) -> Component | 
     _check_name(written.name, report)
     cls = kind(written.kind.text)
     body = [s for s in written.body if isinstance(s, (tree.Property, tree.Flag))]
-    values, spans = read_body(cls, body, cls.called, context, report)
+    values, spans = read_body(cls, body, cls.called, context, report, written.name.text)
     _check_complete(cls, values, spans, written, report)
     label = written.label.plain if written.label else None
     places = written.places or ((nested.around,) if nested.around else ())
@@ -157,8 +157,9 @@ def read_body(
     whose: str,
     context: Context,
     report: Report,
+    component: str | None = None,
 ) -> tuple[dict[str, Any], dict[str, Span]]:
-    """Values and places of the attributes in a block, by field."""
+    """Values and places of the attributes in a block, by field; `component` is whose block."""
     values: dict[str, Any] = {}
     spans: dict[str, Span] = {}
     known = cls.by_word()
@@ -170,6 +171,7 @@ def read_body(
                 f"{whose} has no attribute '{word.text}'",
                 did_you_mean(word.text, tuple(known)),
                 word.span,
+                component=component,
             )
             continue
         field, declared = known[word.text]

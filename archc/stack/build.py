@@ -40,6 +40,7 @@ def stack(design: Architecture) -> Stack:
         {pascal_case(output.name): _output(output, design) for output in design.outputs},
         tuple(archives.values()),
         _steps(components),
+        tuple((c.logical_id, c.unprotect) for c in components if c.is_protected(design)),
     )
 
 

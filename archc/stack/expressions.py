@@ -47,7 +47,7 @@ def reference(wanted: Reference, design: Architecture) -> str:
     component = design.components.get(wanted.name)
     if component is None or wanted.value not in component.values:
         return ""
-    return component.expression(wanted.value)
+    return component.expression(wanted.value, design)
 
 
 def given(value: Any) -> Any:

@@ -44,6 +44,7 @@ class Stack(NamedTuple):
     outputs: Mapping[str, Mapping[str, Any]]
     archives: tuple[Archive, ...]
     steps: tuple[str, ...]  # what a person has to do by hand
+    protected: tuple[tuple[str, str], ...] = ()  # logical ids, and the command that lifts it
 
     @property
     def resources(self) -> dict[str, Resource]:

@@ -1,6 +1,6 @@
 """The kind `instance`."""
 
-from archc.component import Color, Icon
+from archc.component import Architecture, Color, Icon
 from archc.kinds.compute._server import Server
 from archc.values import ComponentName, Reference, YesNo, attribute, word
 
@@ -15,6 +15,8 @@ class Instance(Server):
     title = "Amazon EC2 instance"
     icon = Icon("resource", "instance2", Color.COMPUTE, "compute/ec2-instance.png")
     resource = "AWS::EC2::Instance"
+    unprotect = "ec2 modify-instance-attribute --instance-id @ --no-disable-api-termination"
+    protected_in_production = False
     values = {
         "id": "${@}",
         "address": "${@.PrivateIp}",
@@ -43,3 +45,10 @@ class Instance(Server):
         property="Instance.SourceDestCheck",
         example="no",
     )
+
+    def expression(self, value: str, design: Architecture) -> str:
+        """With an elastic IP its public address is that one, not the one it was launched with."""
+        fixed = design.components.get(self.address.name) if self.address else None
+        if fixed is not None and value in ("public_address", "url"):
+            return f"{'http://' if value == 'url' else ''}${{{fixed.logical_id}}}"
+        return super().expression(value, design)

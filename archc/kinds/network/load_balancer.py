@@ -158,6 +158,10 @@ class LoadBalancer(Component):
     forwards = True
     phrase = Forward
     resource = "AWS::ElasticLoadBalancingV2::LoadBalancer"
+    unprotect = (
+        "elbv2 modify-load-balancer-attributes --load-balancer-arn @ "
+        "--attributes Key=deletion_protection.enabled,Value=false"
+    )
     values = {
         "arn": "${@}",
         "dns": "${@.DNSName}",
@@ -210,14 +214,14 @@ class LoadBalancer(Component):
         example='["routing.http2.enabled=false"]',
     )
 
-    def expression(self, value: str) -> str:
+    def expression(self, value: str, design: Architecture) -> str:
         """The address begins with the protocol of the first listener."""
         if value == "url" and self.listen:
             first = self.listen[0]
             usual = first.effective_port == (443 if first.protocol == "https" else 80)
             port = "" if usual else f":{first.effective_port}"
             return f"{first.protocol}://${{{self.logical_id}.DNSName}}{port}"
-        return super().expression(value)
+        return super().expression(value, design)
 
     def target_groups(self, design: Architecture) -> tuple[TargetGroup, ...]:
         """The target groups that its arrows make, narrow conditions first."""

@@ -148,11 +148,11 @@ class HttpApi(Component):
             first.setdefault(relation.target.name, relation)
         return tuple(sorted(first.values(), key=lambda r: r.target.name))
 
-    def expression(self, value: str) -> str:
+    def expression(self, value: str, design: Architecture) -> str:
         """The address of the default stage has no path."""
         if value == "url" and self.stage == "$default":
-            return self.expression("endpoint")
-        return super().expression(value)
+            return self.expression("endpoint", design)
+        return super().expression(value, design)
 
     def source_arn(self, relation: Relation) -> str:
         """The execute-api ARN of one route, every stage."""

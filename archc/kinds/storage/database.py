@@ -1,6 +1,7 @@
 """The kind `database`."""
 
 from archc.component import Color, Component, Icon, Port, Verb, tcp
+from archc.limits import ENGINE_VERSIONS
 from archc.values import (
     Choice,
     Record,
@@ -28,8 +29,9 @@ class Engine(Record):
 
     @property
     def effective_version(self) -> str:
-        """The version that is written, else a current one."""
-        return self.version or _VERSIONS[self.name]
+        """A full version: as written, else the current one of the major version, or a usual one."""
+        written = self.version or _VERSIONS[self.name]
+        return ENGINE_VERSIONS[self.name].get(written, written)
 
 
 class Password(Record):
@@ -54,6 +56,10 @@ class Database(Component):
     on_network = True
     has_interface = True
     resource = "AWS::RDS::DBInstance"
+    unprotect = (
+        "rds modify-db-instance --db-instance-identifier @ "
+        "--no-deletion-protection --apply-immediately"
+    )
     values = {
         "address": "${@.Endpoint.Address}",
         "port": "${@.Endpoint.Port}",

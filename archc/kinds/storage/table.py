@@ -74,6 +74,7 @@ class Table(Component):
     title = "Amazon DynamoDB"
     icon = Icon("service", "dynamodb", Color.DATABASE, "database/dynamodb.png")
     resource = "AWS::DynamoDB::Table"
+    unprotect = "dynamodb update-table --table-name @ --no-deletion-protection-enabled"
     values = {"table": "${@}", "arn": "${@.Arn}", "id": "${@}"}
     hands = ("table",)
     default_verbs = 2

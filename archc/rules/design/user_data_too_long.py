@@ -65,7 +65,7 @@ def _size(server: Component, design: Architecture) -> int:
     if text.startswith(("#cloud-config", "<", "Content-")):
         return total
     handed = {
-        f"export {relation.target.name}_{value}={relation.target.expression(value)}"
+        f"export {relation.target.name}_{value}={relation.target.expression(value, design)}"
         for relation in design.out_of(server)
         for value in relation.target.hands
     }

@@ -1,0 +1,52 @@
+"""Every mistake that is found before the rules, and by the stack behind them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from archc.diagnostics import Fault, Severity, as_text
+from archc.reference import every_fault
+from tests.designs import ROOT
+from tests.test_rules import checked, compare
+
+PAGES = ROOT / "tests" / "spec" / "faults"
+LONGEST = 2000  # characters of an example that a page shows whole
+each = pytest.mark.parametrize("fault", every_fault(), ids=lambda fault: fault.name)
+
+
+@each
+def test_the_page_is_complete(fault: Fault) -> None:
+    assert all(fault)
+    assert re.fullmatch(r"[A-Z]{3}[0-9]{3}", fault.code)
+    assert fault.why.endswith(".")
+    assert not fault.title.endswith(".")
+
+
+@each
+def test_bad_is_found(fault: Fault) -> None:
+    found = [f for f in checked(fault.bad) if f.code == fault.code]
+    assert found, [f.code for f in checked(fault.bad)]
+    assert all(f.name == fault.name and f.severity is Severity.ERROR for f in found)
+    assert all(f.message and f.fix for f in found)
+
+
+@each
+def test_good_has_no_error(fault: Fault) -> None:
+    assert [as_text(f) for f in checked(fault.good) if f.severity is Severity.ERROR] == []
+
+
+@each
+def test_the_message_is_the_one_on_its_page(fault: Fault) -> None:
+    own = "\n".join(as_text(f) for f in checked(fault.bad) if f.code == fault.code)
+    shown = (
+        fault.bad if len(fault.bad) <= LONGEST else fault.bad[:200].rpartition("\n")[0] + "\n…\n"
+    )
+    compare(
+        PAGES / f"{fault.name}.md", fault.code, shown if shown.endswith("\n") else shown + "\n", own
+    )
+
+
+def test_there_is_no_page_without_a_fault() -> None:
+    assert {path.stem for path in PAGES.glob("*.md")} == {fault.name for fault in every_fault()}

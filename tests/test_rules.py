@@ -1,0 +1,182 @@
+"""Every rule: its page is complete, its examples do what they say, its message is kept."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from archc import rules
+from archc.component import Architecture
+from archc.diagnostics import Diagnostic, Severity, as_text
+from archc.reference import every_fault, every_rule
+from archc.rules.rule import name_of, page
+from tests.designs import ROOT, compile_text
+
+PAGES = ROOT / "tests" / "spec" / "rules"
+RULES = [
+    (folder, rules.rule(folder, name))
+    for folder, names in rules.catalogue().items()
+    for name in names
+]
+MODULES = [module for _, module in RULES]
+each = pytest.mark.parametrize("module", MODULES, ids=name_of)
+
+CORRECT = {
+    "web shop": """
+        architecture shop
+        users people
+        vpc lab {
+          tier edge { public }
+          tier app { private }
+          tier data { isolated }
+        }
+        load_balancer front in edge { listen: http 80 }
+        scaling_group web in app { scale: cpu 60%; setup: file("setup.sh") }
+        database orders in data { engine: postgres 16 }
+        people -> front -> web -> orders
+        """,
+    "two servers": """
+        architecture shop
+        users people
+        office desk { address: 198.51.100.10 }
+        vpc lab {
+          tier edge { public }
+          tier app { private }
+        }
+        load_balancer front in edge { listen: http 80 }
+        instance one in app { zone: a; setup: "dnf install -y httpd" }
+        instance two in app { zone: b; setup: "dnf install -y httpd" }
+        instance jump in edge
+        people -> front -> one, two
+        desk -> jump : ssh
+        jump -> one, two : ssh
+        one, two -> internet : https
+        """,
+    "one server": """
+        architecture shop
+        users people
+        office desk { address: 198.51.100.10 }
+        vpc lab { tier edge { public } }
+        key_pair door
+        elastic_ip number
+        instance web in edge {
+          key: door; address: number; public_address: no
+          setup: "curl -s https://example.org/page > /var/www/html/index.html"
+        }
+        people -> web : http, https
+        desk -> web : ssh
+        web -> internet
+        """,
+    "guestbook": """
+        architecture shop
+        users people
+        http_api api
+        function sign { code: file("hello.py") }
+        table guests { key: name string }
+        people -> api
+        api -> sign : POST /guests auth none
+        api -> sign : GET /guests auth none
+        sign -> guests : read, write
+        """,
+}
+
+
+def strong(found: list[Diagnostic]) -> list[str]:
+    """Errors and warnings."""
+    return [as_text(f) for f in found if f.severity is not Severity.ADVICE]
+
+
+def checked(text: str) -> list[Diagnostic]:
+    compiled = compile_text(text)
+    compiled.finish()
+    return compiled.diagnostics
+
+
+def test_there_are_rules() -> None:
+    assert len(RULES) > 60
+    assert list(every_rule()) == MODULES
+
+
+@each
+def test_the_page_has_every_heading(module: ModuleType) -> None:
+    parts = page(module)
+    assert all(parts)
+    assert not parts.title.endswith(".")
+    assert parts.why.endswith(".")
+    assert re.fullmatch(r"(?:- https://docs\.aws\.amazon\.com/\S+\n?)+", parts.references)
+
+
+def test_codes_and_names_are_unique() -> None:
+    facts = [(m.RULE.code, name_of(m)) for m in MODULES] + [(f.code, f.name) for f in every_fault()]
+    for column in zip(*facts, strict=True):
+        assert sorted(set(column)) == sorted(column)
+
+
+@each
+def test_the_code_is_a_family_and_a_number(module: ModuleType) -> None:
+    assert re.fullmatch(r"[A-Z][A-Z0-9]{2}[0-9]{3}", module.RULE.code)
+    assert re.fullmatch(r"[a-z]+(?:_[a-z0-9]+)*", name_of(module))
+
+
+@pytest.mark.parametrize(("folder", "module"), RULES, ids=map(name_of, MODULES))
+def test_a_rule_lies_in_the_folder_of_its_kind(folder: str, module: ModuleType) -> None:
+    first = next(
+        iter(inspect.signature(module.check, eval_str=True).parameters.values())
+    ).annotation
+    assert (first is Architecture) if folder == rules.WHOLE_DESIGN else (first.word == folder)
+
+
+@each
+def test_bad_is_found_and_nothing_else(module: ModuleType) -> None:
+    found = checked(page(module).bad)
+    assert module.RULE.code in [f.code for f in found]
+    assert strong([f for f in found if f.code != module.RULE.code]) == []
+
+
+@each
+def test_a_finding_says_where_why_and_what_to_write(module: ModuleType) -> None:
+    for found in checked(page(module).bad):
+        if found.code == module.RULE.code:
+            assert found.name == name_of(module)
+            assert found.message
+            assert not found.message.endswith(".")
+            assert found.fix
+            assert found.span is not None
+
+
+@each
+def test_good_is_quiet(module: ModuleType) -> None:
+    found = checked(page(module).good)
+    assert strong(found) == []
+    assert module.RULE.code not in [f.code for f in found]
+
+
+@pytest.mark.parametrize("name", CORRECT)
+def test_a_correct_design_is_quiet(name: str) -> None:
+    assert strong(checked(inspect.cleandoc(CORRECT[name]) + "\n")) == []
+
+
+@each
+def test_the_message_is_the_one_on_its_page(module: ModuleType) -> None:
+    code, bad = module.RULE.code, page(module).bad
+    own = "\n".join(as_text(f) for f in checked(bad) if f.code == code)
+    compare(PAGES / f"{name_of(module)}.md", code, bad, own)
+
+
+def test_there_is_no_page_without_a_rule() -> None:
+    assert {path.stem for path in PAGES.glob("*.md")} == {name_of(module) for module in MODULES}
+
+
+def compare(path: Path, code: str, design: str, printed: str) -> None:
+    """Assert that a page shows what archc prints, or write it when updating."""
+    text = f"# {code} {path.stem}\n\n```arch\n{design}```\n\n```text\n{printed}```\n"
+    if os.environ.get("ARCHC_UPDATE"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert path.exists(), f"{path.name} is missing: run the tests with ARCHC_UPDATE=1"
+    assert path.read_text(encoding="utf-8") == text, "run the tests with ARCHC_UPDATE=1"
