@@ -21,7 +21,7 @@ from archc.syntax.parse import parse
 from archc.values import Reader
 
 _CAPITAL = re.compile(r"[A-Z]")
-_FEW = 60  # components; no kind of today makes so many resources that fewer exceed the limit
+_FEW = 60  # components and arrows; fewer make no more resources than a template holds
 
 
 class Compilation:
@@ -63,7 +63,7 @@ class Compilation:
         if has_errors(self._found):
             return []
         suspicious = (
-            len(self.design.components) > _FEW
+            len(self.design.components) + len(self.design.relations) > _FEW
             or _may_be_circular(self.design)
             or _may_collide(self.design)
         )

@@ -290,7 +290,8 @@ class Architecture(NamedTuple):
     subnets: Mapping[str, tuple[Subnet, ...]]  # by tier
     parameters: Mapping[str, Parameter]
     outputs: tuple[Output, ...]
-    span: Span | None
+    span: Span | None  # its header; None if it has none
+    spans: Mapping[str, Span]  # where each setting is written
     neighbours: Neighbours
 
     def of_kind(self, *words: str) -> tuple[Component, ...]:

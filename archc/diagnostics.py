@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
@@ -74,8 +75,22 @@ def as_text(found: Diagnostic) -> str:
     if found.span is not None:
         lines += _window(found.span, [Label(found.label, found.span), *found.related])
     gutter = " " * (_gutter_width(found) + 1)
-    lines += [f"{gutter}= {word}: {text}" for word, text in _notes(found)]
+    for word, text in _notes(found):
+        lines += _wrapped(f"{gutter}= {word}: ", text)
     return "\n".join(lines) + "\n"
+
+
+def _wrapped(head: str, text: str) -> list[str]:
+    """A note in lines of at most 80 columns; words and what stands in quotes stay whole."""
+    hanging = " " * len(head)
+    return textwrap.wrap(
+        text,
+        80,
+        initial_indent=head,
+        subsequent_indent=hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _notes(found: Diagnostic) -> list[tuple[str, str]]:

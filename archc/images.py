@@ -23,16 +23,18 @@ class Image(NamedTuple):
 
 # Checked 2026-11.
 IMAGES = {
-    "amazon-linux-2023": Image(
-        _AMAZON + "/al2023-ami-kernel-default-{arch}", "/dev/xvda", 8
-    ),
+    "amazon-linux-2023": Image(_AMAZON + "/al2023-ami-kernel-default-{arch}", "/dev/xvda", 8),
     "amazon-linux-2": Image(_AMAZON + "/amzn2-ami-hvm-{arch}-gp2", "/dev/xvda", 8),
-    "ubuntu-24.04": Image(_UBUNTU + "/24.04/stable/current/{deb}/hvm/ebs-gp3/ami-id", "/dev/sda1", 8),
-    "ubuntu-22.04": Image(_UBUNTU + "/22.04/stable/current/{deb}/hvm/ebs-gp2/ami-id", "/dev/sda1", 8),
+    "ubuntu-24.04": Image(
+        _UBUNTU + "/24.04/stable/current/{deb}/hvm/ebs-gp3/ami-id", "/dev/sda1", 8
+    ),
+    "ubuntu-22.04": Image(
+        _UBUNTU + "/22.04/stable/current/{deb}/hvm/ebs-gp2/ami-id", "/dev/sda1", 8
+    ),
     "windows-2022": Image(
         "/aws/service/ami-windows-latest/Windows_Server-2022-English-Full-Base", "/dev/sda1", 30
     ),
-}  # fmt: skip
+}
 _ARM = re.compile(r"(?:a1|[a-z]+[0-9]+g[a-z]*|im4gn|is4gen)\.")
 
 

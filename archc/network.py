@@ -87,7 +87,7 @@ def ways_out(design: Architecture, component: Component) -> list[str]:
     names = []
     for subnet in design.subnets_of(component):
         table = route_table(design, subnet)
-        if (table.reach == "public" and has_public_address(design, component)) or table.nat:
+        if (table.reach == "public" and is_addressed(design, component)) or table.nat:
             names.append(f"{table.logical_id}Default")
     return sorted(set(names))
 
@@ -105,9 +105,16 @@ def has_public_address(design: Architecture, component: Component) -> bool:
         return bool(written)
     if not is_public(design, component):
         return False
+    if any(getattr(tier, "public_addresses", False) for tier in design.holders(component)):
+        return True
     inbound = any(relation.source.outside for relation in design.into(component))
     outbound = any(relation.target.outside for relation in design.out_of(component))
-    return inbound or outbound or getattr(component, "address", None) is not None
+    return inbound or outbound
+
+
+def is_addressed(design: Architecture, component: Component) -> bool:
+    """Whether a server has a public address, from its launch on or as an elastic IP."""
+    return has_public_address(design, component) or getattr(component, "address", None) is not None
 
 
 def is_open_outwards(design: Architecture, component: Component) -> bool:
@@ -127,7 +134,7 @@ def has_way_out(design: Architecture, component: Component) -> bool:
         return False
     doors = gateways(design, vpc)
     if classes == {"public"}:
-        return doors.internet and has_public_address(design, component)
+        return doors.internet and is_addressed(design, component)
     return "isolated" not in classes and bool(doors.nat) and doors.internet
 
 

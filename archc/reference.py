@@ -16,7 +16,10 @@ from archc.resolve.arrows import verbs_of
 from archc.rules.rule import name_of, page
 from archc.stack import faults as stack_faults
 from archc.syntax import slips
-from archc.values import Attribute, did_you_mean
+from archc.values import Attribute, RecordOf, did_you_mean
+
+
+_IN = " " * 6
 
 
 def explain(word: str) -> str | None:
@@ -102,15 +105,14 @@ def kind_page(cls: type[Component]) -> str:
 
 
 def _attribute(declared: Attribute) -> str:
-    needed = "required; " if declared.required else ""
-    default = f"; default {declared.default}" if _is_shown(declared.default) else ""
-    text = f"{declared.sentence} ({needed}{declared.type.expected}{default})"
-    first, *rest = textwrap.wrap(text, 76, initial_indent=" " * 18, subsequent_indent=" " * 18)
-    return "\n".join([f"  {declared.name:14}  {first.lstrip()}", *rest])
-
-
-def _is_shown(default: object) -> bool:
-    return isinstance(default, (str, int)) and default is not False
+    """How an attribute is written, and below it what it says and accepts."""
+    written = declared.example if declared.main else f"{declared.name}: {declared.example}"
+    default = declared.type.spell(declared.default) if declared.default is not None else ""
+    needed = "; required" if declared.required else f"; {default} unless written" if default else ""
+    parts = declared.type.words if isinstance(declared.type, RecordOf) else ()
+    more = f"; its parts are {', '.join(parts)}" if len(parts) > 2 else ""
+    text = f"{declared.sentence} Accepts {declared.type.expected}{more}{needed}."
+    return f"  {written}\n" + textwrap.fill(text, 78, initial_indent=_IN, subsequent_indent=_IN)
 
 
 def _section(heading: str, body: str) -> list[str]:

@@ -13,12 +13,13 @@ from archc import resources
 from archc.compiler import Compilation
 from archc.component import Component, Intrinsic, pascal_case
 from archc.kinds import CHAPTERS, catalogue, kind
-from archc.values import Attribute, RecordOf
+from archc.values import Attribute, ComponentName, RecordOf
 from tests.designs import compile_text
 from tests.pages import designs
 
 PAGES = Path(__file__).parent / "spec" / "kinds"
 KINDS = sorted(catalogue())
+EXCLUSIVE = kind("tier").exactly_one
 PROPERTIES = [
     (word, declared)
     for word in KINDS
@@ -128,6 +129,29 @@ def plain(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return " ".join(map(plain, value))
     return str(value).lower()
+
+
+ATTRIBUTES = [
+    (word, declared)
+    for word in KINDS
+    for declared in kind(word).attributes.values()
+    if not isinstance(declared.type, ComponentName)
+    and not (word == "tier" and declared.name in EXCLUSIVE)
+]
+
+
+@pytest.mark.parametrize(
+    ("word", "declared"), ATTRIBUTES, ids=[f"{w}-{d.name}" for w, d in ATTRIBUTES]
+)
+def test_the_example_of_an_attribute_is_accepted_and_builds(word: str, declared: Attribute) -> None:
+    if word == "internet":
+        pytest.skip("every design has it; it is not written")
+    compiled = with_attribute(word, declared.name, declared.example)
+    compiled.finish()
+    codes = ("SYN", "TYP", "NAM", "STK")
+    assert [f.message for f in compiled.diagnostics if f.code.startswith(codes)] == []
+    if not compiled.has_errors:
+        assert compiled.stack.sections or kind(word).outside
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,13 @@ def test_functions_are_short() -> None:
 
 
 def test_nothing_names_a_registry_or_a_machine() -> None:
-    halves = [("py", "pi.org"), ("python", "hosted"), ("npm", "js.org"), ("/wo", "rk/"), ("/ro", "ot/")]
+    halves = [
+        ("py", "pi.org"),
+        ("python", "hosted"),
+        ("npm", "js.org"),
+        ("/wo", "rk/"),
+        ("/ro", "ot/"),
+    ]
     hosts = re.compile("|".join(first + second for first, second in halves))
     for name in tracked():
         path = ROOT / name
@@ -164,7 +170,10 @@ def test_the_readme_shows_what_archc_says() -> None:
     from tests.designs import GRAMMAR, Files, compile_text
     from tests.pages import blocks
 
-    shown = {block.language: block.text for block in blocks((ROOT / "README.md").read_text(encoding="utf-8"))}
+    shown = {
+        block.language: block.text
+        for block in blocks((ROOT / "README.md").read_text(encoding="utf-8"))
+    }
     tour = compile_text(shown["arch"])
     assert [f.message for f in tour.diagnostics if f.severity != "advice"] == []
     bad = page(rule("load_balancer", "balancer_in_one_zone")).bad

@@ -71,16 +71,16 @@ def wrap(text: str, width: int, most: int = 2, size: int = SIZE) -> tuple[str, .
 
 
 def _head(text: str, width: int, size: int) -> str:
-    """As much of the text as fits on one line, broken at a space, or else behind `_-,/`."""
+    """As much of the text as fits on one line, broken at a comma, a space, or else behind `_-/`."""
     fitting = _fitting(text, width, size)
     if fitting == len(text):
         return text
-    if text[fitting] == " ":
-        return text[:fitting]
-    for separators in (" ", "_-,/"):
-        at = max(text.rfind(char, 0, fitting) for char in separators) + 1
+    for separators in (",", " ", "_-/"):
+        # The next character may be the space itself: it needs no room at the end of a line.
+        end = fitting + (separators == " ")
+        at = max(text.rfind(char, 0, end) for char in separators) + 1
         if at * 3 > fitting:
-            return text[:at]
+            return text[:at].rstrip()
     return text[:fitting]
 
 

@@ -273,9 +273,7 @@ def _pillar(
     return overlaid(placed)._replace(width=width)
 
 
-def _spread(
-    wanted: Sequence[int], lengths: Sequence[int], weights: Sequence[int]
-) -> list[int]:
+def _spread(wanted: Sequence[int], lengths: Sequence[int], weights: Sequence[int]) -> list[int]:
     """Places on a line as near as can be to the wanted ones, in this order, none overlapping."""
     # Of each run of neighbours: sum of the beginnings it wants, of weights, its length, members.
     clusters: list[tuple[int, int, int, list[int]]] = []
@@ -345,7 +343,8 @@ def _height_of_title(scene: Piece, title: Sequence[Box]) -> int:
     right, bottom = max(box.area.right for box in title), title[-1].area.bottom
     areas = [box.area for box in scene.boxes] + [mark.area for mark in scene.marks]
     heads = [area.x for area in areas if area.y < bottom]
-    beside = heads and min(heads) + _MARGIN > right + _MARGIN
+    on_top = any(box.form == "vpc" for box in scene.boxes)
+    beside = on_top and heads and min(heads) > right
     return _MARGIN if beside else snapped(bottom + 30)
 
 

@@ -273,10 +273,11 @@ def _route_cells(route: Route, corners: Mapping[str, Area]) -> Iterator[_Cell]:
     )
     points = "".join(f'<mxPoint x="{x}" y="{y}"/>' for x, y in route.points[1:-1])
     array = f'<Array as="points">{points}</Array>' if points else ""
+    geometry = f'<mxGeometry relative="1" as="geometry">{array}</mxGeometry>'
     facts = _given((("tooltip", route.tooltip), ("archPath", route.id)))
     ends = _id(route.source), _id(route.target)
-    yield _Cell(route.id, style, _LAYER_IDS["traffic"], "", facts, ends,
-                f'<mxGeometry relative="1" as="geometry">{array}</mxGeometry>', is_edge=True)  # fmt: skip
+    layer = _LAYER_IDS["traffic"]
+    yield _Cell(route.id, style, layer, "", facts, ends, geometry, is_edge=True)
     if route.label is not None:
         share, offset = _along(route.points, route.label.center)
         geometry = (

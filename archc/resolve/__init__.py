@@ -40,6 +40,7 @@ def resolve(tree: Tree, source: Source, reader: Reader) -> tuple[Architecture, l
         params,
         outputs(written, context, report),
         head.span,
+        head.spans,
         Neighbours(placed, arrows),
     )
     check_bindings(design, report)

@@ -57,11 +57,12 @@ class Header(NamedTuple):
     purpose: str
     tags: Mapping[str, str]
     span: Span | None
+    spans: Mapping[str, Span]
 
 
 def header(written: Written, source: Source, context: Context, report: Report) -> Header:
     """The settings; without an `architecture` statement the file's name stands in."""
-    values, _ = read_body(Settings, written.settings, "the architecture", context, report)
+    values, spans = read_body(Settings, written.settings, "the architecture", context, report)
     settings = Settings(values)
     head = written.architecture
     if head is None:
@@ -73,10 +74,10 @@ def header(written: Written, source: Source, context: Context, report: Report) -
             start,
         )
         stem = re.sub(r"\W", "_", PurePosixPath(source.path).stem.lower()) or "design"
-        return Header(stem, stem, settings.region, settings.purpose, settings.tags, None)
+        return Header(stem, stem, settings.region, settings.purpose, settings.tags, None, spans)
     title = (head.label.plain if head.label else None) or head.name.text.replace("_", " ")
     return Header(
-        head.name.text, title, settings.region, settings.purpose, settings.tags, head.span
+        head.name.text, title, settings.region, settings.purpose, settings.tags, head.span, spans
     )
 
 

@@ -39,10 +39,10 @@ def attribute(
     """Declare an attribute in the body of a kind or record.
 
     The default of a `required` attribute stands in for it where it is missing, so that the stages
-    behind can go on. `many` accepts several phrases and repeated lines, the value is a tuple. `name` is the word in
-    the language where it differs from the field. `property` is the CloudFormation property that
-    the attribute is, as `Type.Path` with the resource type's last part where a kind writes
-    several resources. `example` is a value other than the default.
+    behind can go on. `many` accepts several phrases and repeated lines, the value is a tuple.
+    `name` is the word in the language where it differs from the field. `property` is the
+    CloudFormation property that the attribute is, as `Type.Path` with the resource type's last
+    part where a kind writes several resources. `example` is a value other than the default.
     """
     fallback = () if many and default is None else default
     return Attribute(

@@ -103,6 +103,10 @@ class Type(Generic[T]):
         del context  # a type that has a long spelling reads its entries in it
         raise self.mismatch(f"a map is not {self.expected}", value.span)
 
+    def spell(self, value: T) -> str:
+        """A value as the language writes it; empty where it has no short spelling."""
+        return str(value) if isinstance(value, (str, int)) else ""
+
     def mismatch(self, found: str, span: Span) -> Mismatch:
         """The type was expected; `found` says what stands there instead."""
         return Mismatch(found, f"write {self.expected}, like `{self.example}`", span)

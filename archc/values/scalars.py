@@ -159,6 +159,10 @@ class YesNo(Type[bool]):
             raise self.refuse(cursor)
         return cursor.take().text == "yes"  # type: ignore[union-attr]
 
+    def spell(self, value: bool) -> str:
+        """`yes` or `no`."""
+        return "yes" if value else "no"
+
 
 class Quantity(Type[int]):
     """A number with a unit, converted to a whole number of the smallest listed unit."""
@@ -190,6 +194,12 @@ class Quantity(Type[int]):
             raise self.refuse(cursor)
         cursor.at += taken
         return int(amount)
+
+    def spell(self, value: int) -> str:
+        """The amount in the largest unit that leaves no fraction."""
+        fitting = [unit for unit, amount in self._units.items() if value % amount == 0]
+        unit = max(fitting, key=lambda unit: self._units[unit], default="")
+        return f"{value // self._units[unit]}{' ' if len(unit) > 3 else ''}{unit}" if unit else ""
 
 
 _NUMBER_AND_UNIT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,6})?)([A-Za-z%]*)")

@@ -48,7 +48,9 @@ def test_only_the_public_tier_is_routed_to_the_internet(shop: Deployed) -> None:
     for table in tables:
         for association in table["Associations"]:
             if "SubnetId" in association:
-                routes = [r for r in table["Routes"] if r.get("DestinationCidrBlock") == "0.0.0.0/0"]
+                routes = [
+                    r for r in table["Routes"] if r.get("DestinationCidrBlock") == "0.0.0.0/0"
+                ]
                 ways[association["SubnetId"]] = {
                     (r.get("GatewayId") or r.get("NatGatewayId", ""))[:3] for r in routes
                 }
@@ -60,7 +62,10 @@ def test_only_the_public_tier_is_routed_to_the_internet(shop: Deployed) -> None:
 def test_each_private_subnet_leaves_through_the_gateway_of_its_own_zone(shop: Deployed) -> None:
     ec2 = shop.client("ec2")
     zone_of = {s["SubnetId"]: s["AvailabilityZone"] for s in ec2.describe_subnets()["Subnets"]}
-    nat_zone = {n["NatGatewayId"]: zone_of[n["SubnetId"]] for n in ec2.describe_nat_gateways()["NatGateways"]}
+    nat_zone = {
+        n["NatGatewayId"]: zone_of[n["SubnetId"]]
+        for n in ec2.describe_nat_gateways()["NatGateways"]
+    }
     assert len(set(nat_zone.values())) == 2
     for subnet in subnets(shop, "App"):
         filters = [{"Name": "association.subnet-id", "Values": [subnet["SubnetId"]]}]
@@ -113,7 +118,9 @@ def test_targets_and_health_checks_use_the_port_that_is_open(shop: Deployed) -> 
     assert listener["DefaultActions"][0]["TargetGroupArn"] == targets["TargetGroupArn"]
 
 
-def test_the_database_is_encrypted_has_a_standby_and_lies_in_the_data_subnets(shop: Deployed) -> None:
+def test_the_database_is_encrypted_has_a_standby_and_lies_in_the_data_subnets(
+    shop: Deployed,
+) -> None:
     [orders] = shop.client("rds").describe_db_instances()["DBInstances"]
     assert orders["StorageEncrypted"] is True
     assert orders["MultiAZ"] is True
@@ -131,7 +138,9 @@ def test_servers_are_told_where_the_database_is_and_may_read_its_secret(shop: De
     assert data["NetworkInterfaces"][0]["AssociatePublicIpAddress"] is False
     policy = shop.client("iam").get_role_policy(RoleName=resources["WebRole"], PolicyName="arrows")
     document = policy["PolicyDocument"]
-    document = ast.literal_eval(document) if isinstance(document, str) else document  # moto keeps the repr
+    document = (
+        ast.literal_eval(document) if isinstance(document, str) else document
+    )  # moto keeps the repr
     [statement] = document["Statement"]
     assert statement["Action"] == ["secretsmanager:GetSecretValue"]
     assert statement["Resource"] == resources["OrdersSecret"]

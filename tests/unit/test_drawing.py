@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import time
 from collections.abc import Mapping, Sequence
@@ -10,13 +11,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from archc.component import Architecture
+from archc.component import Architecture, Component, Neighbours, Relation, Subnet, Verb, tcp
 from archc.diagnostics import Diagnostic, Severity
 from archc.drawing import Drawing, draw
 from archc.drawing.measure import cut, plain, text_width, wrap
 from archc.emit import drawio, png, svg
+from archc.kinds import catalogue, kind
 from archc.resolve import resolve
-from archc.source import Source
+from archc.source import Source, Span
 from archc.syntax.grammar import Grammar
 from archc.syntax.parse import parse
 from tests.geometry import crossings, faults
@@ -303,6 +305,47 @@ def test_five_hundred_components_still_become_a_picture() -> None:
     drawing = draw(design)
     assert time.perf_counter() - start < 15
     assert len(drawing.routes) == 500
+
+
+def _scrambled(seed: int) -> Architecture:
+    """A design that resolve would never let through: places in circles, arrows between anything."""
+    dice = random.Random(seed)
+    names = [f"c{number}" for number in range(dice.randrange(16))]
+    components: dict[str, Component] = {}
+    for at, name in enumerate(names):
+        word = dice.choice([*catalogue(), "tier", "tier", "vpc", "instance", "scaling_group"])
+        fitting = [n for n in names[:at] if components[n].word in kind(word).inside]
+        somewhere = tuple(dice.sample([*names, "missing"], 2)) if len(names) > 1 else ()
+        values = {
+            "name": name, "label": dice.choice([name, "Some label", "x" * 60, HOSTILE, ""]),
+            "places": tuple(fitting[:1]) or somewhere, "spans": {}, dice.choice(["public", "isolated"]): True,
+            "standby": True,
+        }  # fmt: skip
+        components[name] = kind(word)(values)
+    arrows = tuple(
+        Relation(components[dice.choice(names)], components[dice.choice(names)], Verb("read", ""),
+                 (tcp(80),) * dice.randrange(2), None, dice.choice(["", HOSTILE]), Span(Source("", ""), 0, 0))
+        for _ in names
+    )  # fmt: skip
+    subnets = {
+        name: tuple(Subnet(name, zone, None, "S") for zone in "abc"[: dice.randrange(4)])
+        for name in names[::2] if components[name].word == "tier"
+    }  # fmt: skip
+    return Architecture(
+        "n", HOSTILE, "eu-west-1", "lab", {}, components, arrows, subnets, {}, (), None, {},
+        Neighbours(components, arrows),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_nothing_is_too_broken_to_be_drawn(seed: int) -> None:
+    design = _scrambled(seed)
+    drawing = draw(design, _findings_on_all(design))
+    assert faults(drawing) == {}
+    shown = {box.component for box in drawing.boxes}
+    assert {n for n, c in design.components.items() if c.word != "internet"} <= shown
+    ET.fromstring(svg.emit(drawing))
+    assert not drawio.changed_since_written(drawio.emit(drawing))
 
 
 # Text

@@ -26,6 +26,7 @@ RUNTIMES = {
     "nodejs22": "nodejs22.x",
     "nodejs14": "nodejs14.x",
     "java21": "java21",
+    "dotnet10": "dotnet10",
     "dotnet8": "dotnet8",
     "ruby3.4": "ruby3.4",
 }

@@ -49,6 +49,6 @@ def check(design: Architecture) -> Iterator[Finding]:
         yield Finding(
             f"the design has no tag {' and no tag '.join(missing)}",
             f"add `{entries}` to `tags`" if design.tags else f"write `tags: {{ {entries} }}`",
-            design.span,
+            design.spans.get("tags", design.span),
             "nobody will know whose resources these are",
         )

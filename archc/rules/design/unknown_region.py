@@ -51,6 +51,6 @@ def check(design: Architecture) -> Iterator[Finding]:
         yield Finding(
             f"AWS has no region '{design.region}'",
             near.strip() or "write the code of a region, such as `eu-central-1`",
-            design.span,
+            design.spans.get("region", design.span),
             f"deploys to {design.region}",
         )
