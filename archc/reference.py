@@ -18,7 +18,6 @@ from archc.stack import faults as stack_faults
 from archc.syntax import slips
 from archc.values import Attribute, RecordOf, did_you_mean
 
-
 _IN = " " * 6
 
 

@@ -101,11 +101,17 @@ def verify(path: Path) -> None:
     found = list(outcomes(page))
     assert found, f"{path.name} shows no result"
     if os.environ.get("ARCHC_UPDATE"):
-        for block, text in reversed(found):
-            page = page[: block.start] + text + page[block.end :]
-        path.write_text(page, encoding="utf-8")
+        rewrite(path, found)
         return
     for block, text in found:
         assert block.text == text, (
             f"{path.name}: run the tests with ARCHC_UPDATE=1 and read the change"
         )
+
+
+def rewrite(path: Path, found: list[tuple[Block, str]]) -> None:
+    """Write texts in the place of blocks, which are in the order of the page."""
+    page = path.read_text(encoding="utf-8")
+    for block, text in reversed(found):
+        page = page[: block.start] + text + page[block.end :]
+    path.write_text(page, encoding="utf-8")

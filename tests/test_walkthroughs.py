@@ -65,7 +65,7 @@ def run(folder: Path, *arguments: str, **environment: str) -> subprocess.Complet
     )
 
 
-def tests(folder: Path, *names: str, **environment: str) -> None:
+def run_tests(folder: Path, *names: str, **environment: str) -> None:
     done = run(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider", *names, **environment)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
 
@@ -82,13 +82,13 @@ def test_the_text_shows_three_two_and_one_files() -> None:
 
 
 def test_everything_holds_with_them_and_only_new_files_appear(copy: Path) -> None:
-    tests(
+    run_tests(
         copy, "tests/test_spec.py", "tests/test_rules.py", "tests/test_golden.py", ARCHC_UPDATE="1"
     )
     changed = git(copy, "status", "--porcelain", "--untracked-files=all").splitlines()
     assert sorted(line[3:] for line in changed) == sorted(walkthrough_files())
     assert {line[:2] for line in changed} == {"??"}
-    tests(copy, "tests/test_spec.py", "tests/test_rules.py", "tests/test_kinds.py")
+    run_tests(copy, "tests/test_spec.py", "tests/test_rules.py", "tests/test_kinds.py")
 
 
 def test_they_are_used(copy: Path, tmp_path: Path) -> None:

@@ -40,8 +40,8 @@ def _unprotect(stack: Stack) -> list[str]:
         "    exit 1",
         "fi",
         "physical() {",
-        '    aws cloudformation describe-stack-resource --stack-name "$STACK" --region "$REGION" \\',
-        '        --logical-resource-id "$1" --output text \\',
+        "    aws cloudformation describe-stack-resource \\",
+        '        --stack-name "$STACK" --region "$REGION" --logical-resource-id "$1" --output text \\',
         "        --query StackResourceDetail.PhysicalResourceId",
         "}",
     ]

@@ -158,7 +158,7 @@ class CodeFiles(Type[Code]):
     """`file("hello.py")` or `dir("hello")`."""
 
     expected = 'the code: `file("…")` or `dir("…")`'
-    example = 'dir("hello")'
+    example = 'file("hello.py")'
 
     def read(self, cursor: Cursor) -> Code:
         """Take the call and read what it names."""
