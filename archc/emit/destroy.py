@@ -41,8 +41,8 @@ def _unprotect(stack: Stack) -> list[str]:
         "fi",
         "physical() {",
         "    aws cloudformation describe-stack-resource \\",
-        '        --stack-name "$STACK" --region "$REGION" --logical-resource-id "$1" --output text \\',
-        "        --query StackResourceDetail.PhysicalResourceId",
+        '        --stack-name "$STACK" --region "$REGION" --logical-resource-id "$1" \\',
+        "        --query StackResourceDetail.PhysicalResourceId --output text",
         "}",
     ]
     for name, command in stack.protected:

@@ -11,8 +11,8 @@ if [ "${UNPROTECT:-no}" != yes ]; then
 fi
 physical() {
     aws cloudformation describe-stack-resource \
-        --stack-name "$STACK" --region "$REGION" --logical-resource-id "$1" --output text \
-        --query StackResourceDetail.PhysicalResourceId
+        --stack-name "$STACK" --region "$REGION" --logical-resource-id "$1" \
+        --query StackResourceDetail.PhysicalResourceId --output text
 }
 aws elbv2 modify-load-balancer-attributes --load-balancer-arn "$(physical Front)" --attributes Key=deletion_protection.enabled,Value=false --region "$REGION"
 aws elbv2 modify-load-balancer-attributes --load-balancer-arn "$(physical Middle)" --attributes Key=deletion_protection.enabled,Value=false --region "$REGION"
