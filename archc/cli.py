@@ -283,9 +283,15 @@ def _report(folder: Path, made: dict[str, bytes], one: Compilation) -> Iterator[
     if one.has_errors:
         yield f"no template: '{one.source.path}' has errors, marked on its diagram"
         return
-    scripts = [name for name in made if name.endswith(".deploy.sh")]
-    for name in scripts:
-        needs = importlib.import_module("archc.emit.deploy").needs_bucket(one.stack)
+    deploy: Any = importlib.import_module("archc.emit.deploy")
+    for name in (name for name in made if name.endswith(".deploy.sh")):
+        needs = deploy.needs_bucket(one.stack)
+        size = len(made.get(name.replace(".deploy.sh", ".yaml"), b""))
+        if size > deploy.INLINE_LIMIT:
+            yield (
+                f"the template has {size} bytes, more than the {deploy.INLINE_LIMIT} that "
+                "CloudFormation takes directly: the script sends it through an S3 bucket"
+            )
         argument = " BUCKET   # an S3 bucket of yours, for what must be uploaded" if needs else ""
         yield f"next: sh {folder / name}{argument}"
         destroy = name.replace(".deploy.sh", ".destroy.sh")

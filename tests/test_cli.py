@@ -289,3 +289,28 @@ def test_a_cache_that_others_may_write_is_not_read(folder: Path) -> None:
     result = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert result.returncode == 0
     assert not Path("owned").exists()
+
+
+def test_a_template_too_large_to_be_sent_goes_through_a_bucket(folder: Path) -> None:
+    tables = "".join(f"table t{n} {{ key: name }}\n" for n in range(150))
+    Path("large.arch").write_text(f"architecture large\n{tables}", encoding="utf-8")
+    result = run("build", "large.arch", "-o", "out", "--only", "yaml", "--format", "text")
+    assert result.exit_code == 0
+    assert "more than the 51200 that" in result.stdout
+    assert "--s3-bucket" in Path("out/large.deploy.sh").read_text(encoding="utf-8")
+
+
+def test_more_resources_than_a_template_holds(folder: Path) -> None:
+    tables = "".join(f"table t{n} {{ key: name }}\n" for n in range(501))
+    Path("large.arch").write_text(f"architecture large\n{tables}", encoding="utf-8")
+    for command in (["check"], ["build", "-o", "out", "--only", "yaml"]):
+        result = run(*command, "large.arch", "--format", "concise")
+        assert result.exit_code == 1
+        assert "STK601" in result.stdout
+
+
+def test_several_mistakes_are_reported_in_one_run(folder: Path) -> None:
+    text = "architecture lab\nvpc net { cidr = 1 }\nusers -- people\ntable t\nfunction f { timeout: 5m }\nx -> y\n"
+    Path("many.arch").write_text(text, encoding="utf-8")
+    found = run("check", "many.arch", "--format", "concise").stdout.splitlines()
+    assert len({line.split(":")[1] for line in found}) == 5

@@ -17,6 +17,7 @@ from archc.component import (
     pascal_case,
 )
 from archc.kinds import CHAPTERS, catalogue
+from archc.parameters import used_parameters
 from archc.stack import firewall, permissions, user_data
 from archc.stack.expressions import expression, substituted
 from archc.stack.fragments import fragment
@@ -160,8 +161,9 @@ _PATTERNS = {
 def _parameters(
     design: Architecture, components: list[Component], archives: Mapping[str, Archive]
 ) -> dict[str, dict[str, Any]]:
-    """The design's own parameters, then images and code."""
-    found = {p.logical_id: _parameter(p) for p in design.parameters.values()}
+    """The design's own parameters as far as it uses them, then images and code."""
+    used = used_parameters(design)
+    found = {p.logical_id: _parameter(p) for name, p in design.parameters.items() if name in used}
     for component in components:
         image = image_parameter(component)
         if image is not None:

@@ -125,7 +125,7 @@ _SLIPS = (
     _slip(
         r"(?:^|[{;])\s*(?:guarantee|use|when|module)\b[^{;]*", "", NOT_YET,
         "this version of archc has no such statement",
-        "leave the line out; `archc explain SYN012` lists what a statement may be",
+        "leave it out: there are components, attributes, arrows, `param` and `output`",
     ),
     _slip("", r'"', UNCLOSED_TEXT, "the quoted text is not closed on this line",
           'add the closing `"`, or use `"""` for a text of several lines'),

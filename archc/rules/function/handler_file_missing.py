@@ -65,7 +65,7 @@ def check(function: Function, _: Architecture) -> Iterator[Finding]:
     yield Finding(
         f"the code of '{function.name}' has no file {stem}{_ENDINGS[language][0]}, "
         f"where the handler {entry} should be",
-        f"write one of its files: {_choices(names, language)}",
+        _choices(names, language),
         function.at("handler", "code"),
         "no such file in the code",
         (Label("the code", function.at("code")),) if "handler" in function.spans else (),
@@ -84,4 +84,9 @@ def _stem(handler: str, language: str) -> str:
 def _choices(names: list[str], language: str) -> str:
     ending = _ENDINGS[language][0]
     stems = [name.removesuffix(ending) for name in names if name.endswith(ending)]
-    return ", ".join(f"`handler: {stem}.handler`" for stem in stems[:5]) or f"there is no {ending}"
+    if stems:
+        return "write one of its files: " + ", ".join(f"`handler: {s}.handler`" for s in stems[:5])
+    for other, endings in _ENDINGS.items():
+        if any(name.endswith(endings[0]) for name in names):
+            return f"the code is {other}: write `runtime:` with a version of {other}"
+    return f"put a file with the ending {ending} into the code"

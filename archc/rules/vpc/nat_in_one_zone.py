@@ -63,9 +63,15 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
     if apart:
         mode = nat_mode(design, vpc)
         yield Finding(
-            f"zone {' and '.join(apart)} of the VPC '{vpc.name}' goes out through another zone",
+            f"{_zones(apart)} of the VPC '{vpc.name}' go out through another zone",
             "write `nat: per_zone`" if mode == "one" else "let the public tier use every zone",
             vpc.at("nat"),
             "one NAT gateway for several zones" if mode == "one" else "",
             tuple(Label("goes out through NAT", tier.at("private")) for tier in used),
         )
+
+
+def _zones(letters: list[str]) -> str:
+    if len(letters) == 1:
+        return f"servers in zone {letters[0]}"
+    return f"servers in zones {', '.join(letters[:-1])} and {letters[-1]}"
