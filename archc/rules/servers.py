@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archc.component import Architecture, Component, Port, Relation
-from archc.network import RDP, SSH, gateways, has_public_address, has_way_out, is_public, nat_mode
+from archc.network import RDP, SSH, gateways, has_way_out, is_addressed, is_public, nat_mode
 from archc.network import tiers as tiers_of
 from archc.values import Script
 
@@ -40,20 +40,14 @@ def is_world(component: Component) -> bool:
 
 def is_reachable(design: Architecture, component: Component) -> bool:
     """Whether packets from the internet can arrive at a server."""
-    addressed = has_public_address(design, component) or getattr(component, "address", None)
-    return is_public(design, component) and bool(addressed)
+    return is_public(design, component) and is_addressed(design, component)
 
 
 def lacks_way_out(design: Architecture, component: Component) -> bool:
     """Whether nothing leads out from a component, and no other rule says why."""
-    if not design.subnets_of(component) or has_elastic_way_out(design, component):
+    if not design.subnets_of(component):
         return False
     return not has_way_out(design, component) and not nat_has_no_home(design, component)
-
-
-def has_elastic_way_out(design: Architecture, component: Component) -> bool:
-    """Whether an elastic IP address lets it out of a public tier."""
-    return is_public(design, component) and getattr(component, "address", None) is not None
 
 
 def nat_has_no_home(design: Architecture, component: Component) -> bool:

@@ -67,11 +67,13 @@ class Server(Component):
         "The machine image; a name is looked up when the stack is deployed.",
         default="amazon-linux-2023",
         example="ami-0123456789abcdef0",
+        property="ImageId",
     )
     setup: Script | None = attribute(
         ScriptText(),
         "The script that runs once, at the first boot.",
         example='"#!/bin/bash\\ntrue\\n"',
+        property="UserData",
     )
     key: Reference | None = attribute(ComponentName("key_pair"), "The key pair for SSH.")
     environment: dict[str, Interpolated] = attribute(
@@ -93,7 +95,12 @@ class Server(Component):
         example='["AmazonSSMManagedInstanceCore"]',
     )
     port: int | None = attribute(port(), "The port its program listens on.")
-    volume: Volume | None = attribute(RecordOf(Volume, "a size", "20GB"), "The boot volume.")
+    volume: Volume | None = attribute(
+        RecordOf(Volume, "a size", "20GB"),
+        "The boot volume.",
+        property="BlockDeviceMappings.Ebs",
+        example="30GB",
+    )
     public_address: bool | None = attribute(
         YesNo(),
         "A public address; given where an arrow from or to the internet needs it.",
@@ -107,7 +114,11 @@ class Server(Component):
         example="optional",
     )
     detailed_monitoring: bool = attribute(
-        YesNo(), "Metrics every minute instead of every five.", default=False, example="yes"
+        YesNo(),
+        "Metrics every minute instead of every five.",
+        default=False,
+        example="yes",
+        property="Monitoring",
     )
     security: str | None = attribute(
         Choice("strict"), "`strict` closes its way out but for its arrows."

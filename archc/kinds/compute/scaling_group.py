@@ -74,7 +74,9 @@ class ScalingGroup(Server):
         example="3..5",
     )
     scale: Scale | None = attribute(
-        RecordOf(Scale, "a metric and a target", "cpu 60%"), "The level that the group holds."
+        RecordOf(Scale, "a metric and a target", "cpu 60%"),
+        "The level that the group holds.",
+        property="ScalingPolicy.TargetTrackingConfiguration",
     )
     health: Health | None = attribute(
         RecordOf(Health, "who checks health", "balancer grace 5min"),

@@ -63,9 +63,13 @@ class Function(Component):
         "The language and its version.",
         default="python3.13",
         example="nodejs22",
+        property="Function.Runtime",
     )
     code: Code = attribute(
-        CodeFiles(), "The source: one file, or a folder.", required=True, default=Code("", ())
+        CodeFiles(),
+        "The source: one file, or a folder.",
+        required=True,
+        default=Code("", ()),
     )
     handler: str | None = attribute(
         word("file and function", "app.handler", r"[\w./-]+\.\w+|[\w.:]+"),
@@ -132,6 +136,7 @@ class Function(Component):
         "How long its log is kept.",
         default=14 * 86400,
         example="30 days",
+        property="LogGroup.RetentionInDays",
     )
     policies: tuple[str, ...] = attribute(
         ListOf(

@@ -119,6 +119,7 @@ class HttpApi(Component):
         duration("1 day", "3653 days", "30 days"),
         "Writes an access log and keeps it this long.",
         example="30 days",
+        property="LogGroup.RetentionInDays",
     )
     physical_name: str | None = attribute(
         word("a name", "shop-api", r"[\w.-]{1,128}"),

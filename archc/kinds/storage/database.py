@@ -94,7 +94,11 @@ class Database(Component):
         example="db.m7g.large",
     )
     storage: int = attribute(
-        size("20GB", "64TB", "50GB"), "How much it holds.", default=20 * 1024, example="50GB"
+        size("20GB", "64TB", "50GB"),
+        "How much it holds.",
+        default=20 * 1024,
+        example="50GB",
+        property="DBInstance.AllocatedStorage",
     )
     storage_type: str = attribute(
         Choice("gp3", "gp2", "io2"),
@@ -118,6 +122,7 @@ class Database(Component):
         "How long daily backups are kept; `0 days` is none.",
         default=7 * 86400,
         example="14 days",
+        property="DBInstance.BackupRetentionPeriod",
     )
     encrypted: bool = attribute(
         YesNo(),
@@ -141,6 +146,7 @@ class Database(Component):
         "The name of the first user.",
         default="app",
         example="shop",
+        property="DBInstance.MasterUsername",
     )
     database_name: str | None = attribute(
         word("a database name", "orders", r"[a-z][a-z0-9_]{0,62}"),
@@ -161,7 +167,10 @@ class Database(Component):
         example="yes",
     )
     protect: bool | None = attribute(
-        YesNo(), "Refuses to be deleted; on in production.", example="yes"
+        YesNo(),
+        "Refuses to be deleted; on in production.",
+        example="yes",
+        property="DBInstance.DeletionProtection",
     )
     on_delete: str | None = attribute(
         Choice("delete", "snapshot", "keep"),

@@ -134,7 +134,10 @@ class Table(Component):
         example="kms",
     )
     protect: bool | None = attribute(
-        YesNo(), "Refuses to be deleted; on in production.", example="yes"
+        YesNo(),
+        "Refuses to be deleted; on in production.",
+        example="yes",
+        property="Table.DeletionProtectionEnabled",
     )
     on_delete: str | None = attribute(
         Choice("delete", "keep"),
