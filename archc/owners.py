@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from archc.component import Architecture
+from archc.component import Architecture, Component, Relation
 from archc.source import Span
 
 
 class Owners:
-    """Finds the component of a span: its own name, an attribute of it, or an arrow from it."""
+    """Finds the component of a span: its own name, an attribute of it, or an arrow to it."""
 
     def __init__(self, design: Architecture) -> None:
         entries = [
@@ -17,7 +17,7 @@ class Owners:
             for component in design.components.values()
             for span in (component.span, *component.spans.values())
         ]
-        entries += [(r.span.start, r.span.end, r.source.name) for r in design.relations]
+        entries += [(r.span.start, r.span.end, _end(r).name) for r in design.relations]
         self._entries = sorted(entries)
         self._starts = [start for start, _, _ in self._entries]
 
@@ -30,3 +30,8 @@ class Owners:
             return None
         _, end, name = self._entries[at]
         return name if span.start < end or span.start == span.end == end else None
+
+
+def _end(relation: Relation) -> Component:
+    """The end that an arrow changes: its target, or what reaches out where that lies outside."""
+    return relation.source if relation.target.outside else relation.target

@@ -131,6 +131,7 @@ class TargetGroup(NamedTuple):
     """Targets that get the same requests on the same port, and the arrows that say so."""
 
     logical_id: str
+    protocol: str
     port: Port
     forward: Forward
     relations: tuple[Relation, ...]
@@ -225,18 +226,20 @@ class LoadBalancer(Component):
 
     def target_groups(self, design: Architecture) -> tuple[TargetGroup, ...]:
         """The target groups that its arrows make, narrow conditions first."""
-        groups: dict[tuple[Port, Forward], list[Relation]] = {}
+        groups: dict[tuple[str, Port, Forward], list[Relation]] = {}
         for relation in design.out_of(self):
+            protocol = "HTTPS" if relation.verb.name == "https" else "HTTP"
             for used in relation.ports[:1]:
-                groups.setdefault((used, relation.details), []).append(relation)
+                groups.setdefault((protocol, used, relation.details), []).append(relation)
         made = [
             TargetGroup(
                 f"{self.logical_id}Targets{used.first}{forward.id_part}",
+                protocol,
                 used,
                 forward,
                 tuple(relations),
             )
-            for (used, forward), relations in groups.items()
+            for (protocol, used, forward), relations in groups.items()
         ]
         return tuple(sorted(made, key=lambda group: group.forward.width))
 
