@@ -106,6 +106,7 @@ class Component(Declared):
     spans_zones: ClassVar[bool] = False  # occupies every zone of its place, else one subnet
     container: ClassVar[bool] = False
     outside: ClassVar[bool] = False  # drawn, never deployed
+    own_arrows: ClassVar[bool] = False  # arrows in its block are its own, not the design's
     on_network: ClassVar[bool] = False  # sends and receives packets
     has_interface: ClassVar[bool] = False  # sits in subnets, behind a security group
     forwards: ClassVar[bool] = False  # passes requests on to its targets
@@ -236,6 +237,16 @@ class Relation(NamedTuple):
         condition = self.details.id_part if self.details is not None else ""
         verb = pascal_case(self.verb.name)
         return f"{self.source.logical_id}To{self.target.logical_id}{verb}{ports}{condition}"
+
+
+class Step(NamedTuple):
+    """One step of a flow: the arrow of the design that it goes along, by the names of its ends."""
+
+    number: int
+    source: str
+    target: str
+    text: str
+    span: Span
 
 
 class Subnet(NamedTuple):

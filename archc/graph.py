@@ -11,7 +11,7 @@ import ipaddress
 import json
 from typing import Any
 
-from archc.component import Architecture, Component, Relation
+from archc.component import Architecture, Component, Relation, Step
 from archc.source import Span
 from archc.values import Code, Interpolated, Record, Reference, Script
 
@@ -69,9 +69,25 @@ def _component(component: Component) -> dict[str, Any]:
         "logical_id": None if component.outside else component.logical_id,
         "in": list(component.places),
         "attributes": attributes,
+        **({"steps": _steps(component)} if component.own_arrows else {}),
         "written": sorted(component.attributes[field].name for field in component.spans),
         **_place(component.span),
     }
+
+
+def _steps(component: Component) -> list[dict[str, Any]]:
+    """The steps of a flow."""
+    steps: tuple[Step, ...] = getattr(component, "steps", ())
+    return [
+        {
+            "number": s.number,
+            "source": s.source,
+            "target": s.target,
+            "text": s.text,
+            **_place(s.span),
+        }
+        for s in steps
+    ]
 
 
 def _relation(relation: Relation) -> dict[str, Any]:

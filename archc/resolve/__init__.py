@@ -8,6 +8,7 @@ from archc.resolve.arrows import relations
 from archc.resolve.attributes import components
 from archc.resolve.bindings import check_bindings
 from archc.resolve.faults import Report
+from archc.resolve.flows import with_steps
 from archc.resolve.header import header, outputs, parameters
 from archc.resolve.places import place
 from archc.resolve.plan import address_plan
@@ -28,6 +29,7 @@ def resolve(tree: Tree, source: Source, reader: Reader) -> tuple[Architecture, l
     head = header(written, source, context, report)
     placed = place(components(written, context, report), written, report)
     arrows = relations(written, placed, context, report)
+    placed = with_steps(written, placed, arrows, report)
     design = Architecture(
         head.name,
         head.title,

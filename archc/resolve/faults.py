@@ -161,6 +161,16 @@ EMPTY_END = Fault(
     _HEAD + "users people\nvpc lab { tier edge { public } }\npeople -> edge : http\n",
     _GOOD,
 )
+STEP_WITHOUT_ARROW = Fault(
+    "REL405",
+    "step_without_arrow",
+    "A step of a flow that no arrow of the design takes",
+    "A flow shows the order in which arrows are used; it permits nothing by itself.",
+    _HEAD + "users people\nvpc lab { tier edge { public } }\ninstance web in edge\n"
+    "flow visit { people -> web }\n",
+    _HEAD + "users people\nvpc lab { tier edge { public } }\ninstance web in edge\n"
+    "people -> web : http\nflow visit { people -> web }\n",
+)
 BAD_PARAM = Fault(
     "PRM501",
     "bad_parameter",
@@ -190,6 +200,7 @@ FAULTS = (
     UNKNOWN_VERB,
     NO_PORT,
     EMPTY_END,
+    STEP_WITHOUT_ARROW,
     BAD_PARAM,
 )
 

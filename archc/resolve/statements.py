@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from archc.kinds import catalogue, kind
 from archc.resolve import faults
 from archc.resolve.faults import Report
 from archc.syntax.tree import (
@@ -20,10 +21,11 @@ from archc.syntax.tree import (
 
 
 class Nested(NamedTuple):
-    """A component, and the one whose block it stands in."""
+    """A component, the one whose block it stands in, and the arrows that are its own."""
 
     component: Component
     around: Word | None
+    arrows: tuple[Arrow, ...] = ()
 
 
 class Written(NamedTuple):
@@ -61,6 +63,11 @@ def sort_out(tree: Tree, report: Report) -> Written:
     )
 
 
+def _owns_arrows(component: Component) -> bool:
+    word = component.kind.text
+    return word in catalogue() and kind(word).own_arrows
+
+
 def _is_head(nested: Nested) -> bool:
     return nested.component.kind.text == "architecture"
 
@@ -77,6 +84,9 @@ class _Walk:
     def visit(self, statements: tuple[Statement, ...], around: Word | None) -> None:
         for statement in statements:
             match statement:
+                case Component() if _owns_arrows(statement):
+                    own = tuple(s for s in statement.body if isinstance(s, Arrow))
+                    self.components.append(Nested(statement, around, own))
                 case Component():
                     self.components.append(Nested(statement, around))
                     is_head = statement.kind.text == "architecture"
