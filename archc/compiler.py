@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib
 import os
 import re
-from collections.abc import Collection, Iterator
-from functools import cached_property
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from archc.syntax.grammar import Grammar
 from archc.syntax.parse import parse
 from archc.values import Reader
 
+SCRIPTS = ("deploy", "destroy")
 _CAPITAL = re.compile(r"[A-Z]")
 _FEW = 60  # components and arrows; fewer make no more resources than a template holds
 
@@ -125,26 +126,39 @@ def _needed(design: Architecture, name: str) -> Iterator[str]:
         yield from (r.target.name for r in design.out_of(component) if r.target.hands)
 
 
-def formats() -> tuple[str, ...]:
-    """The names that `--only` takes, as far as they are files beside the template."""
-    folder = Path(__file__).parent / "emit"
-    names = (name[:-3] for name in sorted(os.listdir(folder)) if name.endswith(".py"))
-    return tuple(name for name in names if name not in ("__init__", "archive"))
+_EMIT = Path(__file__).parent / "emit"
+_ON_REQUEST = "on_request"
+
+
+@cache
+def formats() -> Mapping[str, str]:
+    """Every format by its name, and its module; found by file name, imported when written."""
+    found = {}
+    for folder, package in (
+        (_EMIT, "archc.emit"),
+        (_EMIT / _ON_REQUEST, f"archc.emit.{_ON_REQUEST}"),
+    ):
+        names = (name[:-3] for name in sorted(os.listdir(folder)) if name.endswith(".py"))
+        found |= {
+            name: f"{package}.{name}" for name in names if name not in ("__init__", "archive")
+        }
+    return found
 
 
 def files(
     compilation: Compilation, stem: str, only: Collection[str]
 ) -> Iterator[tuple[str, bytes]]:
-    """The files of a design by name: its drawing, and without errors its template and scripts."""
-    for name in formats():
-        module = importlib.import_module(f"archc.emit.{name}")
-        companion = module.SUFFIX.endswith(".sh")  # scripts go with the template
-        if only and ("yaml" if companion else name) not in only:
-            continue
-        if module.NEEDS == "drawing":
-            yield stem + module.SUFFIX, module.emit(compilation.drawing)
-        elif not compilation.has_errors:
-            yield stem + module.SUFFIX, module.emit(compilation.stack)
+    """The files of a design by name: its drawing, and without errors its template and scripts.
+
+    `only` names formats; empty means all but those on request.
+    """
+    for name, path in formats().items():
+        on_request = _ON_REQUEST in path
+        asked = "yaml" if name in SCRIPTS else name  # scripts go with the template
+        if (asked in only) if only or on_request else True:
+            module: Any = importlib.import_module(path)
+            if module.NEEDS != "stack" or not compilation.has_errors:
+                yield stem + module.SUFFIX, module.emit(getattr(compilation, module.NEEDS))
     if not compilation.has_errors and (not only or "yaml" in only):
         zipped = importlib.import_module("archc.emit.archive").zipped
         yield from ((archive.name, zipped(archive)) for archive in compilation.stack.archives)

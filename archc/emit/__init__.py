@@ -1,1 +1,9 @@
-"""Writers: one module per output, each with `SUFFIX`, `NEEDS` and `emit`."""
+"""Stack or Drawing → files: one module per format, found by its file name.
+
+A module says what it is made from (`NEEDS`: `stack`, `drawing` or `design`) and how its file's
+name ends (`SUFFIX`). Those in `on_request` are written only where `--only` names them.
+"""
+
+
+class Unavailable(Exception):  # noqa: N818  (the command line reports it)
+    """A format that this machine cannot write; the message says what is missing."""

@@ -1,0 +1,1 @@
+"""Formats that are written only where `--only` names them."""
