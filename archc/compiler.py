@@ -133,7 +133,7 @@ _ON_REQUEST = "on_request"
 @cache
 def formats() -> Mapping[str, str]:
     """Every format by its name, and its module; found by file name, imported when written."""
-    found = {}
+    found: dict[str, str] = {}
     for folder, package in (
         (_EMIT, "archc.emit"),
         (_EMIT / _ON_REQUEST, f"archc.emit.{_ON_REQUEST}"),

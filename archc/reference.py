@@ -12,7 +12,7 @@ from archc.component import Component
 from archc.diagnostics import Fault
 from archc.kinds import catalogue, kind
 from archc.resolve import faults as resolve_faults
-from archc.resolve.arrows import verbs_of
+from archc.resolve.verbs import verbs_of
 from archc.rules.rule import name_of, page
 from archc.stack import faults as stack_faults
 from archc.syntax import slips

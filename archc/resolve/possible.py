@@ -1,0 +1,57 @@
+"""Possible arrows: what AWS gives a source no way to do to a target, and what to write instead."""
+
+from __future__ import annotations
+
+from archc.component import Component, Verb
+from archc.resolve.verbs import verbs_of
+
+
+def impossible(source: Component, target: Component) -> tuple[str, str] | None:
+    """Why no verb at all could carry an arrow between these two, and what to do."""
+    if source.name == target.name:
+        return f"'{source.name}' has an arrow to itself", "remove the arrow"
+    if source.outside and target.outside:
+        return (
+            "nothing of yours lies between these two",
+            "let the arrow end at a component inside AWS",
+        )
+    if not verbs_of(target):
+        return (
+            f"nothing can be done to {target.called} by an arrow",
+            f"remove the arrow; {target.called} is used by naming it in an attribute",
+        )
+    if source.forwards and not target.registers:
+        return (
+            f"{source.called} does not pass requests to {target.called}",
+            "let it forward to an instance or a scaling group",
+        )
+    if not (source.outside or source.on_network or source.identity or source.service):
+        return (
+            f"{source.called} starts nothing",
+            f"turn the arrow round: `{target.name} -> {source.name}`",
+        )
+    return None
+
+
+def refusal(source: Component, target: Component, verb: Verb) -> tuple[str, str] | None:
+    """Why AWS gives this source no way to do this to this target, and what to write instead."""
+    if verb.public or target.outside:
+        return None
+    if verb.network:
+        if not source.on_network:
+            return (
+                f"{source.called} has no place in the network of '{target.name}'",
+                f"let something that lies in the VPC reach '{target.name}'",
+            )
+        return None
+    if (verb.actions and source.identity) or (verb.invoked and source.service):
+        return None
+    if source.outside:
+        return (
+            f"{source.called} have no role and cannot {verb.name} {target.called}",
+            "put an API with a function, or a server, in between",
+        )
+    return (
+        f"{source.called} cannot {verb.name} {target.called}",
+        "put a function in between that does it",
+    )
