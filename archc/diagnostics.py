@@ -71,13 +71,19 @@ def _reading_key(found: Diagnostic) -> tuple[str, int, str, str]:
 
 def as_text(found: Diagnostic) -> str:
     """The finding as a person reads it: headline, source window with carets, why, fix, more."""
-    lines = [f"{found.severity}[{found.code}]: {found.message}"]
+    lines = [f"{found.severity}[{found.code}]: {_shortened(found.message)}"]
     if found.span is not None:
         lines += _window(found.span, [Label(found.label, found.span), *found.related])
     gutter = " " * (_gutter_width(found) + 1)
     for word, text in _notes(found):
         lines += _wrapped(f"{gutter}= {word}: ", text)
     return "\n".join(lines) + "\n"
+
+
+def _shortened(message: str) -> str:
+    """A message on one line, without the middle of a name that is a page long."""
+    line = _visible(message)
+    return line if len(line) <= 400 else f"{line[:300]} … {line[-80:]}"
 
 
 def _wrapped(head: str, text: str) -> list[str]:
@@ -103,6 +109,9 @@ def _gutter_width(found: Diagnostic) -> int:
     return max((len(str(span.first.line)) for span in spans), default=1)
 
 
+_LONGEST = 160  # columns of a source line that a window shows
+
+
 def _window(primary: Span, labels: Sequence[Label]) -> list[str]:
     """Every labelled line once, in reading order; the primary place is underlined with carets."""
     width = max(len(str(label.span.first.line)) for label in labels)
@@ -113,8 +122,10 @@ def _window(primary: Span, labels: Sequence[Label]) -> list[str]:
     for number, here in _by_line(labels, primary):
         if previous is not None and number > previous + 1:
             lines.append("..." if width < 3 else "." * width)
-        lines.append(f"{number:>{width}} | {_visible(primary.source.line(number))}")
-        lines += [f"{gutter}| {_underline(label, primary)}" for label in here]
+        text = primary.source.line(number)
+        skipped = max(0, here[0].span.first.column - _LONGEST // 2) if len(text) > _LONGEST else 0
+        lines.append(f"{number:>{width}} | {_visible(text[skipped : skipped + _LONGEST])}")
+        lines += [f"{gutter}| {_underline(label, primary, skipped)}" for label in here]
         previous = number
     for label in labels:
         if label.span.source is not primary.source:
@@ -132,12 +143,13 @@ def _by_line(labels: Sequence[Label], primary: Span) -> list[tuple[int, list[Lab
     return sorted(lines.items())
 
 
-def _underline(label: Label, primary: Span) -> str:
+def _underline(label: Label, primary: Span, skipped: int) -> str:
+    """Marks below the shown part of a line, of which `skipped` columns are left out in front."""
     line = label.span.source.line(label.span.first.line)
-    before = _visible(line[: label.span.first.column - 1])
-    covered = label.span.text.split("\n", 1)[0]
+    before = len(_visible(line[skipped : label.span.first.column - 1]))
+    covered = min(len(label.span.text.split("\n", 1)[0]), max(1, _LONGEST - before))
     mark = "^" if label.span == primary else "-"
-    return f"{' ' * len(before)}{mark * max(1, len(covered))} {label.message}".rstrip()
+    return f"{' ' * before}{mark * max(1, covered)} {label.message}".rstrip()
 
 
 def _visible(text: str) -> str:
@@ -152,7 +164,7 @@ def as_line(found: Diagnostic) -> str:
     if found.span is not None:
         place = found.span.first
         where = f"{found.span.source.path}:{place.line}:{place.column}"
-    return f"{where}: {found.severity}[{found.code}] {found.message}\n"
+    return f"{where}: {found.severity}[{found.code}] {_shortened(found.message)}\n"
 
 
 def as_record(found: Diagnostic) -> dict[str, object]:

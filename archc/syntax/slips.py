@@ -144,12 +144,16 @@ _SLIPS = (
 )  # fmt: skip
 
 
+_NEAR = 200  # code points; what is wrong stands near, however long a line is
+
+
 def recognise(source: Source, offset: int, length: int) -> Diagnostic:
     """What to say about text that fits nowhere, at `offset`, `length` code points long."""
     start = source.text.rfind("\n", 0, offset) + 1
     end = source.text.find("\n", offset)
-    before = source.text[start:offset]
-    behind = source.text[offset : end if end >= 0 else len(source.text)]
+    end = min(end if end >= 0 else len(source.text), offset + _NEAR)
+    before = source.text[max(start, offset - _NEAR) : offset]
+    behind = source.text[offset:end]
     span = Span(source, offset, min(offset + max(1, length), len(source.text)))
     for slip in _SLIPS:
         if slip.before.search(before) and slip.behind.match(behind):

@@ -25,15 +25,22 @@ _GRAPH = {"fontname": "Open Sans", "pad": "0.5", "label": ""}
 
 def emit(design: Architecture) -> bytes:
     """The picture; every place is a cluster, arrows between the same ends are one line."""
+    return rendered(design, "png")
+
+
+def rendered(design: Architecture, form: str) -> bytes:
+    """What Graphviz makes of a design in one of its output formats."""
     if shutil.which("dot") is None:
         raise Unavailable("this format needs Graphviz: install the package `graphviz`")
     with tempfile.TemporaryDirectory(prefix="archc-") as folder:
         name = str(Path(folder, "picture"))
-        with diagrams.Diagram("", filename=name, show=False, direction="TB", graph_attr=_GRAPH):
+        with diagrams.Diagram(
+            "", filename=name, show=False, direction="TB", outformat=form, graph_attr=_GRAPH
+        ):
             nodes: dict[str, diagrams.Node] = {}
             _add(design, [c for c in design.components.values() if not c.places], nodes)
             _connect(design, nodes)
-        return Path(f"{name}.png").read_bytes()
+        return Path(f"{name}.{form}").read_bytes()
 
 
 def _add(
