@@ -24,6 +24,7 @@ from archc.values import (
     read_value,
 )
 
+_LONGEST = 60  # ids are made of up to three names and words, and AWS takes 255 characters
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
 _RESERVED = frozenset(
     [
@@ -105,20 +106,16 @@ def _component(nested: Nested, context: Context, report: Report) -> Component | 
 
 def _check_name(name: tree.Word, report: Report) -> None:
     if name.text in _RESERVED:
-        report.add(
-            faults.BAD_NAME,
-            f"'{name.text}' is a word of the language",
-            f"call it something else, like `my_{name.text}`",
-            name.span,
-        )
+        wrong, fix = "is a word of the language", f"call it something else, like `my_{name.text}`"
     elif not _NAME.fullmatch(name.text):
-        better = re.sub(r"[^a-z0-9]+", "_", name.text.lower()).strip("_") or "my_name"
-        report.add(
-            faults.BAD_NAME,
-            f"'{name.text}' cannot be a name",
-            f"write lower case letters, digits and underscores, like `{better}`",
-            name.span,
-        )
+        better = re.sub(r"[^a-z0-9]+", "_", name.text.lower()).strip("_")[:_LONGEST] or "my_name"
+        wrong = "cannot be a name"
+        fix = f"write lower case letters, digits and underscores, like `{better}`"
+    elif len(name.text) > _LONGEST:
+        wrong, fix = "is too long for a name", f"write at most {_LONGEST} characters"
+    else:
+        return
+    report.add(faults.BAD_NAME, f"'{name.text}' {wrong}", fix, name.span)
 
 
 def _check_complete(
