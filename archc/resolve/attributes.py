@@ -87,7 +87,7 @@ def _component(nested: Nested, context: Context, report: Report) -> Component | 
             component=written.name.text,
         )
         return None
-    _check_name(written.name, report)
+    check_name(written.name, report)
     cls = kind(written.kind.text)
     body = [s for s in written.body if isinstance(s, (tree.Property, tree.Flag))]
     values, spans = read_body(cls, body, cls.called, context, report, written.name.text)
@@ -104,7 +104,8 @@ def _component(nested: Nested, context: Context, report: Report) -> Component | 
     return cls({**values, **head})
 
 
-def _check_name(name: tree.Word, report: Report) -> None:
+def check_name(name: tree.Word, report: Report) -> None:
+    """Report a name that no output could carry."""
     if name.text in _RESERVED:
         wrong, fix = "is a word of the language", f"call it something else, like `my_{name.text}`"
     elif not _NAME.fullmatch(name.text):

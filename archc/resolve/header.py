@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from archc.component import Output, Parameter
 from archc.resolve import faults
-from archc.resolve.attributes import read_body
+from archc.resolve.attributes import check_name, read_body
 from archc.resolve.faults import Report
 from archc.resolve.statements import Written
 from archc.source import Source, Span
@@ -75,6 +75,7 @@ def header(written: Written, source: Source, context: Context, report: Report) -
         )
         stem = re.sub(r"\W", "_", PurePosixPath(source.path).stem.lower()) or "design"
         return Header(stem, stem, settings.region, settings.purpose, settings.tags, None, spans)
+    check_name(head.name, report)
     title = (head.label.plain if head.label else None) or head.name.text.replace("_", " ")
     return Header(
         head.name.text, title, settings.region, settings.purpose, settings.tags, head.span, spans

@@ -33,7 +33,7 @@ def stack(design: Architecture) -> Stack:
     archives = _archives(components)
     sections = [_section(component, design) for component in components]
     return Stack(
-        design.name.replace("_", "-"),
+        design.name.strip("_").replace("_", "-"),
         _description(design),
         design.region,
         _parameters(design, components, archives),
