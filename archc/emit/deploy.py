@@ -38,7 +38,9 @@ def emit(stack: Stack) -> bytes:
         "  --query 'Stacks[0].Outputs[].[OutputKey,OutputValue,Description]' --output table",
     ]
     if stack.steps:
-        lines += ["cat <<STEPS", "By hand:", *(f"- {step}" for step in stack.steps), "STEPS"]
+        # `$STACK` is filled in; what a person is to run is only printed.
+        steps = (f"- {step}".replace("$(", "\\$(").replace("`", "\\`") for step in stack.steps)
+        lines += ["cat <<STEPS", "By hand:", *steps, "STEPS"]
     return ("\n".join(lines) + "\n").encode()
 
 
