@@ -1,22 +1,19 @@
-"""The command line: the only module that reads designs and writes files."""
+"""The command line."""
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import json
-import os
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from archc import __version__
-from archc.compiler import Compilation, files, formats
+from archc.compiler import SCRIPTS, Compilation, files, formats
 from archc.diagnostics import (
     Diagnostic,
     as_line,
@@ -26,11 +23,18 @@ from archc.diagnostics import (
     in_reading_order,
     summary,
 )
+from archc.emit import Unavailable
 from archc.folder import Folder
 from archc.source import Source
 from archc.syntax.grammar import Grammar, user_cache
+from archc.workspace import (
+    Refused,
+    existing_drawings,
+    merge_drawings,
+    read_design,
+    write_all,
+)
 
-MAX_SOURCE = 4 * 1024 * 1024  # bytes; a design of ten thousand components has less than one MiB
 UNREADABLE = 2
 
 
@@ -71,31 +75,78 @@ def check(paths: tuple[str, ...], style: str) -> None:
 @click.option("-o", "--output", default=".", metavar="DIR", help="Where to write; made if missing.")
 @click.option("--only", metavar="LIST", help="Only these of yaml, drawio, svg, png (by commas).")
 @click.option("--verify", "verified", is_flag=True, help="Also run cfn-lint on the template.")
-@click.option("--fresh", is_flag=True, help="Write over a .drawio file that was edited.")
+@click.option("--fresh", is_flag=True, help="Draw anew: edits in a .drawio file are lost.")
 @_format
 def build(
     paths: tuple[str, ...], output: str, only: str | None, verified: bool, fresh: bool, style: str
 ) -> None:
-    """Write template, scripts and diagrams of designs; a design with errors gets its diagram."""
+    """Write template, scripts and diagrams of designs; a design with errors gets its diagram.
+
+    What was edited in a .drawio file that archc made before stays.
+    """
     wanted = _wanted(only)
     _refuse_same_stems(paths)
     compiled, unreadable = _compile_all(paths)
     found: list[Diagnostic] = []
     notes: list[str] = []
+    kept: list[str] = []
     for path, one in zip(_readable(paths, compiled), compiled, strict=True):
         one.finish()
         found += one.diagnostics
-        made = dict(files(one, Path(path).stem, wanted))
-        if not fresh:
-            _refuse_edited(Path(output), made)
-        _write_all(Path(output), made)
+        made = _made(one, Path(path).stem, wanted)
+        kept += _write(Path(output), made, fresh=fresh)
         notes += _report(Path(output), made, one)
         if verified and not one.has_errors:
             found += _verify(one)
     _print_findings(found, style)
     if style == "text":
-        click.echo("\n".join(notes))
+        click.echo("\n".join([*kept, *notes]))
+    else:
+        click.echo("".join(f"archc: {note}\n" for note in kept), nl=False, err=True)
     sys.exit(UNREADABLE if unreadable else int(has_errors(found)))
+
+
+@main.command()
+@click.argument("path", metavar="FILE")
+@click.option("-o", "--output", required=True, metavar="FILE", help="A .drawio, .svg or .png file.")
+@click.option("--view", default="architecture", help="For .svg and .png: one of the pages.")
+@click.option(
+    "--detail",
+    type=click.Choice(["overview", "standard", "full"]),
+    default="standard",
+    show_default=True,
+    help="How much the picture tells.",
+)
+@click.option(
+    "--scale", type=click.FloatRange(0.25, 8), default=2.0, show_default=True, help="Of a .png."
+)
+@click.option("--fresh", is_flag=True, help="Draw anew: edits in a .drawio file are lost.")
+def diagram(path: str, output: str, view: str, detail: str, scale: float, fresh: bool) -> None:
+    """Draw one picture of a design; a .drawio file has every view as a page."""
+    drawing: Any = importlib.import_module("archc.drawing.draw")
+    if view not in drawing.view_names():
+        names = ", ".join(drawing.view_names())
+        raise click.BadParameter(f"'{view}' is none of {names}", param_hint="--view")
+    target = Path(output)
+    form = target.suffix.removeprefix(".")
+    if form not in ("drawio", "svg", "png"):
+        raise click.BadParameter("write a name that ends in .drawio, .svg or .png", param_hint="-o")
+    compiled, unreadable = _compile_all((path,))
+    if unreadable:
+        sys.exit(UNREADABLE)
+    one = compiled[0]
+    emit: Any = importlib.import_module(f"archc.emit.{form}").emit
+    if form == "drawio":
+        content = emit(drawing.pages(one.design, one.diagnostics, detail))
+    else:
+        picture = drawing.draw(one.design, one.diagnostics, view, detail)
+        content = emit(picture, scale) if form == "png" else emit(picture)
+    for note in _write(target.parent, {target.name: content}, fresh=fresh):
+        click.echo(note)
+    click.echo(f"wrote {target}")
+    errors = [found for found in one.diagnostics if found.severity == "error"]
+    click.echo("".join(map(as_line, errors)), nl=False, err=True)
+    sys.exit(int(bool(errors)))
 
 
 @main.command()
@@ -149,7 +200,7 @@ def _stop(message: str) -> NoReturn:
 def _wanted(only: str | None) -> set[str]:
     """The formats named by `--only`; a wrong one is wrong usage."""
     wanted = {name.strip() for name in only.split(",")} if only is not None else set()
-    possible = [name for name in formats() if name not in ("deploy", "destroy")]
+    possible = [name for name in formats() if name not in SCRIPTS]
     for name in sorted(wanted - set(possible)):
         raise click.BadParameter(f"'{name}' is none of {', '.join(possible)}", param_hint="--only")
     return wanted
@@ -174,43 +225,19 @@ def _compile_all(paths: Sequence[str]) -> tuple[list[Compilation], bool]:
     compiled = []
     unreadable = False
     for path in paths:
-        text = _read(path)
-        if text is None:
+        try:
+            source = Source(path, read_design(path))
+        except Refused as problem:
+            click.echo(f"archc: {problem}", err=True)
             unreadable = True
         else:
-            reader = Folder(Path(path).parent)
-            compiled.append(Compilation(Source(path, text), reader, grammar))
+            compiled.append(Compilation(source, Folder(Path(path).parent), grammar))
     return compiled, unreadable
 
 
 def _readable(paths: Sequence[str], compiled: Sequence[Compilation]) -> list[str]:
     read = {one.source.path for one in compiled}
     return [path for path in paths if path in read]
-
-
-def _read(path: str) -> str | None:
-    """The text of a design; None, with a line on standard error, if it cannot be had."""
-    problem = None
-    try:
-        with open(path, "rb") as file:
-            data = file.read(MAX_SOURCE + 1)
-        if len(data) > MAX_SOURCE:
-            problem = f"is larger than {MAX_SOURCE // 1024 // 1024} MiB; split the design"
-        elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            problem = "is UTF-16 text; save it as UTF-8"
-        elif b"\0" in data:
-            problem = "is not text; give the .arch file of a design"
-        else:
-            return data.decode("utf-8-sig")
-    except FileNotFoundError:
-        problem = "does not exist"
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        problem = f"is not UTF-8 text (line {line}); save it as UTF-8"
-    except (OSError, ValueError) as error:
-        problem = f"cannot be read: {getattr(error, 'strerror', None) or error}"
-    click.echo(f"archc: '{path}' {problem}", err=True)
-    return None
 
 
 def _print_findings(found: Sequence[Diagnostic], style: str) -> None:
@@ -225,56 +252,23 @@ def _print_findings(found: Sequence[Diagnostic], style: str) -> None:
         click.echo("\n".join([*map(as_text, ordered), summary(ordered)]))
 
 
-def _refuse_edited(folder: Path, made: dict[str, bytes]) -> None:
-    """A drawing that somebody worked on is not written over."""
-    for name in made:
-        path = folder / name
-        if name.endswith(".drawio") and path.exists():
-            try:
-                edited = importlib.import_module("archc.emit.drawio").changed_since_written(
-                    path.read_bytes()
-                )
-            except OSError as error:
-                _stop(f"cannot read {path}: {error.strerror}")
-            if edited:
-                _stop(
-                    f"{path} was changed since archc wrote it; move it away to keep your "
-                    "changes, or write over it with --fresh"
-                )
+def _made(one: Compilation, stem: str, wanted: Collection[str]) -> dict[str, bytes]:
+    """The files of a design, before any is written."""
+    try:
+        return dict(files(one, stem, wanted))
+    except Unavailable as problem:
+        _stop(str(problem))
 
 
-def _write_all(folder: Path, made: dict[str, bytes]) -> None:
-    """Write all files or none: each is complete under another name before the first is moved."""
-    with contextlib.ExitStack() as undo:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            staged = [
-                (_stage(folder, name, content, undo), folder / name)
-                for name, content in made.items()
-            ]
-            for _, target in staged:
-                if target.is_dir():
-                    raise IsADirectoryError(21, "a folder has that name", str(target))
-            for temporary, target in staged:
-                os.replace(temporary, target)
-        except OSError as error:
-            _stop(f"cannot write to {error.filename or folder}: {error.strerror}")
-
-
-def _stage(folder: Path, name: str, content: bytes, undo: contextlib.ExitStack) -> str:
-    handle, temporary = tempfile.mkstemp(prefix=".archc-", dir=folder)
-    undo.callback(_remove, temporary)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    mask = os.umask(0)
-    os.umask(mask)
-    os.chmod(temporary, (0o777 if name.endswith(".sh") else 0o666) & ~mask)
-    return temporary
-
-
-def _remove(temporary: str) -> None:
-    with contextlib.suppress(OSError):
-        os.unlink(temporary)
+def _write(folder: Path, made: dict[str, bytes], *, fresh: bool) -> list[str]:
+    """Write the files of a design; what was edited in its drawings stays unless `fresh`."""
+    try:
+        before = {} if fresh else existing_drawings(folder, made)
+        notes = list(merge_drawings(folder, made, before))
+        write_all(folder, made, before)
+    except Refused as problem:
+        _stop(str(problem))
+    return notes
 
 
 def _report(folder: Path, made: dict[str, bytes], one: Compilation) -> Iterator[str]:
@@ -296,7 +290,8 @@ def _report(folder: Path, made: dict[str, bytes], one: Compilation) -> Iterator[
         yield f"next: sh {folder / name}{argument}"
         destroy = name.replace(".deploy.sh", ".destroy.sh")
         yield f"then, to stop the costs: sh {folder / destroy}{' BUCKET' if needs else ''}"
-        yield from (f"by hand: {step}" for step in one.stack.steps)
+        steps = (step.replace("$STACK", one.stack.name) for step in one.stack.steps)
+        yield from (f"by hand: {step}" for step in steps)
 
 
 def _verify(one: Compilation) -> list[Diagnostic]:

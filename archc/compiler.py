@@ -83,7 +83,12 @@ class Compilation:
     @cached_property
     def drawing(self) -> Any:
         """The drawing; a design with errors is drawn with its findings marked."""
-        return importlib.import_module("archc.drawing").draw(self.design, self.diagnostics)
+        return importlib.import_module("archc.drawing.draw").draw(self.design, self.diagnostics)
+
+    @cached_property
+    def pages(self) -> Any:
+        """Every view of the design that shows something, for files that have pages."""
+        return importlib.import_module("archc.drawing.draw").pages(self.design, self.diagnostics)
 
     def finish(self) -> None:
         """Look at the stack too, before files are written from it."""

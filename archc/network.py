@@ -124,6 +124,12 @@ def is_open_outwards(design: Architecture, component: Component) -> bool:
     return any(design.tier_class(s) != "isolated" for s in design.subnets_of(component))
 
 
+def outside_block(outsider: Component) -> str:
+    """The addresses of something outside: one address of an office, else anywhere."""
+    address = getattr(outsider, "address", None)
+    return f"{address}/32" if address is not None else ANYWHERE
+
+
 def has_way_out(design: Architecture, component: Component) -> bool:
     """Whether packets from a component reach the internet and their replies come back."""
     if not component.has_interface:

@@ -15,6 +15,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from archc.drawing import draw
+from tests.designs import compile_text
+
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 11
 SHOP = str(ROOT / "examples" / "06_web_shop.arch")
@@ -67,6 +70,22 @@ def medians(commands: dict[str, tuple[list[str], Path]], rounds: int) -> dict[st
     return {name: statistics.median(taken) for name, taken in times.items()}
 
 
+def drawing_seconds(number: int) -> float:
+    """Median time of placing and routing a design of functions, tables and one API."""
+    text = "architecture many\nhttp_api hooks\n" + "".join(
+        f'function g{n} {{ code: file("hello.py") }}\ntable t{n} {{ key: id }}\n'
+        f"g{n} -> t{n} : read\nhooks -> g{n} : GET /g{n}\n"
+        for n in range(number // 2)
+    )
+    design = compile_text(text).design
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        draw(design)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
 def main() -> int:
     """Print every ratio with its bound; 1 if one is exceeded."""
     with tempfile.TemporaryDirectory() as name:
@@ -94,12 +113,15 @@ def main() -> int:
             3,
         )
     ref = short["ref"]
+    drawn = [drawing_seconds(number) for number in (60, 500)]
     rows = [
         ("check of the web shop / ref", short["check"] / ref, 1.4),
         ("check with 300 more kinds and rules / check", short["check+300"] / short["check"], 1.1),
         ("build without PNG / ref", short["build"] / ref, 4.0),
         ("build with PNG / ref", short["build+png"] / ref, 7.0),
         ("check of 10,000 / of 1,000 components", long["check 10000"] / long["check 1000"], 12.0),
+        ("placing and routing 60 components / ref", drawn[0] / ref, 4.0),
+        ("placing and routing 500 / 60 components", drawn[1] / drawn[0], 20.0),
     ]
     print(f"ref = {ref * 1000:.0f} ms; 10,000 components = {long['check 10000']:.1f} s")
     for what, ratio, bound in rows:

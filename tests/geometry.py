@@ -115,11 +115,12 @@ def _shared(one: tuple[Point, Point], other: tuple[Point, Point]) -> int:
 
 
 def collinear(drawing: Drawing) -> list[str]:
-    """Pairs of routes that run on top of each other."""
+    """Pairs of routes that run on top of each other, but for a common trunk of one source."""
     return [
         f"{one.id} / {other.id}"
         for one, other in combinations(drawing.routes, 2)
-        if any(_shared(p, q) > 0 for p in pieces(one) for q in pieces(other))
+        if not (one.source == other.source and one.points[0] == other.points[0])
+        and any(_shared(p, q) > 0 for p in pieces(one) for q in pieces(other))
     ]
 
 
@@ -150,6 +151,35 @@ def label_hits(drawing: Drawing) -> list[str]:
             f"{name} / {box.id}"
             for box in drawing.boxes
             if not box.is_group and name != f"label of {box.id}" and area.meets(box.area)
+        ]
+    return found
+
+
+def on_borders(drawing: Drawing) -> list[str]:
+    """Labels of lines that a group's border cuts."""
+    return [
+        f"{route.id} / {box.id}"
+        for route in drawing.routes
+        for box in drawing.boxes
+        if route.label is not None
+        and box.is_group
+        and route.label.meets(box.area)
+        and not box.area.holds(route.label)
+    ]
+
+
+def astray(drawing: Drawing) -> list[str]:
+    """Routes that leave the cloud, the region or the network that holds both ends."""
+    by_id = {box.id: box for box in drawing.boxes}
+    found = []
+    for route in drawing.routes:
+        ends = [ancestors(drawing, by_id[id_]) for id_ in (route.source, route.target)]
+        shared = [by_id[id_] for id_ in sorted(ends[0] & ends[1])]
+        found += [
+            f"{route.id} / {group.id}"
+            for group in shared
+            if group.form in ("cloud", "region", "vpc")
+            and not all(group.area.holds(Area(*point, 0, 0)) for point in route.points)
         ]
     return found
 

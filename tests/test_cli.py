@@ -7,11 +7,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from archc.cli import MAX_SOURCE, main
+from archc import workspace
+from archc.cli import main
+from archc.workspace import MAX_SOURCE
 
 GOOD = 'architecture lab\ntable people "People" { key: name }\n'
 BAD = "architecture lab\ntable people\n"
@@ -161,16 +164,62 @@ def test_nothing_is_written_if_one_file_cannot_be(folder: Path) -> None:
 def test_an_edited_drawing_is_not_written_over(folder: Path) -> None:
     run("build", "good.arch", "-o", "out")
     drawing = Path("out/good.drawio")
+    fresh = drawing.read_bytes()
     assert run("build", "good.arch", "-o", "out").exit_code == 0
-    edited = drawing.read_text(encoding="utf-8").replace("People", "Our people")
-    drawing.write_text(edited, encoding="utf-8")
-    before = {name: Path("out", name).read_bytes() for name in os.listdir("out")}
-    result = run("build", "good.arch", "-o", "out")
-    assert result.exit_code == 2
-    assert "--fresh" in result.stderr
-    assert {name: Path("out", name).read_bytes() for name in os.listdir("out")} == before
+    assert drawing.read_bytes() == fresh
+    drawing.write_bytes(fresh.replace(b'label="People"', b'label="Our people"'))
+    added = GOOD + 'table files "Files" { key: name }\n'
+    Path("good.arch").write_text(added, encoding="utf-8")
+    assert run("build", "good.arch", "-o", "out").exit_code == 0
+    merged = drawing.read_text(encoding="utf-8")
+    assert 'label="Our people"' in merged and 'label="Files"' in merged
     assert run("build", "good.arch", "-o", "out", "--fresh").exit_code == 0
     assert "Our people" not in drawing.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("style", ["text", "concise"])
+def test_a_merge_says_what_is_unusual(folder: Path, style: str) -> None:
+    more = GOOD + 'table files "Files" { key: name }\n'
+    Path("good.arch").write_text(more, encoding="utf-8")
+    run("build", "good.arch", "-o", "out")
+    drawing = Path("out/good.drawio")
+    drawing.write_bytes(drawing.read_bytes().replace(b'label="Files"', b'label="Our files"'))
+    Path("good.arch").write_text(GOOD, encoding="utf-8")
+    result = run("build", "good.arch", "-o", "out", "--format", style)
+    assert result.exit_code == 0
+    assert "Removed from the design" in (result.stdout if style == "text" else result.stderr)
+    assert "Our files" in drawing.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("content", [b"", b"<mxfile/>", b"\xff", b"<svg/>", b"<!DOCTYPE a><a/>"])
+def test_a_drawing_that_cannot_be_merged_is_left_alone(folder: Path, content: bytes) -> None:
+    Path("out").mkdir()
+    Path("out/good.drawio").write_bytes(content)
+    result = run("build", "good.arch", "-o", "out")
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1 and "--fresh" in result.stderr
+    assert os.listdir("out") == ["good.drawio"]
+    assert Path("out/good.drawio").read_bytes() == content
+
+
+def test_a_drawing_saved_while_we_build_is_not_lost(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("build", "good.arch", "-o", "out")
+    drawing = Path("out/good.drawio")
+    before = {name: Path("out", name).read_bytes() for name in os.listdir("out")}
+    stage = workspace._stage
+
+    def saved_meanwhile(*arguments: Any) -> str:
+        drawing.write_bytes(b"saved meanwhile")
+        return stage(*arguments)
+
+    monkeypatch.setattr(workspace, "_stage", saved_meanwhile)
+    result = run("build", "good.arch", "-o", "out")
+    assert result.exit_code == 2
+    assert "build again" in result.stderr
+    after = {name: Path("out", name).read_bytes() for name in os.listdir("out")}
+    assert after == before | {"good.drawio": b"saved meanwhile"}
 
 
 FUNCTION = "architecture lab\nusers people\nhttp_api api\nfunction hello {{ code: {} }}\npeople -> api -> hello\n"
@@ -314,3 +363,36 @@ def test_several_mistakes_are_reported_in_one_run(folder: Path) -> None:
     Path("many.arch").write_text(text, encoding="utf-8")
     found = run("check", "many.arch", "--format", "concise").stdout.splitlines()
     assert len({line.split(":")[1] for line in found}) == 5
+
+
+@pytest.mark.parametrize("name", ["x.svg", "x.png", "x.drawio"])
+def test_one_picture(folder: Path, name: str) -> None:
+    result = run("diagram", "good.arch", "-o", f"out/{name}", "--detail", "full")
+    assert result.exit_code == 0
+    assert f"wrote out/{name}" in result.stdout
+    assert os.listdir("out") == [name]
+
+
+def test_the_scale_of_a_picture(folder: Path) -> None:
+    sizes = []
+    for scale in ("1", "2"):
+        assert run("diagram", "good.arch", "-o", "x.png", "--scale", scale).exit_code == 0
+        sizes.append(int.from_bytes(Path("x.png").read_bytes()[16:20], "big"))
+    assert sizes[1] == 2 * sizes[0]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["-o", "x.pdf"], ["-o", "x.svg", "--view", "side"], ["-o", "x.svg", "--detail", "all"],
+     ["-o", "x.png", "--scale", "99"], []],
+)  # fmt: skip
+def test_pictures_that_cannot_be_drawn(folder: Path, arguments: list[str]) -> None:
+    assert run("diagram", "good.arch", *arguments).exit_code == 2
+    assert not list(Path().glob("x.*"))
+
+
+def test_a_design_with_errors_can_be_drawn(folder: Path) -> None:
+    result = run("diagram", "bad.arch", "-o", "x.svg")
+    assert result.exit_code == 1
+    assert "TYP202" in result.stderr
+    assert "TYP202" in Path("x.svg").read_text(encoding="utf-8")

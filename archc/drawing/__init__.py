@@ -1,6 +1,17 @@
 """Architecture → Drawing: placement and routing, with no word of any file format."""
 
-from archc.drawing.draw import draw
-from archc.drawing.scene import Area, Box, Drawing, Mark, Point, Route
+from archc.drawing.draw import draw, pages, view_names
+from archc.drawing.scene import Area, Badge, Box, Drawing, Mark, Point, Route
 
-__all__ = ["Area", "Box", "Drawing", "Mark", "Point", "Route", "draw"]
+__all__ = [
+    "Area",
+    "Badge",
+    "Box",
+    "Drawing",
+    "Mark",
+    "Point",
+    "Route",
+    "draw",
+    "pages",
+    "view_names",
+]

@@ -1,58 +1,48 @@
-"""draw: Architecture → Drawing, by placement, routing and labelling."""
+"""draw: Architecture → Drawing, one for every view that there is."""
 
 from __future__ import annotations
 
+import importlib
+import os
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from archc.component import Architecture
 from archc.diagnostics import Diagnostic
-from archc.drawing.labels import place_labels
-from archc.drawing.place import Placed, place
-from archc.drawing.route import route
-from archc.drawing.scene import Area, Drawing, Point, Route, around
-from archc.drawing.wires import wires
+from archc.drawing.scene import Drawing
 
-_MARGIN = 20
+DETAILS = ("overview", "standard", "full")
 
 
-def draw(design: Architecture, findings: Sequence[Diagnostic] = ()) -> Drawing:
-    """The picture of a design, with the findings marked on what they are about."""
-    design = _complete(design)
-    placed = place(design, findings)
-    lines = wires(design, placed.boxes)
-    ways = route(placed.boxes, placed.marks, lines)
-    labels = place_labels(placed.boxes, placed.marks, ways, [line.text for line in lines])
-    routes = tuple(
-        Route(line.id, line.source.id, line.target.id, tuple(way), line.text, text, area,
-              tooltip=line.tooltip)
-        for line, way, (text, area) in zip(lines, ways, labels, strict=True)
-    )  # fmt: skip
-    return _fitted(design, placed, routes)
+def draw(
+    design: Architecture,
+    findings: Sequence[Diagnostic] = (),
+    view: str = "architecture",
+    detail: str = "standard",
+) -> Drawing:
+    """One view of a design, with the findings marked on what they are about."""
+    drawing: Drawing = _view(view).draw(design, findings, detail)
+    return drawing
 
 
-def _complete(design: Architecture) -> Architecture:
-    """The design with an entry for every tier, whatever was too broken to be expanded."""
-    missing = {tier.name: () for tier in design.of_kind("tier")}
-    return design._replace(subnets={**missing, **design.subnets})
+def pages(
+    design: Architecture, findings: Sequence[Diagnostic] = (), detail: str = "standard"
+) -> tuple[Drawing, ...]:
+    """Every view of a design that shows something."""
+    shown = [view for view in view_names() if _view(view).has_content(design)]
+    return tuple(draw(design, findings, view, detail) for view in shown)
 
 
-def _fitted(design: Architecture, placed: Placed, routes: tuple[Route, ...]) -> Drawing:
-    """The drawing with a margin around whatever reaches farthest, everything at positive places."""
-    areas = [box.area for box in placed.boxes] + [mark.area for mark in placed.marks]
-    labels = [box.label for box in placed.boxes] + [route.label for route in routes]
-    areas += [label for label in labels if label is not None]
-    areas += [Area(point.x, point.y, 0, 0) for route in routes for point in route.points]
-    reach = around(areas)
-    dx, dy = (max(0, -(-(_MARGIN - edge) // 10) * 10) for edge in (reach.x, reach.y))
-    return Drawing(
-        design.name, design.title or design.name, design.region,
-        reach.right + dx + _MARGIN, reach.bottom + dy + _MARGIN,
-        tuple(box.moved(dx, dy) for box in placed.boxes),
-        tuple(_moved(route, dx, dy) for route in routes),
-        tuple(mark.moved(dx, dy) for mark in placed.marks),
-    )  # fmt: skip
+@cache
+def view_names() -> tuple[str, ...]:
+    """The names of all views, in the order of their pages; found by file name."""
+    names = sorted(os.listdir(Path(__file__).parent / "views"))
+    return tuple(name[:-3] for name in names if name.endswith(".py") and name != "__init__.py")
 
 
-def _moved(line: Route, dx: int, dy: int) -> Route:
-    points = tuple(Point(point.x + dx, point.y + dy) for point in line.points)
-    return line._replace(points=points, label=line.label.moved(dx, dy) if line.label else None)
+def _view(name: str) -> Any:
+    if name not in view_names():
+        raise ValueError(f"there is no view '{name}', only {', '.join(view_names())}")
+    return importlib.import_module(f"archc.drawing.views.{name}")

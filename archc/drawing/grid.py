@@ -24,6 +24,7 @@ from archc.drawing.pieces import (
     inside,
     middle,
     moved,
+    note_cell,
     overlaid,
     snapped,
     title_width,
@@ -38,6 +39,9 @@ _ROW_GAP = 40
 _HEAD = 50  # a subnet's title of two lines, with air below
 _ZONE_TITLE = 30
 _NARROWEST = 160
+_ROW = 3  # so many things stand in one row; more are broken
+_GATEWAY_ROOM = 150  # the internet gateway beside the axis, with its label
+_ALONE = 360  # the same where a network has one zone only
 _TITLES = 180  # how much of a subnet's width at most its title may keep lines from entering
 _LANE = 80  # beside a load balancer: room for its lines and their labels
 
@@ -76,8 +80,11 @@ def vpc_piece(design: Architecture, vpc: Component, findings: Findings) -> Piece
     lines = (captions.place_caption(vpc),)
     badges = len(findings.get(vpc.name, ()))
     width = snapped(max(columns.right + 30, loose.width + 60, title_width(lines, badges) + 20), 20)
+    head = _GATEWAY_ROOM + 64 * min(2, badges) if _is_open(design, vpc) else 0
     if not rows:
+        width = max(width, 2 * head)
         columns = columns._replace(axis=width // 2)
+    width = snapped(max(width, columns.axis + head), 20)
     content = [moved(body, 0, top)] if rows else []
     content += [_internet_gateway(vpc, columns, width)] if _is_open(design, vpc) else []
     height = top + (body.height if rows else 0) + 30
@@ -123,7 +130,7 @@ def _members(design: Architecture, tier: Component) -> list[Component]:
 
 
 def _is_thing(component: Component) -> bool:
-    return not component.container and not component.outside
+    return not component.container and (not component.outside or component.word == "note")
 
 
 def _row(design: Architecture, tier: Component, findings: Findings) -> _Row:
@@ -148,7 +155,11 @@ def _row(design: Architecture, tier: Component, findings: Findings) -> _Row:
 
 
 def _packed(pieces: Sequence[Piece]) -> Piece:
-    columns = len(pieces) if len(pieces) < 4 else math.ceil(math.sqrt(2 * len(pieces)))
+    columns = len(pieces)
+    if columns > _ROW:
+        width = max(piece.width for piece in pieces) + 40
+        height = max(piece.height for piece in pieces) + 40
+        columns = math.ceil(math.sqrt(2 * columns * height / width))
     packed = in_rows(pieces, 40, columns)
     return packed if len(pieces) == 1 else packed._replace(axis=packed.width // 2)
 
@@ -159,6 +170,8 @@ def _parts(
     """What is drawn of a component, and in which zones."""
     written = getattr(component, "zone", None)
     first = str(written) if written in zones else zones[0]
+    if component.word == "note":
+        return [(first, note_cell(component, findings))]
     if component.icon.form == "group" and component.spans_zones:
         return [(zone, scaling_part(component, zone, findings)) for zone in zones]
     if hasattr(component, "standby"):
@@ -245,7 +258,8 @@ def _columns(rows: Sequence[_Row]) -> _Columns:
         needed = [row.cells[zone].width + 2 * _PAD for row in rows if zone in row.subnets]
         titles = [_clear(_titles(row, zone)) for row in rows if zone in row.subnets]
         left[zone] = x
-        width[zone] = snapped(max([_NARROWEST, *needed, *titles]), 2 * STEP) + 2 * _PAD
+        least = _NARROWEST if len(zones) > 1 else _ALONE
+        width[zone] = snapped(max([least, *needed, *titles]), 2 * STEP) + 2 * _PAD
         x += width[zone]
         if at == 0 and (len(zones) > 1 or balancers):
             axis = x + gutter // 2
@@ -316,7 +330,10 @@ def _loose(design: Architecture, vpc: Component, findings: Findings) -> Piece:
         c for c in design.held_by(vpc)
         if _is_thing(c) and home(design, c) is None and design.holders(c)[0] is vpc
     ]  # fmt: skip
-    return _packed([component_cell(c, findings) for c in members])
+    cells = [
+        note_cell(c, findings) if c.word == "note" else component_cell(c, findings) for c in members
+    ]
+    return _packed(cells)
 
 
 def _badges_width(tier: Component, findings: Findings) -> int:

@@ -9,9 +9,10 @@ from archc.drawing.measure import LINE, widest, wrap
 from archc.drawing.scene import Area, Box, Mark, Point
 from archc.drawing.space import Space, obstacles
 
-_WIDEST = 140
-_NARROW = 60
+_SHAPES = ((140, 2), (90, 2), (60, 3), (60, 1))  # how wide a label is and of how many lines
 _GAP = 3
+_AIR = 3  # between a label and the border of a group
+_SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9, 0.0, 1.0)
 
 
 def place_labels(
@@ -27,15 +28,74 @@ def place_labels(
             taken.add(strip)
     borders = Space(strip for box in boxes if box.is_group for strip in _border(box.area))
     placed: list[tuple[tuple[str, ...], Area | None]] = [((), None)] * len(ways)
-    for at in sorted(range(len(ways)), key=lambda at: (_length(ways[at]), at)):
-        # Where nothing is free a short label may fit; else the tooltip alone has the text.
-        for lines in (wrap(texts[at], _WIDEST), wrap(texts[at], _NARROW, 1)):
-            area = _best(ways[at], lines, taken, borders) if lines else None
-            if area is not None:
-                taken.add(area)
-                placed[at] = lines, area
-                break
+    own = _own_parts(ways, texts)
+    for at in sorted(range(len(ways)), key=lambda at: (_length(own[at]), at)):
+        lines, area = _placed(own[at], texts[at], taken, borders)
+        if area is not None:
+            taken.add(area)
+            placed[at] = lines, area
     return placed
+
+
+def _placed(
+    way: Sequence[Point], text: str, taken: Space, borders: Space
+) -> tuple[tuple[str, ...], Area | None]:
+    """A label beside its line, on no border of a group unless nothing else is free."""
+    # Where nothing is free a short label may fit; else the tooltip alone has the text.
+    shapes = dict.fromkeys(wrap(text, width, most) for width, most in _SHAPES)
+    for avoided in (borders, Space()):
+        for lines in filter(None, shapes):
+            area = _best(way, lines, taken, avoided)
+            if area is not None:
+                return lines, area
+    return (), None
+
+
+def _own_parts(ways: Sequence[Sequence[Point]], texts: Sequence[str]) -> list[Sequence[Point]]:
+    """What each line shares with no other of its source: there its label stands."""
+    fans: dict[Point, list[int]] = {}
+    for at, way in enumerate(ways):
+        fans.setdefault(way[0], []).append(at)
+    own = list(ways)
+    for fan in fans.values():
+        if len(fan) > 2 and len({texts[at] for at in fan}) == 1:
+            # One label says it for all of them, on the way of the farthest.
+            speaker = max(fan, key=lambda at: (_length(ways[at]), at))
+            for at in fan:
+                own[at] = ways[at] if at == speaker else ()
+            continue
+        for at in fan:
+            shared = max((_shared(ways[at], ways[o]) for o in fan if o != at), default=0)
+            own[at] = _behind(ways[at], shared)
+    return own
+
+
+def _shared(one: Sequence[Point], other: Sequence[Point]) -> int:
+    """The length that two lines with the same beginning have in common."""
+    total = 0
+    for (a, b), (c, d) in zip(pairwise(one), pairwise(other), strict=False):
+        if _way(a, b) != _way(c, d):
+            break
+        total += min(_length((a, b)), _length((c, d)))
+        if b != d:
+            break
+    return total
+
+
+def _way(one: Point, other: Point) -> tuple[bool, bool, bool]:
+    return one.x < other.x, one.x > other.x, one.y < other.y
+
+
+def _behind(way: Sequence[Point], length: int) -> Sequence[Point]:
+    """The rest of a line behind so much of it."""
+    for at, (one, other) in enumerate(pairwise(way)):
+        here = _length((one, other))
+        if length < here:
+            x = one.x + (other.x - one.x) * length // here
+            y = one.y + (other.y - one.y) * length // here
+            return [Point(x, y), *way[at + 1 :]]
+        length -= here
+    return way
 
 
 def _length(way: Sequence[Point]) -> int:
@@ -49,10 +109,10 @@ def _strips(way: Sequence[Point]) -> Iterator[Area]:
 
 
 def _border(area: Area) -> Iterator[Area]:
-    yield Area(area.x, area.y - 1, area.width, 2)
-    yield Area(area.x, area.bottom - 1, area.width, 2)
-    yield Area(area.x - 1, area.y, 2, area.height)
-    yield Area(area.right - 1, area.y, 2, area.height)
+    yield Area(area.x, area.y - _AIR, area.width, 2 * _AIR)
+    yield Area(area.x, area.bottom - _AIR, area.width, 2 * _AIR)
+    yield Area(area.x - _AIR, area.y, 2 * _AIR, area.height)
+    yield Area(area.right - _AIR, area.y, 2 * _AIR, area.height)
 
 
 def _best(
@@ -61,12 +121,10 @@ def _best(
     """The free place with the lowest price, if there is one."""
     width, height = widest(lines), LINE * len(lines)
     best, lowest = None, 1e9
-    for gap in (_GAP, 5 * _GAP, 12 * _GAP):
+    for gap in (_GAP, 5 * _GAP):
         for area, price in _candidates(way, width, height, gap):
-            if price < lowest and taken.is_free(area):
-                whole = price if borders.is_free(area) else price + 60
-                if whole < lowest:
-                    best, lowest = area, whole
+            if price < lowest and taken.is_free(area) and borders.is_free(area):
+                best, lowest = area, price
         if best is not None:
             return best
     return None
@@ -81,7 +139,7 @@ def _candidates(
         length = abs(one.x - other.x) + abs(one.y - other.y)
         level = one.y == other.y
         needed = width if level else height
-        for share in (0.5, 0.35, 0.65, 0.2, 0.8, 0.0, 1.0):
+        for share in _SHARES:
             x = round(one.x + (other.x - one.x) * share)
             y = round(one.y + (other.y - one.y) * share)
             price = 40 * abs((walked + length * share) / total - 0.5)

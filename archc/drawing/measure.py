@@ -60,13 +60,14 @@ def _is_visible(char: str) -> bool:
 def wrap(text: str, width: int, most: int = 2, size: int = SIZE) -> tuple[str, ...]:
     """Text in at most `most` lines of this width; what does not fit is cut with `…`."""
     lines: list[str] = []
-    rest = plain(text)
+    rest, left = plain(text), ""
     while rest and len(lines) < most:
         head = _head(rest, width, size)
         lines.append(head.rstrip())
-        rest = rest[len(head) :].lstrip()
+        left = rest[len(head) :]
+        rest = left.lstrip()
     if rest:
-        lines[-1] = cut(f"{lines[-1]} {rest}", width, size)
+        lines[-1] = cut(lines[-1] + left, width, size)
     return tuple(lines)
 
 

@@ -9,7 +9,7 @@ from archc.component import Component, Icon
 from archc.diagnostics import Diagnostic, Severity
 from archc.drawing.captions import caption, tooltip
 from archc.drawing.measure import LINE, plain, text_width, widest, wrap
-from archc.drawing.scene import Area, Box, Mark
+from archc.drawing.scene import NOTES, Area, Box, Mark
 
 # Everything stands on this grid, so that ports of neighbours lie on common lines.
 STEP = 10
@@ -18,6 +18,7 @@ SMALL = 40
 TITLE = 40  # the height kept free for a group's title
 CORNER = 30  # the width of a group's corner icon with its air
 BADGE = 18
+NOTE_WIDTH = 180
 
 _LABEL = 110  # where labels under icons wrap
 
@@ -88,6 +89,26 @@ def in_rows(pieces: Sequence[Piece], gap: int, columns: int) -> Piece:
 def middle(outer: int, inner: int) -> int:
     """The offset that centres one length in another, on the grid."""
     return max(0, (outer - inner) // (2 * STEP) * STEP)
+
+
+def spread(wanted: Sequence[int], lengths: Sequence[int], weights: Sequence[int]) -> list[int]:
+    """Places on a line as near as can be to the wanted ones, in this order, none overlapping."""
+    # Of each run of neighbours: sum of the beginnings it wants, of weights, its length, members.
+    clusters: list[tuple[int, int, int, list[int]]] = []
+    for at, (want, length, weight) in enumerate(zip(wanted, lengths, weights, strict=True)):
+        total, heavy, size, members = want * weight, weight, length, [at]
+        while clusters and clusters[-1][0] // clusters[-1][1] + clusters[-1][2] > total // heavy:
+            before, weighing, long, earlier = clusters.pop()
+            total += before - long * heavy
+            heavy, size, members = heavy + weighing, size + long, [*earlier, *members]
+        clusters.append((total, heavy, size, members))
+    spots = [0] * len(wanted)
+    for total, heavy, _, members in clusters:
+        x = total // heavy // 10 * 10
+        for at in members:
+            spots[at] = x
+            x += lengths[at]
+    return spots
 
 
 def inside(box: Box, content: Piece, at: tuple[int, int], findings: Findings) -> Piece:
@@ -173,6 +194,20 @@ def _with_badges(piece: Piece, found: Sequence[Diagnostic]) -> Piece:
         for at, (code, x) in enumerate(zip(codes, spots, strict=False))
     )
     return grown._replace(width=snapped(grown.width + grow, 2 * STEP), marks=marks)
+
+
+def note_cell(note: Component, findings: Findings) -> Piece:
+    """A remark on its yellow paper."""
+    lines = wrap(caption(note), NOTE_WIDTH - 20, 8)
+    height = snapped(LINE * len(lines) + 16)
+    box = Box(note.name, "note", Area(0, 0, NOTE_WIDTH, height), text=caption(note), lines=lines,
+              label=Area(10, 8, NOTE_WIDTH - 20, LINE * len(lines)), layer=NOTES)  # fmt: skip
+    box = described(box, note)
+    marks = title_marks(box, findings.get(note.name, []))
+    if not marks:
+        return Piece(NOTE_WIDTH, height, (box,))
+    lowered = moved(Piece(NOTE_WIDTH, height, (box,)), 0, BADGE + 12)
+    return lowered._replace(marks=marks)
 
 
 def title_marks(box: Box, found: Sequence[Diagnostic]) -> tuple[Mark, ...]:

@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from archc.component import Architecture, Component
 from archc.diagnostics import Diagnostic, Severity
-from archc.drawing.captions import arrow_text, caption
+from archc.drawing.captions import arrow_text
 from archc.drawing.grid import orphan_tier, scaling_part, vpc_piece
-from archc.drawing.layers import Flow, layered
+from archc.drawing.layers import Flow, falling, layered
 from archc.drawing.measure import LINE, plain, text_width, widest, wrap
 from archc.drawing.pieces import (
-    BADGE,
     ICON,
+    NOTE_WIDTH,
     SMALL,
     STEP,
     TITLE,
     Findings,
     Piece,
     component_cell,
-    described,
     in_column,
     in_row,
     in_rows,
     inside,
+    middle,
     moved,
+    note_cell,
     overlaid,
     snapped,
-    title_marks,
+    spread,
     titled,
 )  # fmt: skip
-from archc.drawing.scene import FINDINGS, NOTES, Area, Box, Mark, around
+from archc.drawing.scene import FINDINGS, Area, Box, Mark, around
 
 _PAD = 30
 _AWAY = 60  # between the cloud and what is outside of it
 _MARGIN = 20
-_NOTE = 180
+_SLENDER = 0.9  # narrower things by their height have room at their right
+_BESIDE = 120  # between networks and what is no part of them: room for lines and labels
 _TITLE_SIZE, _SUBTITLE_SIZE = 24, 14
 
 
@@ -93,12 +96,22 @@ def _cloud(design: Architecture, findings: Findings) -> Piece:
     loose = [c for c in rest if not _is_joined(design, c)]
     joined = [c for c in rest if _is_joined(design, c)]
     flowing = _flowing(design, joined, findings, bool(networks))
-    main = _beside([*_rows_of_networks(networks), flowing])
+    main = _beside(_rows_of_networks(networks), flowing)
     small = [_cell(c, findings, SMALL) for c in loose]
-    columns = max(4, main.width // 160)
-    content = _stacked([main, in_rows(small, 40, columns)])
+    content = _with_loose(main, small)
     region = _around("region", "aws/region", f"Region {design.region}", content, findings)
     return _around("cloud", "aws/cloud", "AWS Cloud", region, findings)
+
+
+def _with_loose(main: Piece, small: Sequence[Piece]) -> Piece:
+    """What has no arrows below the rest, or right of it where that is slender."""
+    if small and main.width < _SLENDER * main.height:
+        per_column = max(1, main.height // 120)
+        columns = [
+            in_column(small[at : at + per_column], 40) for at in range(0, len(small), per_column)
+        ]
+        return in_row([main, *columns], 40)
+    return _stacked([main, in_rows(small, 40, max(4, main.width // 160))])
 
 
 def _is_joined(design: Architecture, component: Component) -> bool:
@@ -133,9 +146,11 @@ def _flowing(
     flows = [Flow(*ends, ", ".join(dict.fromkeys(texts))) for ends, texts in bundles.items()]
     cells = {c.name: _cell(c, findings) for c in joined}
     if beside:
-        return layered(cells, flows, 0.4)
+        leading = {flow.source for flow in flows}
+        tops = {n: _signpost(cell) if n in leading else cell for n, cell in cells.items()}
+        return falling(tops, flows) or _with_lanes(layered(cells, flows, 1.0), flows)
     # A short row gets air above and below rather than being broken.
-    piece = layered(cells, flows, 2.6)
+    piece = _with_lanes(layered(cells, flows, 2.6), flows)
     spare = (piece.width + 360) // 2 - 270 - piece.height if piece.width else 0
     if spare < 2 * STEP:
         return piece
@@ -143,12 +158,20 @@ def _flowing(
     return lowered._replace(height=snapped(piece.height + spare))
 
 
-def _beside(pieces: Sequence[Piece]) -> Piece:
-    """Pieces side by side, centred on their common middle line."""
-    shown = [piece for piece in pieces if piece.width]
-    height = max([piece.height for piece in shown] + [0])
-    lowered = [moved(p, 0, (height - p.height) // 20 * 10) for p in shown]
-    return in_row(lowered, 80)
+def _with_lanes(piece: Piece, flows: Sequence[Flow]) -> Piece:
+    """More room at the right where more lines end than fit on the left side of an icon."""
+    most = max(Counter(flow.target for flow in flows).values(), default=0)
+    spare = min(6, max(0, most - 4)) * STEP
+    return piece._replace(width=piece.width + spare)
+
+
+def _beside(networks: Sequence[Piece], flowing: Piece) -> Piece:
+    """Networks and what flows at their right: in the middle of their height, or as high."""
+    shown = [piece for piece in networks if piece.width]
+    if not shown or not flowing.width:
+        return in_row([*shown, *([flowing] if flowing.width else [])], _BESIDE)
+    height = max(piece.height for piece in shown)
+    return in_row([*shown, moved(flowing, 0, middle(height, flowing.height))], _BESIDE)
 
 
 def _stacked(pieces: Sequence[Piece]) -> Piece:
@@ -234,7 +257,7 @@ def _above(
     chosen = [cells[at][1] for _, at in wanted]
     lefts = [aim - cell.axis for (aim, _), cell in zip(wanted, chosen, strict=True)]
     weights = [6 if design.out_of(cells[at][0]) else 1 for _, at in wanted]
-    spots = _spread(lefts, [cell.width + 40 for cell in chosen], weights)
+    spots = spread(lefts, [cell.width + 40 for cell in chosen], weights)
     placed = [moved(cell, x, 0) for cell, x in zip(chosen, spots, strict=True)]
     height = max(piece.height for _, piece in cells)
     return overlaid([moved(cloud, 0, height + _AWAY), *placed])
@@ -243,7 +266,7 @@ def _above(
 def _signpost(cell: Piece) -> Piece:
     """A cell with its label at the right of the icon, so that lines may leave downwards."""
     box = cell.boxes[0]
-    if box.label is None:
+    if box.label is None or box.is_group:
         return cell
     x = max([box.area.right + 6] + [mark.area.right + 6 for mark in cell.marks])
     y = box.area.y + (box.area.height - box.label.height) // 2
@@ -264,7 +287,7 @@ def _pillar(
     width = max((piece.width for _, piece in cells), default=0)
     chosen = [cells[at][1] for _, at in wanted]
     tops = [aim - ICON // 2 for aim, _ in wanted]
-    spots = _spread(tops, [cell.height + 40 for cell in chosen], [1] * len(chosen))
+    spots = spread(tops, [cell.height + 40 for cell in chosen], [1] * len(chosen))
     lift = min([0, *spots])
     placed = [
         moved(cell, (width - cell.width) // 20 * 10, y - lift)
@@ -273,52 +296,21 @@ def _pillar(
     return overlaid(placed)._replace(width=width)
 
 
-def _spread(wanted: Sequence[int], lengths: Sequence[int], weights: Sequence[int]) -> list[int]:
-    """Places on a line as near as can be to the wanted ones, in this order, none overlapping."""
-    # Of each run of neighbours: sum of the beginnings it wants, of weights, its length, members.
-    clusters: list[tuple[int, int, int, list[int]]] = []
-    for at, (want, length, weight) in enumerate(zip(wanted, lengths, weights, strict=True)):
-        total, heavy, size, members = want * weight, weight, length, [at]
-        while clusters and clusters[-1][0] // clusters[-1][1] + clusters[-1][2] > total // heavy:
-            before, weighing, long, earlier = clusters.pop()
-            total += before - long * heavy
-            heavy, size, members = heavy + weighing, size + long, [*earlier, *members]
-        clusters.append((total, heavy, size, members))
-    spots = [0] * len(wanted)
-    for total, heavy, _, members in clusters:
-        x = total // heavy // 10 * 10
-        for at in members:
-            spots[at] = x
-            x += lengths[at]
-    return spots
-
-
 def _with_notes(design: Architecture, scene: Piece, findings: Findings) -> Piece:
     """Notes in a column at the right, or in rows below what is wide already."""
-    notes = [_note(c, findings) for c in design.of_kind("note")]
+    placed = {box.component for box in scene.boxes}
+    loose = [note for note in design.of_kind("note") if note.name not in placed]
+    notes = [note_cell(note, findings) for note in loose]
     if not notes:
         return scene
     if scene.width > 1.2 * scene.height:
-        rows = in_rows(notes, 20, max(1, scene.width // (_NOTE + 20)))
+        rows = in_rows(notes, 20, max(1, scene.width // (NOTE_WIDTH + 20)))
         return overlaid([scene, moved(rows, 0, scene.height + _PAD)])
     per_column = max(1, max(scene.height, 400) // 120)
     columns = [
         in_column(notes[at : at + per_column], 20) for at in range(0, len(notes), per_column)
     ]
     return overlaid([scene, moved(in_row(columns, 20), scene.width + 40, TITLE)])
-
-
-def _note(note: Component, findings: Findings) -> Piece:
-    lines = wrap(caption(note), _NOTE - 20, 8)
-    height = snapped(LINE * len(lines) + 16)
-    box = Box(note.name, "note", Area(0, 0, _NOTE, height), text=caption(note), lines=lines,
-              label=Area(10, 8, _NOTE - 20, LINE * len(lines)), layer=NOTES)  # fmt: skip
-    box = described(box, note)
-    marks = title_marks(box, findings.get(note.name, []))
-    if not marks:
-        return Piece(_NOTE, height, (box,))
-    lowered = moved(Piece(_NOTE, height, (box,)), 0, BADGE + 12)
-    return lowered._replace(marks=marks)
 
 
 def _below_title(design: Architecture, scene: Piece) -> Piece:

@@ -9,17 +9,33 @@ from heapq import heappop, heappush
 from itertools import pairwise
 from typing import NamedTuple
 
+from archc.drawing.measure import text_width
+from archc.drawing.pieces import snapped
 from archc.drawing.scene import Area, Box, Mark, Point
 from archc.drawing.space import Space, obstacles
 from archc.drawing.wires import Wire
 
 _STEP = 10
-_BEND, _CROSSING, _TOUCH, _OVERLAP, _SHARED_PORT, _MIXED_SIDE = 50, 120, 160, 4000, 400, 200
+_BEND, _CROSSING, _TOUCH, _OVERLAP, _SHARED_PORT, _MIXED_SIDE = 50, 900, 160, 4000, 3000, 200
+_MERGING = 2000  # two lines of one source that part and meet again
+_LAST = 20  # the straight piece before an arrow's head
+_WIDEST = 140  # of the labels for which that piece is made longer
+_BESIDE_LABEL = 80  # for leaving close to the label under an icon
+_UPRIGHT = 200  # for leaving upwards or downwards where all flows from left to right
+_SIDE = 5  # as many lines end on one side of an icon; more go round it
+_LANES = (20, 30, 40, 50, 60)  # where they run
+_NEW_SIDE = 30  # for a line of a fan that leaves by another side than the others
+_TRUNK = 3  # more lines than these from one source leave together
+_ASTRAY = 2.0  # how many times longer a way counts outside of the group that holds both ends
 _MARGIN = 4  # between a line and a shape it passes
 _BORDER_RUN = 5  # how many times longer a way along a group's border counts
 # How many times longer a way through a group counts that holds neither end.
-_FOREIGN = {"public": 4.0, "private": 4.0, "isolated": 4.0, "scaling": 6.0, "vpc": 2.0, "zone": 1.3}
-_FEW = 12  # so many lines are searched thoroughly
+_FOREIGN = {
+    "public": 6.0, "private": 6.0, "isolated": 6.0, "scaling": 15.0, "vpc": 3.0, "zone": 1.3,
+    "cloud": 1.0, "region": 1.0,
+}  # fmt: skip
+_HURRY = 8.0  # how much more the way ahead counts than that behind where time was too short
+_FEW = 60  # so many lines are searched thoroughly
 _BUDGET = 800_000  # steps of search for a whole picture
 _THOROUGH = 30_000  # and for one line
 
@@ -51,6 +67,7 @@ class _Quest(NamedTuple):
     goals: dict[int, list[_Goal]]
     weights: Sequence[float]
     away: tuple[list[int], list[int]]
+    haste: float
 
 
 class _Path(NamedTuple):
@@ -68,35 +85,90 @@ def route(boxes: Sequence[Box], marks: Sequence[Mark], lines: Sequence[Wire]) ->
     if not lines:
         return []
     raster = _Raster(boxes, marks, lines)
-    order = sorted(range(len(lines)), key=lambda at: (_reach(lines[at]), at))
+    fans = _fans(lines)
     allowance = min(_THOROUGH, max(300, _BUDGET // len(lines)))
     paths: list[_Path | None] = [None] * len(lines)
-    for at in order:
-        paths[at] = raster.search(lines[at], allowance)
-        raster.use(paths[at], 1)
+    for fan in fans:
+        _find(raster, lines, paths, fan, allowance)
     for _ in range(2 if len(lines) < 100 else 0):
-        _improve(raster, lines, paths, order, allowance)
+        _improve(raster, lines, paths, fans, allowance)
     return [
         raster.points(path) if path else _straightforward(line)
         for line, path in zip(lines, paths, strict=True)
     ]
 
 
+def _fans(lines: Sequence[Wire]) -> list[list[int]]:
+    """Lines that are searched together: each alone, but all of a source that has many."""
+    leaving = Counter(line.source.id for line in lines)
+    fans: dict[str, list[int]] = {}
+    for at in sorted(range(len(lines)), key=lambda at: (_reach(lines[at]), at)):
+        source = lines[at].source.id
+        fans.setdefault(source if leaving[source] > _TRUNK else f"{at}/", []).append(at)
+    # A fan takes the most room: it comes first.
+    return sorted(fans.values(), key=len, reverse=True)
+
+
+def _last_pieces(lines: Sequence[Wire]) -> Mapping[str, tuple[int]]:
+    """How far the lines of a fan run straight and alone at their end, for their labels."""
+    fans: dict[str, list[Wire]] = {}
+    for line in lines:
+        fans.setdefault(line.source.id, []).append(line)
+    found = {}
+    for fan in fans.values():
+        texts = {line.text for line in fan}
+        # In a network there is no room for that.
+        if len(fan) > _TRUNK and len(texts) > 1 and not fan[0].source.parent.startswith("vpc/"):
+            longest = snapped(min(_WIDEST, max(map(text_width, texts))) + 30)
+            found.update({line.target.id: (longest,) for line in fan})
+    return found
+
+
+def _find(
+    raster: _Raster,
+    lines: Sequence[Wire],
+    paths: list[_Path | None],
+    fan: Sequence[int],
+    most: int,
+) -> None:
+    """Search for the lines of a fan, each along what the ones before it have found."""
+    for at in fan:
+        paths[at] = raster.search(lines[at], most) or paths[at]
+        raster.join(paths[at])
+    raster.leave()
+    for at in fan:
+        raster.use(paths[at], 1)
+
+
 def _improve(
     raster: _Raster,
     lines: Sequence[Wire],
     paths: list[_Path | None],
-    order: Iterable[int],
+    fans: Iterable[Sequence[int]],
     most: int,
 ) -> None:
     """Search again for lines that cross or touch others, now that all of them are known."""
-    for at in order:
-        old = paths[at]
-        if old is None or not raster.is_disturbed(old):
-            continue
-        raster.use(old, -1)
-        paths[at] = raster.search(lines[at], most) or old
-        raster.use(paths[at], 1)
+    for fan in fans:
+        old = [paths[at] for at in fan]
+        known = _taken_back(raster, old)
+        if len(fan) > len(known) or any(raster.is_disturbed(path) for path in known):
+            before = sum(map(raster.price, known))
+            _find(raster, lines, paths, fan, most)
+            found = _taken_back(raster, [paths[at] for at in fan])
+            if len(found) > len(known) or sum(map(raster.price, found)) < before:
+                old, known = [paths[at] for at in fan], found
+            for at, path in zip(fan, old, strict=True):
+                paths[at] = path
+        for path in known:
+            raster.use(path, 1)
+
+
+def _taken_back(raster: _Raster, paths: Iterable[_Path | None]) -> list[_Path]:
+    """Those that were found, no longer in use."""
+    known = [path for path in paths if path is not None]
+    for path in known:
+        raster.use(path, -1)
+    return known
 
 
 def _reach(line: Wire) -> int:
@@ -140,8 +212,9 @@ def _ports(box: Box, lines: int) -> list[_Port]:
     for way, length in ((0, area.height), (1, area.width), (2, area.height), (3, area.width)):
         reach = min(length // 2 - _STEP, lines // 2 * _STEP)
         for off in range(0, max(0, reach) + 1, _STEP):
+            squeezed = _BESIDE_LABEL if way == 1 and off and not box.is_group else 0
             found += [
-                _Port(_on_side(area, way, shift), way, 3 * off + (shift < 0))
+                _Port(_on_side(area, way, shift), way, 3 * off + (shift < 0) + squeezed)
                 for shift in dict.fromkeys((off, -off))
             ]
     return sorted(found, key=lambda port: (port.cost, port.way))
@@ -182,12 +255,18 @@ class _Raster:
         # Without a network everything flows from left to right.
         # Many lines are searched less thoroughly.
         self._haste = 1.0 + min(1.0, max(0, len(lines) - _FEW) / 50)
-        self._upright = 0 if any(box.form == "vpc" for box in boxes) else 90
+        self._upright = 0 if any(box.form == "vpc" for box in boxes) else _UPRIGHT
         lines_at = Counter(box.id for line in lines for box in (line.source, line.target))
         ports = {id_: _ports(box, lines_at[id_]) for id_, box in ends.items()}
         self._starts = {id_: self._open(ports[id_], box, (10,)) for id_, box in ends.items()}
-        self._goals = {id_: self._open(ports[id_], box, (20, 10)) for id_, box in ends.items()}
-        self.xs, self.ys = self._coordinates(boxes, blocked)
+        straight = self._straight = _last_pieces(lines)
+        self._hubs = {line.source.id for line in lines if line.target.id in straight}
+        self._goals = {
+            id_: self._open(ports[id_], box, (*straight.get(id_, ()), 20, 10))
+            for id_, box in ends.items()
+        }
+        busy = [box.area for id_, box in ends.items() if lines_at[id_] > _SIDE]
+        self.xs, self.ys = self._coordinates(boxes, blocked, busy)
         self._column = {x: at for at, x in enumerate(self.xs)}
         self._row = {y: at for at, y in enumerate(self.ys)}
         self._wide = len(self.xs)
@@ -197,6 +276,10 @@ class _Raster:
         self._group = ([0] * size, [0] * size)
         self._used = ([0] * size, [0] * size)
         self._passed = ([0] * size, [0] * size)
+        # What the fan that is being searched has already: pieces, nodes and ports.
+        self._trunk: tuple[set[int], set[int]] = (set(), set())
+        self._joined: set[int] = set()
+        self._fan_ports: dict[Point, int] = {}
         self._ports_used: dict[tuple[str, Point], int] = {}
         self._sides: dict[tuple[str, int, bool], int] = {}
         self._weights = [1.0]
@@ -210,6 +293,8 @@ class _Raster:
         found = []
         for port in ports:
             for length in lengths:
+                if length > _LAST and port.way & 1:
+                    continue
                 stub = _stub(port, length)
                 strip = _span(_stub(port, 1), stub)
                 if all(not o.meets(strip) or o.holds(box.area) for o in self._space.near(strip)):
@@ -218,11 +303,11 @@ class _Raster:
         return found
 
     def _coordinates(
-        self, boxes: Sequence[Box], blocked: Sequence[Area]
+        self, boxes: Sequence[Box], blocked: Sequence[Area], busy: Sequence[Area]
     ) -> tuple[list[int], list[int]]:
         xs, ys = set(), set()
         groups = [box.area for box in boxes if box.is_group]
-        for areas, steps in ((blocked, (10,)), (groups, (10, 20))):
+        for areas, steps in ((blocked, (10,)), (groups, (10, 20)), (busy, _LANES)):
             for area in areas:
                 for away in steps:
                     xs |= {area.x // 10 * 10 - away, -(-area.right // 10) * 10 + away}
@@ -283,23 +368,46 @@ class _Raster:
     def _allowed(self, line: Wire) -> list[float]:
         """The weight of every group for this line: 1 for those that hold one of its ends."""
         weights = self._weights[:]
-        for box in (line.source, line.target):
-            here = box.id
-            while here:
-                if here in self._numbers:
-                    weights[self._numbers[here]] = 1.0
-                here = self._parents.get(here, "")
+        one, other = self._around(line.source), self._around(line.target)
+        for number in (*one, *other):
+            weights[number] = 1.0
+        shared = [number for number in one if number in other]
+        for number in shared[1:]:
+            weights[number] = _ASTRAY
         return weights
 
+    def _around(self, box: Box) -> list[int]:
+        """The numbers of the groups that hold a box, itself if it is one; last the page's."""
+        found, here = [], box.id
+        while here:
+            if here in self._numbers:
+                found.append(self._numbers[here])
+            here = self._parents.get(here, "")
+        return [*found, 0]
+
     def _port_cost(self, box: Box, port: _Port, *, leaving: bool) -> int:
+        if leaving and self._fan_ports:
+            if port.point in self._fan_ports:
+                return 0
+            if port.way in self._fan_ports.values():
+                return _SHARED_PORT
+            cost = _NEW_SIDE + port.cost + (box.id in self._hubs) * _UPRIGHT * (port.way & 1)
+            return cost + _SHARED_PORT * self._ports_used.get((box.id, port.point), 0)
         cost = port.cost + self._upright * (port.way & 1)
+        if box.id in (self._hubs if leaving else self._straight) and not self._upright:
+            cost += _UPRIGHT * (port.way & 1)
         if self._upright and self._sides.get((box.id, port.way, not leaving)):
             cost += _MIXED_SIDE
         return cost + _SHARED_PORT * self._ports_used.get((box.id, port.point), 0)
 
     def search(self, line: Wire, allowance: int) -> _Path | None:
+        """The cheapest way of a line, else any that is found in a hurry, else None."""
+        return self._search(line, allowance, self._haste) or self._search(line, allowance, _HURRY)
+
+    def _search(self, line: Wire, allowance: int, haste: float) -> _Path | None:
         """The cheapest way of a line, or None if none is found in time (A*)."""
-        quest = _Quest([], {}, {}, self._allowed(line), self._estimates(line.target.area.grown(20)))
+        away = self._estimates(line.target.area.grown(20))
+        quest = _Quest([], {}, {}, self._allowed(line), away, haste)
         for port, stub in self._goals[line.target.id]:
             cost = float(self._port_cost(line.target, port, leaving=False))
             goal = _Goal((port.way + 2) % 4, cost, port.point)
@@ -354,6 +462,7 @@ class _Raster:
     def _spread(self, quest: _Quest, key: int, parent: dict[int, int]) -> None:
         """Reach the neighbours of a state; nothing here is done twice per step for speed."""
         wide, best, weights = self._wide, quest.best, quest.weights
+        joined, trunk, passed = self._joined, self._trunk, self._passed
         node, way, cost = key >> 2, key & 3, best[key]
         for following in (way, way + 1 & 3, way + 3 & 3):
             axis = following & 1
@@ -364,21 +473,36 @@ class _Raster:
                 continue
             reached = node + step if forward else piece
             total = cost + length * weights[self._group[axis][piece]]
-            if following != way:
-                total += _BEND
-            if self._used[axis][piece]:
-                total += _OVERLAP
-            if self._passed[1 - axis][reached]:
+            if passed[1 - axis][reached]:
                 total += _CROSSING
-            if self._passed[axis][reached]:
-                total += _TOUCH
+            if not joined or piece not in trunk[axis]:
+                total += (following != way) * _BEND + (reached in joined) * _MERGING
+                if passed[axis][reached]:
+                    total += _OVERLAP if self._used[axis][piece] else _TOUCH
             following_key = reached << 2 | following
             if total < best.get(following_key, 1e9):
                 best[following_key] = total
                 parent[following_key] = key
                 dx, dy = quest.away[0][reached % wide], quest.away[1][reached // wide]
                 ahead = dx + dy + (_BEND if dx and dy else 0)
-                heappush(quest.heap, (total + self._haste * ahead, following_key))
+                heappush(quest.heap, (total + quest.haste * ahead, following_key))
+
+    def join(self, path: _Path | None) -> None:
+        """Let the following lines, which have the same source, run along this path."""
+        if path is None:
+            return
+        self._fan_ports[path.first] = path.sides[0][1]
+        for one, other in pairwise(_without_middles([path.first, *map(self._at, path.nodes)])):
+            nodes = self._nodes_between(one, other)
+            self._trunk[one.y != other.y].update(nodes[:-1])
+        # The last piece, with the arrow's head, is its own.
+        for nodes in self._runs(path):
+            self._joined.update(nodes)
+
+    def leave(self) -> None:
+        """The fan is complete."""
+        for known in (*self._trunk, self._joined, self._fan_ports):
+            known.clear()
 
     def use(self, path: _Path | None, by: int) -> None:
         """Note that a path runs here, or with -1 that it no longer does."""
@@ -411,23 +535,29 @@ class _Raster:
         return range(first * wide + column, last * wide + column, wide)
 
     def is_disturbed(self, path: _Path) -> bool:
-        """Whether another line runs across it or touches it, or shares its port."""
-        if any(self._ports_used[port] > 1 for port in path.ports):
+        """Whether a line runs across this one, which is not in use, touches it or has its port."""
+        if any(self._ports_used.get(port, 0) for port in path.ports):
             return True
-        bends = [self._node(point) for point in self.points(path)[1:-1]]
+        across, along = self._passed
+        return any(across[node] or along[node] for nodes in self._runs(path) for node in nodes)
+
+    def price(self, path: _Path) -> int:
+        """How bad a way is that is not in use: long, bent, across other lines."""
+        points = self.points(path)
+        length = sum(abs(a.x - b.x) + abs(a.y - b.y) for a, b in pairwise(points))
+        crossed = 0
         for nodes in self._runs(path):
-            axis = 0 if nodes.step == 1 else 1
-            own = set(bends)
-            if any(
-                self._passed[axis][n] > 1 or self._passed[1 - axis][n] > (n in own) for n in nodes
-            ):
-                return True
-        return False
+            across = self._passed[1 if nodes.step == 1 else 0]
+            crossed += sum(across[node] > 0 for node in nodes)
+        shared = sum(self._ports_used.get(port, 0) > 0 for port in path.ports)
+        return length + _BEND * len(points) + _CROSSING * crossed + _SHARED_PORT * shared
 
     def points(self, path: _Path) -> list[Point]:
         """The path with its ends on the borders, only where it bends."""
-        way = [Point(self.xs[n % self._wide], self.ys[n // self._wide]) for n in path.nodes]
-        return _without_middles([path.first, *way, path.last])
+        return _without_middles([path.first, *map(self._at, path.nodes), path.last])
+
+    def _at(self, node: int) -> Point:
+        return Point(self.xs[node % self._wide], self.ys[node // self._wide])
 
 
 def _traced(parent: Mapping[int, int], key: int) -> list[int]:

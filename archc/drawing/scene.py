@@ -73,22 +73,26 @@ def around(areas: Iterable[Area]) -> Area:
     return Area(x, y, max(a.right for a in listed) - x, max(a.bottom for a in listed) - y)
 
 
-# What a box is: groups with a border, icons, and text.
-GROUPS = (
+# What a box is: groups with a border, panels with rows of text, icons, and text.
+PLACES = (
     "cloud", "region", "vpc", "zone", "public", "private", "isolated", "scaling",
 )  # fmt: skip
-NETWORK, TRAFFIC, FINDINGS, NOTES = "network", "traffic", "findings", "notes"
-LAYERS = (NETWORK, TRAFFIC, FINDINGS, NOTES)
+PANELS = ("table", "panel", "legend")
+GROUPS = PLACES + PANELS
+NETWORK, TRAFFIC, PERMISSIONS = "network", "traffic", "permissions"
+FINDINGS, NOTES = "findings", "notes"
+LAYERS = (NETWORK, TRAFFIC, PERMISSIONS, FINDINGS, NOTES)
 
 
 class Box(NamedTuple):
     """A shape; `parent` is the id of the group it lies in, empty on the page itself.
 
-    `lines` are the label as wrapped, in `label`; `text` is the label in full.
+    `lines` are the label as wrapped, in `label`; `text` is the label in full. `sample` says what
+    a swatch of the legend shows: a place, a severity, `step`, or a line.
     """
 
     id: str
-    form: str  # one of GROUPS, or icon, note, title, subtitle, remark
+    form: str  # one of GROUPS, or icon, note, title, subtitle, heading, remark, cell, swatch
     area: Area
     parent: str = ""
     text: str = ""
@@ -99,6 +103,7 @@ class Box(NamedTuple):
     logical_id: str = ""
     tooltip: str = ""
     layer: str = NETWORK
+    sample: str = ""
 
     @property
     def is_group(self) -> bool:
@@ -139,10 +144,32 @@ class Route(NamedTuple):
     label: Area | None = None
     dashed: bool = False
     tooltip: str = ""
+    layer: str = TRAFFIC
+
+    def moved(self, dx: int, dy: int) -> Route:
+        """The same arrow elsewhere, its label too."""
+        points = tuple(Point(point.x + dx, point.y + dy) for point in self.points)
+        label = self.label.moved(dx, dy) if self.label else None
+        return self._replace(points=points, label=label)
+
+
+class Badge(NamedTuple):
+    """A step's number in a circle; `holder` is the arrow that it is on, or the panel it is in."""
+
+    id: str
+    text: str
+    area: Area
+    tooltip: str
+    component: str
+    holder: str
+
+    def moved(self, dx: int, dy: int) -> Badge:
+        """The same badge elsewhere."""
+        return self._replace(area=self.area.moved(dx, dy))
 
 
 class Drawing(NamedTuple):
-    """One picture."""
+    """One picture; `view` says which, `heading` is what its page is called."""
 
     name: str
     title: str
@@ -152,3 +179,6 @@ class Drawing(NamedTuple):
     boxes: tuple[Box, ...]
     routes: tuple[Route, ...]
     marks: tuple[Mark, ...]
+    badges: tuple[Badge, ...] = ()
+    view: str = "architecture"
+    heading: str = "Architecture"

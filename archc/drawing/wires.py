@@ -20,8 +20,8 @@ class Wire(NamedTuple):
     tooltip: str
 
 
-# With more lines than this, a thing drawn in two zones, or in more, gets one line, not one a zone.
-_MOST = {2: 24, 3: 12}
+# With more lines than this that come once per zone, for two zones or more, one stands for all.
+_MOST = {2: 32, 3: 18}
 
 
 def wires(design: Architecture, boxes: Sequence[Box]) -> list[Wire]:
@@ -34,7 +34,7 @@ def wires(design: Architecture, boxes: Sequence[Box]) -> list[Wire]:
         for source, target in bundles
     }
     zones = min(3, max([len(boxes) for boxes in ends.values()] + [2]))
-    if sum(len(pairs) for pairs in joined.values()) > _MOST[zones]:
+    if sum(len(pairs) for pairs in joined.values() if len(pairs) > 1) > _MOST[zones]:
         joined = {key: pairs and [_nearest(pairs)] for key, pairs in joined.items()}
     return [wire for key, pairs in joined.items() for wire in _lines(bundles[key], pairs, parents)]
 

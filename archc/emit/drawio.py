@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape as html_escape
 from itertools import pairwise
 from typing import NamedTuple
-from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
 from archc.component import Icon
-from archc.drawing import Area, Box, Drawing, Mark, Point, Route
-from archc.drawing.scene import LAYERS
+from archc.drawing import Area, Badge, Box, Drawing, Mark, Point, Route, palette
+from archc.drawing.palette import INK as _INK
+from archc.drawing.scene import LAYERS, PANELS
+from archc.merge import seal
 
 SUFFIX = ".drawio"
-NEEDS = "drawing"
+NEEDS = "pages"
 
-_PAGE = "architecture"
 _LAYER_IDS = {"network": "1"} | {layer: f"layer/{layer}" for layer in LAYERS if layer != "network"}
 
-_INK = "#232F3E"
 _SERVICE_POINTS = (
     "points=[[0,0,0],[0.25,0,0],[0.5,0,0],[0.75,0,0],[1,0,0],[0,1,0],[0.25,1,0],[0.5,1,0],"
     "[0.75,1,0],[1,1,0],[0,0.25,0],[0,0.5,0],[0,0.75,0],[1,0.25,0],[1,0.5,0],[1,0.75,0]];"
@@ -38,31 +35,33 @@ _GROUP = (
 _CORNER = "verticalAlign=top;align=left;spacingLeft=30;"
 
 
-def _group_tail(icon: str, stroke: str, fill: str, dashed: int, more: str = "") -> str:
+def _colors(form: str) -> str:
+    look = palette.GROUPS[form]
     return (
-        f"shape=mxgraph.aws4.group;grIcon=mxgraph.aws4.{icon};{more}strokeColor={stroke};"
-        f"fillColor={fill};{_CORNER}fontColor={_INK};dashed={dashed};"
+        f"strokeColor={look.border};fillColor={look.fill};fontColor={_INK};"
+        f"dashed={int(bool(look.dashes))};"
     )
 
 
-_LOCK = "group_security_group"
+def _cornered(form: str, icon: str) -> str:
+    return f"shape=mxgraph.aws4.group;grIcon=mxgraph.aws4.{icon};{_colors(form)}{_CORNER}"
+
+
+_LOCK = "group_security_group;grStroke=0"
+_TITLED = "verticalAlign=top;align=left;"
 _GROUPS = {
-    "cloud": _group_tail("group_aws_cloud_alt", _INK, "none", 0),
-    "region": _group_tail("group_region", "#00A4A6", "none", 1),
-    "vpc": _group_tail("group_vpc", "#8C4FFF", "none", 0),
-    "public": _group_tail(_LOCK, "#7AA116", "#F2F6E8", 0, "grStroke=0;"),
-    "private": _group_tail(_LOCK, "#00A4A6", "#E6F6F7", 0, "grStroke=0;"),
-    "isolated": _group_tail(_LOCK, "#147EBA", "#EEF3FA", 0, "grStroke=0;"),
+    "cloud": _cornered("cloud", "group_aws_cloud_alt"),
+    "region": _cornered("region", "group_region"),
+    "vpc": _cornered("vpc", "group_vpc"),
+    "public": _cornered("public", _LOCK),
+    "private": _cornered("private", _LOCK),
+    "isolated": _cornered("isolated", _LOCK),
     "scaling": (
         "shape=mxgraph.aws4.groupCenter;grIcon=mxgraph.aws4.group_auto_scaling_group;grStroke=1;"
-        f"strokeColor=#ED7100;fillColor=none;verticalAlign=top;align=center;fontColor={_INK};"
-        "dashed=1;spacingTop=25;"
+        f"{_colors('scaling')}verticalAlign=top;align=center;spacingTop=25;"
     ),
-    "zone": (
-        f"fillColor=none;strokeColor=#00A4A6;dashed=1;verticalAlign=top;align=left;spacingLeft=4;"
-        f"fontColor={_INK};"
-    ),
-}
+    "zone": f"{_colors('zone')}{_TITLED}spacingLeft=4;",
+} | {form: f"{_colors(form)}{_TITLED}" for form in PANELS}
 _ICON_LABEL = f"fontColor={_INK};html=1;fontSize=12;fontStyle=0;aspect=fixed;"
 _UNDER = "verticalLabelPosition=bottom;verticalAlign=top;align=center;"
 _BESIDE = "labelPosition=right;verticalLabelPosition=middle;align=left;verticalAlign=middle;"
@@ -78,8 +77,15 @@ _EDGE_LABEL = (
     f"edgeLabel;html=1;align=center;verticalAlign=middle;resizable=0;points=[];fontSize=12;"
     f"fontColor={_INK};labelBackgroundColor=none;"
 )
-_BADGES = {"error": "#C7131F", "warning": "#8A5A00"}
-_SIZES = {"title": 24, "subtitle": 14}
+_SIZES = {"title": 24, "subtitle": 14, "heading": 14}
+_CELL = (
+    "shape=partialRectangle;top=0;left=0;right=0;bottom=1;html=1;align=left;verticalAlign=middle;"
+    f"spacingLeft=6;fontSize=12;fontColor={_INK};strokeColor={palette.RULE};"
+)
+_NUMBER = (
+    f"rounded=1;arcSize=50;html=1;fillColor={palette.STEP};strokeColor={palette.PAPER};"
+    f"fontColor={palette.PAPER};fontStyle=1;fontSize=11;align=center;verticalAlign=middle;"
+)
 
 
 class _Cell(NamedTuple):
@@ -96,50 +102,30 @@ class _Cell(NamedTuple):
     connectable: bool = True
 
 
-def emit(drawing: Drawing) -> bytes:
-    """The draw.io file, UTF-8."""
-    cells = "".join(f"        {line}\n" for line in _cells(drawing))
-    body = _document(drawing, cells, "")
-    root = ET.fromstring(body)  # noqa: S314  (our own text)
-    return _document(drawing, cells, _digest(root)).encode()
+def emit(pages: Sequence[Drawing]) -> bytes:
+    """The draw.io file with a page per drawing, and with what it takes to merge it once edited."""
+    text = "".join(_page(page, _next(pages, at)) for at, page in enumerate(pages))
+    return seal(f'<mxfile host="archc" type="device">\n{text}</mxfile>\n'.encode())
 
 
-def changed_since_written(text: bytes) -> bool:
-    """Whether a draw.io file is no longer what archc wrote; so is one that archc never wrote."""
-    try:
-        root = ET.fromstring(text)  # noqa: S314  (only compared, never used)
-    except (ET.ParseError, ValueError, LookupError):
-        return True
-    written = [entry.get("archcHash") for entry in root.iter() if entry.get("archcHash")]
-    return written != [_digest(root)]
+def _next(pages: Sequence[Drawing], at: int) -> str:
+    """The page that a page's title leads to, empty for an only one."""
+    return pages[(at + 1) % len(pages)].view if len(pages) > 1 else ""
 
 
-def _digest(root: ET.Element) -> str:
-    """A fingerprint of all cells, whatever the order of attributes and the white space."""
-    pages = [[_canonical(cell) for cell in page] for page in root.iter("root")]
-    text = json.dumps([sorted(page, key=json.dumps) for page in pages], ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-def _canonical(element: ET.Element) -> list[object]:
-    attributes = sorted((k, v) for k, v in element.attrib.items() if k != "archcHash")
-    return [element.tag, attributes, [_canonical(child) for child in element]]
-
-
-def _document(drawing: Drawing, cells: str, digest: str) -> str:
+def _page(drawing: Drawing, link: str) -> str:
     width, height = drawing.width, drawing.height
-    stamp = f' archcHash="{digest}"' if digest else ""
+    cells = "".join(f"        {line}\n" for line in _cells(drawing, link))
     return (
-        '<mxfile host="archc" type="device">\n'
-        f'  <diagram id="{_PAGE}" name="Architecture">\n'
+        f"  <diagram id={_quoted(drawing.view)} name={_quoted(drawing.heading)}>\n"
         f'    <mxGraphModel dx="{width}" dy="{height}" grid="1" gridSize="10" guides="1" '
         f'tooltips="1" connect="1" arrows="1" fold="1" page="1" pageScale="1" '
         f'pageWidth="{width}" pageHeight="{height}" background="#FFFFFF" math="0" shadow="0">\n'
         "      <root>\n"
-        f'        <object label="" archcDesign={_quoted(drawing.name)}{stamp} id="0">'
+        f'        <object label="" archcDesign={_quoted(drawing.name)} id="0">'
         "<mxCell/></object>\n"
         f"{cells}"
-        "      </root>\n    </mxGraphModel>\n  </diagram>\n</mxfile>\n"
+        "      </root>\n    </mxGraphModel>\n  </diagram>\n"
     )
 
 
@@ -159,21 +145,27 @@ def _html(lines: Sequence[str]) -> str:
     return "<br>".join(html_escape(line, quote=False) for line in lines)
 
 
-def _cells(drawing: Drawing) -> Iterator[str]:
+def _cells(drawing: Drawing, link: str) -> Iterator[str]:
     for layer in LAYERS:
         yield f'<mxCell id="{_LAYER_IDS[layer]}" value="{layer.capitalize()}" parent="0"/>'
-    corners = {box.id: box.area for box in drawing.boxes}
     for layer in LAYERS:
-        for box in drawing.boxes:
-            if box.layer == layer:
-                yield from _written(_box_cell(box, corners))
-        if layer == "traffic":
-            for route in drawing.routes:
-                for cell in _route_cells(route, corners):
-                    yield from _written(cell)
-        if layer == "findings":
-            for mark in drawing.marks:
-                yield from _written(_mark_cell(mark))
+        for cell in _on_layer(drawing, layer, link):
+            yield from _written(cell)
+
+
+def _on_layer(drawing: Drawing, layer: str, link: str) -> Iterator[_Cell]:
+    corners = {box.id: box.area for box in drawing.boxes}
+    yield from (_box_cell(box, corners, link) for box in drawing.boxes if box.layer == layer)
+    for route in drawing.routes:
+        if route.layer == layer:
+            yield from _route_cells(route, corners)
+    if layer == "findings":
+        yield from (_mark_cell(mark) for mark in drawing.marks)
+    if layer == "notes":
+        routes = {route.id: route for route in drawing.routes}
+        yield from (
+            _badge_cell(badge, routes.get(badge.holder), corners) for badge in drawing.badges
+        )
 
 
 def _written(cell: _Cell) -> Iterator[str]:
@@ -202,27 +194,61 @@ def _geometry(area: Area, corner: Area | None) -> str:
     )
 
 
-def _box_cell(box: Box, corners: Mapping[str, Area]) -> _Cell:
+def _box_cell(box: Box, corners: Mapping[str, Area], link: str) -> _Cell:
     parent = _id(box.parent) if box.parent else _LAYER_IDS[box.layer]
-    facts = (("tooltip", box.tooltip), ("archPath", box.component), ("archId", box.logical_id))
-    shown = _given((*facts, ("archName", box.text)))
+    facts = (
+        ("tooltip", box.tooltip or box.text),
+        ("link", f"data:page/id,{link}" if link and box.form == "title" else ""),
+        ("archPath", box.component or box.id),
+        ("archId", box.logical_id),
+        ("archName", box.text),
+    )
+    shown = _given(facts)
     geometry = _geometry(box.area, corners.get(box.parent))
     return _Cell(_id(box.id), _style(box), parent, _html(box.lines), shown, geometry=geometry)
 
 
-def _style(box: Box) -> str:
+def _style(box: Box) -> str:  # noqa: PLR0911  (one style per form)
     match box.form:
         case "icon":
             return _icon_style(box)
         case "note":
             return (
                 "shape=note;html=1;size=12;whiteSpace=wrap;align=left;verticalAlign=top;spacingLeft=6;"
-                f"fillColor=#FFF8DC;strokeColor=#B8A36A;fontSize=12;fontColor={_INK};"
+                f"fillColor={palette.NOTE};strokeColor={palette.NOTE_BORDER};fontSize=12;"
+                f"fontColor={_INK};"
             )
+        case "cell":
+            return _CELL + ("" if not box.sample else f"fillColor={palette.PANEL};fontStyle=1;")
+        case "swatch":
+            return _swatch_style(box)
+        case form if form in PANELS:
+            return _GROUP.replace("fontStyle=0", "fontStyle=1") + _GROUPS[form] + _inset(box)
         case form if box.is_group:
             return _GROUP + _GROUPS[form]
         case form:
-            return f"{_PLAIN}fontSize={_SIZES.get(form, 12)};"
+            return f"{_PLAIN}fontSize={_SIZES.get(form, 12)};fontStyle={int(form == 'heading')};"
+
+
+def _inset(box: Box) -> str:
+    """Where a panel's title stands in it; draw.io keeps some pixels clear by itself."""
+    label = box.label or box.area
+    return f"spacingLeft={label.x - box.area.x - 2};spacingTop={label.y - box.area.y - 5};"
+
+
+def _swatch_style(box: Box) -> str:
+    """A sample of the legend, its meaning at the right."""
+    sample, away = box.sample, (box.label or box.area).x - box.area.right - 2
+    label = f"html=1;{_BESIDE}spacingLeft={away};fontSize=12;"
+    if sample in palette.GROUPS:
+        return f"{label}{_colors(sample)}strokeWidth=1.5;"
+    label += f"fontColor={_INK};"
+    if sample in ("arrow", "dashed"):
+        dashed = int(sample == "dashed")
+        return f"shape=line;{label}strokeColor={palette.LINE};strokeWidth=1.5;dashed={dashed};"
+    color = palette.SEVERITIES.get(sample, palette.STEP)
+    round_ = 50 if sample == "step" else 25
+    return f"rounded=1;arcSize={round_};{label}fillColor={color};strokeColor=none;"
 
 
 def _icon_style(box: Box) -> str:
@@ -243,8 +269,25 @@ def _icon_style(box: Box) -> str:
     )
 
 
+def _badge_cell(badge: Badge, route: Route | None, corners: Mapping[str, Area]) -> _Cell:
+    """A badge is the child of its arrow, or of its panel, so that it moves along."""
+    facts = _given((("tooltip", badge.tooltip), ("archPath", badge.component)))
+    label = _html([badge.text])
+    if route is None:
+        geometry = _geometry(badge.area, corners.get(badge.holder))
+        return _Cell(badge.id, _NUMBER, _id(badge.holder), label, facts, geometry=geometry)
+    area = badge.area
+    share, offset = _along(route.points, area.center)
+    x, y = offset.x - area.width // 2, offset.y - area.height // 2
+    geometry = (
+        f'<mxGeometry x="{share}" width="{area.width}" height="{area.height}" relative="1" '
+        f'as="geometry"><mxPoint x="{x}" y="{y}" as="offset"/></mxGeometry>'
+    )
+    return _Cell(badge.id, _NUMBER, route.id, label, facts, geometry=geometry, connectable=False)
+
+
 def _mark_cell(mark: Mark) -> _Cell:
-    color = _BADGES.get(mark.severity, _BADGES["warning"])
+    color = palette.SEVERITIES.get(mark.severity, palette.SEVERITIES["warning"])
     style = (
         f"rounded=1;arcSize=25;html=1;fillColor={color};strokeColor=none;fontColor=#FFFFFF;"
         "fontSize=10;align=center;verticalAlign=middle;"
@@ -276,7 +319,7 @@ def _route_cells(route: Route, corners: Mapping[str, Area]) -> Iterator[_Cell]:
     geometry = f'<mxGeometry relative="1" as="geometry">{array}</mxGeometry>'
     facts = _given((("tooltip", route.tooltip), ("archPath", route.id)))
     ends = _id(route.source), _id(route.target)
-    layer = _LAYER_IDS["traffic"]
+    layer = _LAYER_IDS[route.layer]
     yield _Cell(route.id, style, layer, "", facts, ends, geometry, is_edge=True)
     if route.label is not None:
         share, offset = _along(route.points, route.label.center)

@@ -21,7 +21,7 @@ def emit(drawing: Drawing, scale: float = 2) -> bytes:
             background="#FFFFFF",
             # Only the font that widths were measured with: the same bytes on every machine.
             skip_system_fonts=True,
-            font_files=[str(font_file())],
+            font_files=[str(font_file()), str(font_file().with_name("OpenSans-Bold.ttf"))],
             font_family="Open Sans",
             sans_serif_family="Open Sans",
         )

@@ -10,28 +10,15 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from archc.component import Icon
-from archc.drawing import Area, Box, Drawing, Mark, Route
+from archc.drawing import Area, Badge, Box, Drawing, Mark, Route, palette
+from archc.drawing.palette import INK as _INK
+from archc.drawing.scene import PANELS, PLACES
 
 SUFFIX = ".svg"
 NEEDS = "drawing"
 
-_INK = "#232F3E"
-_LINE = "#545B64"
 _FONT = '"Open Sans", sans-serif'
-
-# Border colour, fill and dashes of each group.
-_GROUPS = {
-    "cloud": (_INK, "none", ""),
-    "region": ("#00A4A6", "none", "2 3"),
-    "vpc": ("#8C4FFF", "none", ""),
-    "zone": ("#00A4A6", "none", "6 4"),
-    "public": ("#7AA116", "#F2F6E8", ""),
-    "private": ("#00A4A6", "#E6F6F7", ""),
-    "isolated": ("#147EBA", "#EEF3FA", ""),
-    "scaling": ("#ED7100", "none", "6 4"),
-}
-_BADGES = {"error": "#C7131F", "warning": "#8A5A00"}
-_TEXT_SIZES = {"title": 24, "subtitle": 14}
+_TEXT_SIZES = {"title": 24, "subtitle": 14, "heading": 14}
 
 # Small pictures for a group's corner, 25 by 25.
 _GLYPHS = {
@@ -64,24 +51,30 @@ def _lines(drawing: Drawing) -> Iterator[str]:
     yield f'<rect width="{width}" height="{height}" fill="#FFFFFF"/>'
     yield '<g id="network">'
     for box in drawing.boxes:
-        yield from _group(box) if box.is_group else ()
+        yield from _group(box) if box.form in PLACES else ()
     yield '</g>\n<g id="traffic">'
     for route in drawing.routes:
         yield from _arrow(route)
     yield '</g>\n<g id="things">'
     for box in drawing.boxes:
-        yield from () if box.is_group else _thing(box)
+        yield from () if box.form in PLACES else _thing(box)
     for route in drawing.routes:
         yield from _label(route.lines, route.label) if route.label else ()
     yield '</g>\n<g id="findings">'
     for mark in drawing.marks:
-        yield from _badge(mark)
+        yield from _mark(mark)
+    yield '</g>\n<g id="notes">'
+    for badge in drawing.badges:
+        yield from _badge(badge)
     yield "</g>\n</svg>"
 
 
 def _description(drawing: Drawing) -> str:
     things = len({box.component for box in drawing.boxes if box.component})
-    return f"Architecture in {drawing.subtitle}: {things} components, {len(drawing.routes)} arrows"
+    return (
+        f"{drawing.heading} in {drawing.subtitle}: {things} components, "
+        f"{len(drawing.routes)} arrows"
+    )
 
 
 def _text(text: str) -> str:
@@ -93,7 +86,7 @@ def _definitions(boxes: Sequence[Box]) -> Iterator[str]:
     yield (
         '<marker id="arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="10" '
         'markerHeight="10" markerUnits="userSpaceOnUse" orient="auto">'
-        f'<path d="M1 1L9 5L1 9" fill="none" stroke="{_LINE}" stroke-width="1.6"/></marker>'
+        f'<path d="M1 1L9 5L1 9" fill="none" stroke="{palette.LINE}" stroke-width="1.6"/></marker>'
     )
     icons = dict.fromkeys(box.icon for box in boxes if box.icon and box.form == "icon")
     for icon in icons:
@@ -132,12 +125,18 @@ def _named(box_id: str, text: str, tooltip: str, content: Iterable[str]) -> Iter
 
 
 def _group(box: Box) -> Iterator[str]:
-    color, fill, dashes = _GROUPS[box.form]
-    dash = f' stroke-dasharray="{dashes}"' if dashes else ""
-    shape = _rectangle(box.area, f'fill="{fill}" stroke="{color}" stroke-width="1.5"{dash}')
+    color = palette.GROUPS[box.form].border
+    shape = _framed(box.area, box.form)
     glyph = _corner(box, color)
     label = _label(box.lines, box.label, centred=box.form == "scaling")
     yield from _named(box.id, box.text, box.tooltip, [shape, *glyph, *label])
+
+
+def _framed(area: Area, form: str) -> str:
+    """A rectangle with the border and the ground of a group."""
+    look = palette.GROUPS[form]
+    dash = f' stroke-dasharray="{look.dashes}"' if look.dashes else ""
+    return _rectangle(area, f'fill="{look.fill}" stroke="{look.border}" stroke-width="1.5"{dash}')
 
 
 def _corner(box: Box, color: str) -> Iterator[str]:
@@ -158,13 +157,39 @@ def _thing(box: Box) -> Iterator[str]:
         case "icon":
             content = [*_icon(box), *_label(box.lines, box.label, centred=_is_under(box))]
         case "note":
-            shape = _rectangle(box.area, 'fill="#FFF8DC" stroke="#B8A36A"')
-            content = [shape, *_label(box.lines, box.label)]
-        case "remark":
-            content = [*_label(box.lines, box.label)]
-        case _:
-            content = [*_label(box.lines, box.label, size=_TEXT_SIZES.get(box.form, 12))]
+            colors = f'fill="{palette.NOTE}" stroke="{palette.NOTE_BORDER}"'
+            content = [_rectangle(box.area, colors), *_label(box.lines, box.label)]
+        case "cell":
+            content = [*_cell(box)]
+        case "swatch":
+            content = [_sample(box), *_label(box.lines, box.label)]
+        case form if form in PANELS:
+            content = [_framed(box.area, form), *_label(box.lines, box.label, bold=True)]
+        case form:
+            size = _TEXT_SIZES.get(form, 12)
+            content = [*_label(box.lines, box.label, size=size, bold=form == "heading")]
     yield from _named(box.id, box.text, box.tooltip, content)
+
+
+def _cell(box: Box) -> Iterator[str]:
+    """A cell of a table: its ground if it heads a column, a rule below, its text."""
+    area = box.area
+    if box.sample:
+        yield _rectangle(area, f'fill="{palette.PANEL}"')
+    yield f'<path d="M{area.x} {area.bottom}H{area.right}" stroke="{palette.RULE}"/>'
+    yield from _label(box.lines, box.label, bold=bool(box.sample))
+
+
+def _sample(box: Box) -> str:
+    """What the legend explains, small."""
+    area, sample = box.area, box.sample
+    if sample in palette.GROUPS:
+        return _framed(area, sample)
+    if sample in ("arrow", "dashed"):
+        dash = ' stroke-dasharray="6 4"' if sample == "dashed" else ""
+        return _line(f"M{area.x} {area.center.y}H{area.right}", dash)
+    color = palette.SEVERITIES.get(sample, palette.STEP)
+    return _rectangle(area, f'rx="{4 if sample in palette.SEVERITIES else 8}" fill="{color}"')
 
 
 def _is_under(box: Box) -> bool:
@@ -185,37 +210,62 @@ def _icon(box: Box) -> Iterator[str]:
     initial = _text(icon.shape[:1].upper())
     x, y = area.center
     yield (
-        f'<text x="{x}" y="{y + 8}" font-size="24" fill="#FFFFFF" text-anchor="middle">'
+        f'<text x="{x}" y="{y + 8}" font-size="24" fill="{palette.readable_on(icon.color)}" '
+        'text-anchor="middle">'
         f"{initial}</text>"
     )
 
 
 def _label(
-    lines: Sequence[str], area: Area | None, *, centred: bool = False, size: int = 12
+    lines: Sequence[str],
+    area: Area | None,
+    *,
+    centred: bool = False,
+    size: int = 12,
+    bold: bool = False,
 ) -> Iterator[str]:
     if area is None or not lines:
         return
     x = area.center.x if centred else area.x
     anchor = ' text-anchor="middle"' if centred else ""
     step = area.height / len(lines)
-    weight = f' font-size="{size}"' if size != 12 else ""
+    font = f' font-size="{size}"' if size != 12 else ""
+    font += ' font-weight="bold"' if bold else ""
     for at, line in enumerate(lines):
         y = round(area.y + step * at + step / 2 + size * 0.36, 1)
-        yield f'<text x="{x}" y="{y:g}"{anchor}{weight}>{_text(line)}</text>'
+        yield f'<text x="{x}" y="{y:g}"{anchor}{font}>{_text(line)}</text>'
 
 
 def _arrow(route: Route) -> Iterator[str]:
     path = "M" + "L".join(f"{x} {y}" for x, y in route.points)
     dash = ' stroke-dasharray="6 4"' if route.dashed else ""
-    line = (
-        f'<path d="{path}" fill="none" stroke="{_LINE}" stroke-width="1.5"{dash} '
-        'marker-end="url(#arrow)"/>'
-    )
+    line = _line(path, dash)
     yield from _named(route.id, route.text or route.id, route.tooltip, [line])
 
 
-def _badge(mark: Mark) -> Iterator[str]:
-    color = _BADGES.get(mark.severity, _BADGES["warning"])
+def _line(path: str, dash: str) -> str:
+    return (
+        f'<path d="{path}" fill="none" stroke="{palette.LINE}" stroke-width="1.5"{dash} '
+        'marker-end="url(#arrow)"/>'
+    )
+
+
+def _badge(badge: Badge) -> Iterator[str]:
+    """The number of a step in a circle."""
+    area = badge.area
+    x, y = area.center
+    shape = _rectangle(
+        area, f'rx="{area.height // 2}" fill="{palette.STEP}" stroke="{palette.PAPER}"'
+    )
+    text = (
+        f'<text x="{x}" y="{y + 4}" font-size="11" font-weight="bold" fill="{palette.PAPER}" '
+        f'text-anchor="middle">{_text(badge.text)}</text>'
+    )
+    yield from _named(badge.id, f"step {badge.text}", badge.tooltip, [shape, text])
+
+
+def _mark(mark: Mark) -> Iterator[str]:
+    color = palette.SEVERITIES.get(mark.severity, palette.SEVERITIES["warning"])
     x, y = mark.area.center
     text = (
         f'<text x="{x}" y="{y + 4}" font-size="10" fill="#FFFFFF" text-anchor="middle">'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from archc.component import Architecture, Component, Intrinsic, Port, Relation
-from archc.network import ANYWHERE, is_open_outwards
+from archc.network import ANYWHERE, is_open_outwards, outside_block
 
 
 class GroupRule(NamedTuple):
@@ -31,7 +31,7 @@ def group(component: Component) -> Intrinsic:
 def inbound(component: Component, design: Architecture) -> list[dict[str, Any]]:
     """Rules for arrows from outside: everybody's, or one office's address."""
     return [
-        {**_ports(port), "CidrIp": block(relation.source), "Description": _says(relation)}
+        {**_ports(port), "CidrIp": outside_block(relation.source), "Description": _says(relation)}
         for relation in design.into(component)
         if relation.source.outside
         for port in relation.ports
@@ -46,19 +46,13 @@ def outbound(component: Component, design: Architecture) -> list[dict[str, Any]]
     if is_open_outwards(design, component):
         return [{"IpProtocol": "-1", "CidrIp": ANYWHERE, "Description": "Anything outwards"}]
     arrows = [
-        {**_ports(port), "CidrIp": block(relation.target), "Description": _says(relation)}
+        {**_ports(port), "CidrIp": outside_block(relation.target), "Description": _says(relation)}
         for relation in design.out_of(component)
         if relation.target.outside
         for port in relation.ports
     ]
     nothing = {"IpProtocol": "-1", "CidrIp": "127.0.0.1/32", "Description": "Nothing outwards"}
     return arrows or [nothing]
-
-
-def block(outsider: Component) -> str:
-    """The addresses of something outside: one address of an office, else anywhere."""
-    address = getattr(outsider, "address", None)
-    return f"{address}/32" if address is not None else ANYWHERE
 
 
 def admissions(component: Component, design: Architecture) -> list[GroupRule]:

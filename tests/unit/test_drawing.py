@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import time
 from collections.abc import Mapping, Sequence
 from functools import cache
 from xml.etree import ElementTree as ET
@@ -17,11 +16,13 @@ from archc.drawing import Drawing, draw
 from archc.drawing.measure import cut, plain, text_width, wrap
 from archc.emit import drawio, png, svg
 from archc.kinds import catalogue, kind
+from archc.merge import changed_since_sealed
 from archc.resolve import resolve
 from archc.source import Source, Span
 from archc.syntax.grammar import Grammar
 from archc.syntax.parse import parse
 from tests.geometry import crossings, faults
+from tests.stress import STRESS
 
 WEB_SHOP = """
 architecture web_shop "Web shop behind a load balancer"
@@ -221,7 +222,13 @@ def test_geometry_is_clean(name: str, marked: bool) -> None:
 @pytest.mark.parametrize("name", [n for n in DESIGNS if n not in ("three VPCs", "empty")])
 def test_shape_is_no_ribbon(name: str) -> None:
     drawing = draw(_design(DESIGNS[name]))
-    assert 0.5 <= drawing.width / drawing.height <= 2.1
+    assert 0.5 <= drawing.width / drawing.height <= 2.0
+
+
+@pytest.mark.parametrize("name", STRESS)
+def test_geometry_is_clean_however_many_findings(name: str) -> None:
+    design = _design(STRESS[name])
+    assert faults(draw(design, _findings_on_all(design))) == {}
 
 
 @pytest.mark.parametrize("name", DESIGNS)
@@ -267,6 +274,41 @@ def test_adding_a_component_renames_nothing() -> None:
         assert old < new
 
 
+def test_adding_a_component_beside_a_network_moves_nothing_in_it() -> None:
+    before = draw(_design(WEB_SHOP))
+    after = draw(_design(WEB_SHOP + "table extra { key: id string }\nweb -> extra : read\n"))
+    assert _within_network(before) == _within_network(after)
+
+
+def _within_network(drawing: Drawing) -> Mapping[str, tuple[int, int]]:
+    """Where everything in the network stands, seen from the network's corner."""
+    at = {box.id: box.area for box in drawing.boxes}
+    corner = at["vpc/shop"]
+    return {
+        id_: (area.x - corner.x, area.y - corner.y)
+        for id_, area in at.items()
+        if corner.holds(area)
+    }
+
+
+def test_notes_stand_in_the_tier_they_are_about() -> None:
+    drawing = draw(_design(WEB_SHOP + 'note hint "Copied to another region" in data\n'))
+    assert next(box.parent for box in drawing.boxes if box.id == "hint") == "data/a"
+
+
+def test_lines_of_one_hub_share_a_trunk_and_have_their_own_labels() -> None:
+    drawing = draw(_design(STRESS["hub"]))
+    fan = [r for r in drawing.routes if r.source == "hub"]
+    assert len({r.points[0] for r in fan}) == 1
+    assert len({r.label for r in fan} - {None}) == 10
+
+
+def test_one_label_says_what_all_lines_of_a_trunk_carry() -> None:
+    drawing = draw(_design(STRESS["twelve targets"]))
+    labels = [r.label for r in drawing.routes if r.source == "front" and r.label]
+    assert 1 <= len(labels) <= 2  # one for each side of the balancer
+
+
 def test_findings_are_marked_on_what_they_are_about() -> None:
     found = [
         _finding("AVL101", "web", Severity.ERROR), _finding("NET201", "front", Severity.WARNING),
@@ -281,29 +323,13 @@ def test_findings_are_marked_on_what_they_are_about() -> None:
     assert b"#C7131F" in svg.emit(drawing)
 
 
-def test_sixty_components_are_drawn_at_once() -> None:
-    text = THREE_ZONES + "".join(
-        f'function g{n} {{ code: dir("x") }}\ntable t{n} {{ key: id string }}\n'
-        f"g{n} -> t{n} : read\nhooks -> g{n} : GET /g{n}\n"
-        for n in range(18)
-    )
-    design = _design(text)
-    draw(design)
-    start = time.perf_counter()
-    draw(design)
-    assert time.perf_counter() - start < 1.5  # 0.2 s on a quiet machine
-
-
 def test_five_hundred_components_still_become_a_picture() -> None:
     text = EMPTY + "http_api hooks\n" + "".join(
         f'function g{n} {{ code: dir("x") }}\ntable t{n} {{ key: id string }}\n'
         f"g{n} -> t{n} : read\nhooks -> g{n} : GET /g{n}\n"
         for n in range(250)
     )  # fmt: skip
-    design = _design(text)
-    start = time.perf_counter()
-    drawing = draw(design)
-    assert time.perf_counter() - start < 15
+    drawing = draw(_design(text))
     assert len(drawing.routes) == 500
 
 
@@ -345,7 +371,7 @@ def test_nothing_is_too_broken_to_be_drawn(seed: int) -> None:
     shown = {box.component for box in drawing.boxes}
     assert {n for n, c in design.components.items() if c.word != "internet"} <= shown
     ET.fromstring(svg.emit(drawing))
-    assert not drawio.changed_since_written(drawio.emit(drawing))
+    assert not changed_since_sealed(drawio.emit([drawing]))
 
 
 # Text
@@ -381,7 +407,8 @@ def _drawn(text: str) -> Drawing:
 
 @pytest.mark.parametrize("writer", [svg, drawio, png], ids=["svg", "drawio", "png"])
 def test_the_same_design_gives_the_same_bytes(writer: object) -> None:
-    one, other = (writer.emit(_drawn(BROKEN)) for _ in range(2))  # type: ignore[attr-defined]
+    drawings = [_drawn(BROKEN) for _ in range(2)]
+    one, other = (writer.emit([d] if writer is drawio else d) for d in drawings)  # type: ignore[attr-defined]
     assert one == other
 
 
@@ -416,7 +443,7 @@ def test_svg_names_its_shapes() -> None:
 def test_drawio_shows_text_as_text(name: str) -> None:
     """What draw.io takes a label for is HTML, so its text is escaped once more."""
     drawing = _drawn(DESIGNS[name])
-    root = ET.fromstring(drawio.emit(drawing))
+    root = ET.fromstring(drawio.emit([drawing]))
     labels = [element.get("label") or element.get("value") or "" for element in root.iter()]
     for label in filter(None, labels):
         parsed = ET.fromstring(f"<p>{label.replace('<br>', '<br/>')}</p>")
@@ -428,7 +455,7 @@ def test_drawio_shows_text_as_text(name: str) -> None:
 
 def test_drawio_tooltips_show_text_as_text() -> None:
     """They are HTML too."""
-    root = ET.fromstring(drawio.emit(_drawn(BROKEN)))
+    root = ET.fromstring(drawio.emit([_drawn(BROKEN)]))
     tips = [element.get("tooltip") or "" for element in root.iter()]
     assert any("&lt;b&gt;&amp;amp; ${x} {{ y }} ]]&gt;" in tip for tip in tips)
     assert not any("<" in tip for tip in tips)
@@ -436,7 +463,7 @@ def test_drawio_tooltips_show_text_as_text() -> None:
 
 def test_drawio_ids_are_no_words_of_javascript() -> None:
     """draw.io keeps cells in an array by id: one called `entries` or `constructor` breaks it."""
-    root = ET.fromstring(drawio.emit(_drawn(BROKEN)))
+    root = ET.fromstring(drawio.emit([_drawn(BROKEN)]))
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert "component:entries" in ids
     assert not {"entries", "constructor"} & set(ids)
@@ -445,7 +472,7 @@ def test_drawio_ids_are_no_words_of_javascript() -> None:
 
 def test_drawio_children_stand_relative_to_their_parents() -> None:
     drawing = draw(_design(WEB_SHOP))
-    root = ET.fromstring(drawio.emit(drawing))
+    root = ET.fromstring(drawio.emit([drawing]))
     at = {box.id: box.area for box in drawing.boxes}
     cell = next(e for e in root.iter("UserObject") if e.get("id") == "app/a").find("mxCell")
     assert cell is not None
@@ -453,25 +480,6 @@ def test_drawio_children_stand_relative_to_their_parents() -> None:
     geometry = cell.find("mxGeometry")
     assert geometry is not None
     assert int(geometry.get("x", "")) == at["app/a"].x - at["shop/zone-a"].x
-
-
-def test_an_edited_drawio_file_is_told_from_a_fresh_one() -> None:
-    fresh = drawio.emit(_drawn(WEB_SHOP))
-    assert not drawio.changed_since_written(fresh)
-    assert not drawio.changed_since_written(fresh.replace(b"      <", b"<"))
-    assert not drawio.changed_since_written(fresh.replace(b'host="archc"', b'host="draw.io"'))
-    assert drawio.changed_since_written(fresh.replace(b'x="30"', b'x="31"', 1))
-    assert drawio.changed_since_written(fresh.replace(b"archcHash", b"otherHash"))
-    extra = b'<mxCell id="2" value="mine" parent="1" vertex="1"/></root>'
-    assert drawio.changed_since_written(fresh.replace(b"</root>", extra))
-    for foreign in (
-        b"",
-        b"no xml",
-        b"<mxfile/>",
-        b'<?xml version="1.0" encoding="x"?><a/>',
-        b"\xff",
-    ):
-        assert drawio.changed_since_written(foreign)
 
 
 def test_png_has_the_size_and_the_texts() -> None:

@@ -30,7 +30,9 @@ def test_a_picture_is_made_and_is_the_same_each_time() -> None:
 @needs_dot
 def test_labels_are_text() -> None:
     hostile = '<<IMG SRC=\\"/etc/hostname\\"/>>'
-    picture(compile_text(f'architecture a "{hostile}"\nusers u "{hostile}"\ntable t {{ key: id }}\n'))
+    picture(
+        compile_text(f'architecture a "{hostile}"\nusers u "{hostile}"\ntable t {{ key: id }}\n')
+    )
 
 
 def test_it_is_written_on_request_only() -> None:

@@ -1,0 +1,57 @@
+"""The picture of a design at one level of detail: placed, routed and labelled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archc.component import Architecture
+from archc.diagnostics import Diagnostic
+from archc.drawing import detail as details
+from archc.drawing.labels import place_labels
+from archc.drawing.place import Placed, place
+from archc.drawing.route import route
+from archc.drawing.scene import PERMISSIONS, TRAFFIC, Route
+from archc.drawing.sheet import Sheet, said_below_title, sorted_out
+from archc.drawing.wires import Wire, wires
+
+
+def picture(
+    design: Architecture, findings: Sequence[Diagnostic], detail: str, heading: str = ""
+) -> Sheet:
+    """Shapes, arrows and marks of a design; flows are no shapes."""
+    things = [name for name, c in design.components.items() if c.word != "flow"]
+    design = details.simplified(sorted_out(design, things), detail)
+    design = design._replace(
+        title=design.title or design.name, name=said_below_title(design, heading)
+    )
+    placed = details.detailed(place(design, findings), design, detail)
+    lines = wires(design, placed.boxes)
+    return Sheet(placed.boxes, joined(placed, lines, detail, _permitted(design)), placed.marks)
+
+
+def joined(
+    placed: Placed, lines: Sequence[Wire], detail: str, permitted: frozenset[tuple[str, str]]
+) -> tuple[Route, ...]:
+    """The arrows between shapes; those that only permit something are on a layer of their own."""
+    ways = route(placed.boxes, placed.marks, lines)
+    texts = ["" if detail == "overview" else line.text for line in lines]
+    labels = place_labels(placed.boxes, placed.marks, ways, texts)
+    return tuple(
+        Route(
+            line.id, line.source.id, line.target.id, tuple(way), line.text, text, area,
+            tooltip=line.tooltip,
+            layer=PERMISSIONS if _ends(line) in permitted else TRAFFIC,
+        )
+        for line, way, (text, area) in zip(lines, ways, labels, strict=True)
+    )  # fmt: skip
+
+
+def _ends(line: Wire) -> tuple[str, str]:
+    return line.source.component, line.target.component
+
+
+def _permitted(design: Architecture) -> frozenset[tuple[str, str]]:
+    """The ends of arrows along which no packets flow, only calls that IAM allows."""
+    ends = {(r.source.name, r.target.name): False for r in design.relations if r.verb.actions}
+    flowing = {(r.source.name, r.target.name) for r in design.relations if r.ports}
+    return frozenset(ends.keys() - flowing)

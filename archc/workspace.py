@@ -1,0 +1,119 @@
+"""Files of the person who runs archc: designs are read here, outputs are written here."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+MAX_SOURCE = 4 * 1024 * 1024  # bytes; a design of ten thousand components has less than one MiB
+
+Existing = Mapping[str, bytes | None]
+
+
+class Refused(Exception):  # noqa: N818  (the command line prints it and stops)
+    """A file cannot be read or written; the message says which, why, and what to do."""
+
+
+def read_design(path: str) -> str:
+    """The text of a design, UTF-8 with or without a byte-order mark."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read(MAX_SOURCE + 1)
+        return _decoded(data)
+    except FileNotFoundError:
+        problem = "does not exist"
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        problem = f"is not UTF-8 text (line {line}); save it as UTF-8"
+    except (OSError, ValueError) as error:
+        problem = getattr(error, "strerror", None) or str(error)
+        problem = f"cannot be read: {problem}" if isinstance(error, OSError) else problem
+    raise Refused(f"'{path}' {problem}")
+
+
+def _decoded(data: bytes) -> str:
+    if len(data) > MAX_SOURCE:
+        raise ValueError(f"is larger than {MAX_SOURCE // 1024 // 1024} MiB; split the design")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ValueError("is UTF-16 text; save it as UTF-8")
+    if b"\0" in data:
+        raise ValueError("is not text; give the .arch file of a design")
+    return data.decode("utf-8-sig")
+
+
+def existing_drawings(folder: Path, made: Mapping[str, bytes]) -> Existing:
+    """What lies where drawings go; None where there is nothing yet."""
+    return {name: _content(folder / name) for name in made if name.endswith(".drawio")}
+
+
+def _content(path: Path) -> bytes | None:
+    limit = importlib.import_module("archc.merge").MAX_SIZE
+    try:
+        with path.open("rb") as file:
+            return file.read(int(limit) + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise Refused(f"cannot read {path}: {error.strerror}") from None
+
+
+def merge_drawings(folder: Path, made: dict[str, bytes], before: Existing) -> Iterator[str]:
+    """Take over into new drawings what people did to the old ones; notes say what is unusual."""
+    merging: Any = importlib.import_module("archc.merge")
+    for name, existing in before.items():
+        if existing is None:
+            continue
+        try:
+            merged = merging.merge(existing, made[name])
+        except merging.Unmergeable as problem:
+            raise Refused(f"{folder / name} {problem}") from None
+        made[name] = merged.content
+        yield from (f"{folder / name}: {note}" for note in merged.notes)
+
+
+def write_all(folder: Path, made: Mapping[str, bytes], before: Existing) -> None:
+    """Write all files or none: each is complete under another name before the first is moved.
+
+    `before` is what drawings were merged with; one that was saved meanwhile stops everything.
+    """
+    with contextlib.ExitStack() as undo:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            staged = [
+                (_stage(folder, name, content, undo), folder / name)
+                for name, content in made.items()
+            ]
+            for _, target in staged:
+                if target.is_dir():
+                    raise IsADirectoryError(21, "a folder has that name", str(target))
+            for name, existing in before.items():
+                if _content(folder / name) != existing:
+                    raise Refused(
+                        f"{folder / name} was saved while archc was building; build again"
+                    )
+            for temporary, target in staged:
+                os.replace(temporary, target)
+        except OSError as error:
+            where = error.filename or folder
+            raise Refused(f"cannot write to {where}: {error.strerror}") from None
+
+
+def _stage(folder: Path, name: str, content: bytes, undo: contextlib.ExitStack) -> str:
+    handle, temporary = tempfile.mkstemp(prefix=".archc-", dir=folder)
+    undo.callback(_remove, temporary)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    mask = os.umask(0)
+    os.umask(mask)
+    os.chmod(temporary, (0o777 if name.endswith(".sh") else 0o666) & ~mask)
+    return temporary
+
+
+def _remove(temporary: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(temporary)
