@@ -82,12 +82,14 @@ class Compilation:
 
     @cached_property
     def drawing(self) -> Any:
-        """The drawing; a design with errors is drawn with its findings marked."""
+        """The architecture view; a design with errors is drawn with its findings marked."""
+        if "pages" in vars(self):
+            return self.pages[0]
         return importlib.import_module("archc.drawing.draw").draw(self.design, self.diagnostics)
 
     @cached_property
     def pages(self) -> Any:
-        """Every view of the design that shows something, for files that have pages."""
+        """Every view that shows something, the architecture first, for files that have pages."""
         return importlib.import_module("archc.drawing.draw").pages(self.design, self.diagnostics)
 
     def finish(self) -> None:
