@@ -118,10 +118,14 @@ def build(
     help="How much the picture tells.",
 )
 @click.option(
-    "--scale", type=click.FloatRange(0.25, 8), default=2.0, show_default=True, help="Of a .png."
+    "--scale",
+    type=click.FloatRange(0.25, 8),
+    help="Pixels per unit of a .png; 2 where that is not too large.",
 )
 @click.option("--fresh", is_flag=True, help="Draw anew: edits in a .drawio file are lost.")
-def diagram(path: str, output: str, view: str, detail: str, scale: float, fresh: bool) -> None:
+def diagram(
+    path: str, output: str, view: str, detail: str, scale: float | None, fresh: bool
+) -> None:
     """Draw one picture of a design; a .drawio file has every view as a page."""
     drawing: Any = importlib.import_module("archc.drawing.draw")
     if view not in drawing.view_names():

@@ -12,12 +12,16 @@ SUFFIX = ".png"
 NEEDS = "drawing"
 
 
-def emit(drawing: Drawing, scale: float = 2) -> bytes:
-    """The picture, by default with two pixels for every unit of the drawing."""
+_PIXELS = 4_000_000  # enough for a page in print; more costs time and room and shows no more
+
+
+def emit(drawing: Drawing, scale: float | None = None) -> bytes:
+    """The picture; without a scale two pixels for every unit, as far as that is not too large."""
+    fitting = min(2.0, (_PIXELS / (drawing.width * drawing.height)) ** 0.5)
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=svg.emit(drawing).decode(),
-            zoom=scale,
+            zoom=scale or max(1.0, fitting),
             background="#FFFFFF",
             # Only the font that widths were measured with: the same bytes on every machine.
             skip_system_fonts=True,
