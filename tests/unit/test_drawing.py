@@ -484,10 +484,19 @@ def test_drawio_children_stand_relative_to_their_parents() -> None:
 
 def test_png_has_the_size_and_the_texts() -> None:
     drawing = draw(_design(WEB_SHOP))
-    content = png.emit(drawing)
+    content = png.emit(drawing, 2)
     assert content.startswith(b"\x89PNG\r\n\x1a\n")
     width, height = (int.from_bytes(content[at : at + 4], "big") for at in (16, 20))
     assert (width, height) == (2 * drawing.width, 2 * drawing.height)
     # Text that the renderer drops, for want of a font, leaves the same picture as none.
     silent = [box._replace(lines=()) for box in drawing.boxes]
-    assert len(content) > len(png.emit(drawing._replace(boxes=tuple(silent)))) + 2000
+    assert len(content) > len(png.emit(drawing._replace(boxes=tuple(silent)), 2)) + 2000
+
+
+def test_a_large_picture_is_not_drawn_at_twice_its_size() -> None:
+    drawing = _drawn(BROKEN)
+    for factor in (1, 3):
+        large = drawing._replace(width=drawing.width * factor, height=drawing.height * factor)
+        content = png.emit(large)
+        width = int.from_bytes(content[16:20], "big")
+        assert large.width <= width <= 2 * large.width
