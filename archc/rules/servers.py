@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from archc.component import Architecture, Component, Port, Relation
 from archc.network import RDP, SSH, gateways, has_way_out, is_addressed, is_public, nat_mode
 from archc.network import tiers as tiers_of
+from archc.rules.rule import Finding
 from archc.values import Script
 
 REMOTE = (SSH, RDP)
@@ -95,3 +96,17 @@ def opens_login(relation: Relation, port: Port) -> bool:
         return False
     own = RDP if image_of(target).startswith("windows") else SSH
     return any(meets(used, port) for used in relation.ports) or (has_any(relation) and port == own)
+
+
+def open_logins(design: Architecture, port: Port, verb: str) -> Iterator[Finding]:
+    """Every arrow that lets everybody try to log in at a port; `verb` is its word."""
+    for relation in design.relations:
+        if opens_login(relation, port):
+            target = relation.target.name
+            yield Finding(
+                f"'{relation.source.name}' may try to log in to '{target}' by {verb.upper()}",
+                "write `office desk { address: 198.51.100.10 }` with your own address, and "
+                f"`desk -> {target} : {verb}`",
+                relation.span,
+                "lets everybody on the internet try",
+            )

@@ -91,7 +91,6 @@ def _context(component: Component, design: Architecture) -> dict[str, Any]:
         "ref": lambda logical_id: Intrinsic("Ref", logical_id),
         "att": lambda logical_id, name: substituted(f"${{{logical_id}.{name}}}"),
         "sub": substituted,
-        "list_of": list,
         "tags": lambda name="": _tags(component, design, name),
         "tag_map": {tag["Key"]: tag["Value"] for tag in _tags(component, design, "")},
         "subnet_ids": [Intrinsic("Ref", s.logical_id) for s in design.subnets_of(component)],
@@ -106,7 +105,6 @@ def _context(component: Component, design: Architecture) -> dict[str, Any]:
             name: substituted(text) for name, text in user_data.variables(component, design).items()
         },
         "image": lambda: _image(component),
-        "archive_key": f"{component.logical_id}CodeKey",
     }
 
 

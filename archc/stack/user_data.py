@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from archc.component import Architecture, Component, Intrinsic
-from archc.stack.expressions import escaped, expression, substituted, unescaped
+from archc.stack.expressions import escaped, expression, unescaped
 from archc.values import Interpolated, Script
 
-LIMIT = 16 * 1024  # bytes, before encoding
 _SHELL = re.compile(r"#!.*\b(?:ba|da|z|k)?sh\b")
 
 
@@ -77,19 +76,3 @@ def _quoted(text: str) -> str:
         if part
     ]
     return "".join(quoted) or "''"
-
-
-def size(component: Component, design: Architecture) -> int:
-    """Bytes of the script, archc's preamble included; references count as they are written."""
-    return len((script_expression(component, design) or "").encode())
-
-
-__all__ = [
-    "LIMIT",
-    "script_expression",
-    "size",
-    "substituted",
-    "takes_preamble",
-    "user_data",
-    "variables",
-]

@@ -53,13 +53,4 @@ RULE = Rule("SGR402", Severity.ERROR, Pillar.SECURITY)
 
 def check(design: Architecture) -> Iterator[Finding]:
     """Look at the ports of everybody's arrows to servers."""
-    for relation in design.relations:
-        if servers.opens_login(relation, RDP):
-            target = relation.target.name
-            yield Finding(
-                f"'{relation.source.name}' may try to log in to '{target}' by RDP",
-                "write `office desk { address: 198.51.100.10 }` with your own address, and "
-                f"`desk -> {target} : rdp`",
-                relation.span,
-                "lets everybody on the internet try",
-            )
+    return servers.open_logins(design, RDP, "rdp")
