@@ -64,10 +64,23 @@ def _own_parts(ways: Sequence[Sequence[Point]], texts: Sequence[str]) -> list[Se
             for at in fan:
                 own[at] = ways[at] if at == speaker else ()
             continue
-        for at in fan:
-            shared = max((_shared(ways[at], ways[o]) for o in fan if o != at), default=0)
-            own[at] = _behind(ways[at], shared)
+        # In the order of their courses, a line shares most with the one before or after it.
+        fan.sort(key=lambda at: _course(ways[at]))
+        common = [0, *(_shared(ways[one], ways[other]) for one, other in pairwise(fan)), 0]
+        for at, before, after in zip(fan, common, common[1:], strict=False):
+            own[at] = _behind(ways[at], max(before, after))
     return own
+
+
+def _course(way: Sequence[Point]) -> list[tuple[tuple[bool, bool, bool], bool, int]]:
+    """A key that orders lines as if every unit of their length were one letter: its direction."""
+    ways = [_way(one, other) for one, other in pairwise(way)]
+    lengths = [_length(piece) for piece in pairwise(way)]
+    later = [after > here for here, after in pairwise(ways)] + [False]
+    return [
+        (here, up, -length if up else length)
+        for here, up, length in zip(ways, later, lengths, strict=True)
+    ]
 
 
 def _shared(one: Sequence[Point], other: Sequence[Point]) -> int:
