@@ -13,7 +13,18 @@ from functools import cached_property
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from archc.source import Span
-from archc.values import Declared, Interpolated, MappingOf, Record, attribute, plain_text, word
+from archc.values import (
+    Declared,
+    Interpolated,
+    ListOf,
+    MappingOf,
+    Record,
+    YesNo,
+    attribute,
+    kilobytes,
+    plain_text,
+    word,
+)
 
 T = TypeVar("T")
 
@@ -83,7 +94,8 @@ class Verb(NamedTuple):
 
     `actions` are IAM actions on `resources` (expressions, `@` is the target's logical id).
     `network` opens the ports that the target serves. `invoked` lets a service be permitted by a
-    resource policy. `public` needs no permission: the target is a public address.
+    resource policy, which then names the first action. `public` needs no permission: the target
+    is a public address.
     """
 
     name: str
@@ -93,6 +105,31 @@ class Verb(NamedTuple):
     network: bool = False
     invoked: bool = False
     public: bool = False
+
+
+class Grant(NamedTuple):
+    """IAM actions on ARNs (expressions), under conditions: `{operator: {key: value}}`.
+
+    The resource `*` is only for actions that have no resource level.
+    """
+
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    conditions: Mapping[str, Mapping[str, Any]] = {}
+
+
+class Also(Record):
+    """What any arrow may add, whatever stands at its ends."""
+
+    allow: tuple[str, ...] = attribute(
+        ListOf(word("an IAM action", "dynamodb:DescribeTable", r"[a-z0-9-]+:[A-Za-z0-9]+")),
+        "Further actions on the target.",
+        default=(),
+    )
+    ordered: bool = attribute(YesNo(), "The order of what is sent matters.", default=False)
+    payload: int | None = attribute(
+        kilobytes("1KB", "1GB", "200KB"), "How large what is sent may be."
+    )
 
 
 class Component(Declared):
@@ -115,10 +152,13 @@ class Component(Declared):
     role_always: ClassVar[bool] = False
     exactly_one: ClassVar[tuple[str, ...]] = ()  # of these flags
     service: ClassVar[str] = ""  # the principal under which it invokes its targets
+    delivers: ClassVar[tuple[str, ...]] = ()  # the only verbs of targets that it can do
+    polled: ClassVar[Verb | None] = None  # what a function at its arrow's end does to fetch from it
     takes_values: ClassVar[bool] = False  # its code gets the names of its targets
     verbs: ClassVar[tuple[Verb, ...]] = ()
     default_verbs: ClassVar[int] = 1  # how many of them an arrow without a verb means
     phrase: ClassVar[type[Record] | None] = None  # details its own arrows may carry
+    scope: ClassVar[type[Record] | None] = None  # details that narrow what arrows to it may do
     values: ClassVar[Mapping[str, str]] = {}  # `front.dns`: expressions, `@` is its logical id
     hands: ClassVar[tuple[str, ...]] = ()  # the values that callers are given
     resource: ClassVar[str] = ""  # the CloudFormation type that stands for it
@@ -179,9 +219,19 @@ class Component(Declared):
         del design  # some values depend on what else is in the design, most do not
         return self.values[value].replace("@", self.logical_id)
 
-    def granted(self, verb: Verb) -> tuple[str, ...]:
-        """The ARNs, as expressions, that a verb's actions are granted on."""
-        return tuple(resource.replace("@", self.logical_id) for resource in verb.resources)
+    def offered(self) -> tuple[Verb, ...]:
+        """What may be done to it; the default comes first."""
+        return self.verbs
+
+    def granted(self, verb: Verb, scope: Record | None = None) -> tuple[Grant, ...]:
+        """What a verb's actions are granted on, within the scope that an arrow names."""
+        del scope  # most kinds have none
+        resources = tuple(resource.replace("@", self.logical_id) for resource in verb.resources)
+        return (Grant(verb.actions, resources),) if verb.actions else ()
+
+    def arns(self) -> tuple[str, ...]:
+        """The ARNs, as expressions, that any action on it could name."""
+        return (self.values["arn"].replace("@", self.logical_id),) if "arn" in self.values else ()
 
     def source_arn(self, relation: Relation) -> str:
         """The ARN, as an expression, under which it invokes the target of a relation."""
@@ -214,7 +264,8 @@ def snake_case(name: str) -> str:
 class Relation(NamedTuple):
     """One arrow with one phrase: `source` does `verb` to `target`.
 
-    `ports` are what the packets use (empty where none flow), `details` the source's own words.
+    `ports` are what the packets use (empty where none flow), `details` the source's own words,
+    `scope` the target's. `implied` is the attribute that draws it, empty for a written arrow.
     """
 
     source: Component
@@ -224,6 +275,9 @@ class Relation(NamedTuple):
     details: Any
     label: str
     span: Span
+    scope: Any = None
+    also: Also | None = None
+    implied: str = ""
 
     @property
     def text(self) -> str:

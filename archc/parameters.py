@@ -19,6 +19,7 @@ def used_parameters(design: Architecture) -> frozenset[str]:
             found.update(_named(text))
     for relation in design.relations:
         found.update(_named(relation.details))
+        found.update(_named(relation.scope))
     for output in design.outputs:
         found.update(_named(output.value))
     return frozenset(found & design.parameters.keys())

@@ -88,6 +88,8 @@ def _flow(value: Any) -> str:
             return f"!{name} {_flow(argument)}"
         case list() | tuple():
             return "[" + ", ".join(_flow(entry) for entry in value) + "]"
+        case dict():
+            return "{" + ", ".join(f"{_flow(k)}: {_flow(v)}" for k, v in value.items()) + "}"
         case str() if (
             _PLAIN.fullmatch(value) and ":" not in value and not _AMBIGUOUS.fullmatch(value)
         ):

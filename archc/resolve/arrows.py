@@ -9,13 +9,14 @@ from typing import Any
 from archc.component import Component, Relation
 from archc.resolve import faults
 from archc.resolve.faults import Report
+from archc.resolve.named import named
 from archc.resolve.phrases import read_phrase
 from archc.resolve.possible import impossible, refusal
 from archc.resolve.statements import Written
-from archc.resolve.verbs import default_verbs, ports_of
+from archc.resolve.verbs import default_verbs, ports_of, verbs_of
 from archc.source import Span
 from archc.syntax import tree
-from archc.values import Context, Mismatch, did_you_mean
+from archc.values import Context, Declared, Mismatch, did_you_mean
 
 
 def relations(
@@ -33,12 +34,34 @@ def relations(
             for source, target in product(sources, targets):
                 for relation in _between(arrow, source, target, context, report):
                     found.setdefault(_identity(relation), relation)
-    return tuple(found.values())
+    written_out = tuple(found.values())
+    return (*written_out, *_implied(written_out, components))
 
 
 def _identity(relation: Relation) -> tuple[Any, ...]:
     ends = (relation.source.name, relation.target.name)
-    return (*ends, relation.verb.name, relation.ports, relation.details)
+    said = (relation.details, relation.scope, relation.also)
+    return (*ends, relation.verb.name, relation.ports, *said)
+
+
+def _implied(
+    written: tuple[Relation, ...], components: Mapping[str, Component]
+) -> Iterator[Relation]:
+    """The arrows that attributes draw: `dead_letters: parked` sends to `parked`."""
+    found: dict[tuple[str, str, str], Relation] = {}
+    owners: list[tuple[Component, Declared]] = [(c, c) for c in components.values()]
+    # What is polled sends nothing: on its behalf whoever fetches from it does.
+    owners += [(r.target if r.source.polled else r.source, r.details) for r in written if r.details]
+    for owner, declared in owners:
+        for one in named(declared) if not owner.outside else ():
+            target = components.get(one.name.name)
+            if one.type.drawn and target is not None and target.word in one.type.kinds:
+                verb, label = target.offered()[0], one.word.replace("_", " ")
+                made = Relation(
+                    owner, target, verb, (), None, label, one.name.span, implied=one.word
+                )
+                found.setdefault((owner.name, target.name, one.word), made)
+    yield from found.values()
 
 
 def _beside(arrow: tree.Arrow, number: int, components: Mapping[str, Component]) -> str | None:
@@ -121,6 +144,14 @@ def _between(
             continue
         verbs = (said.verb,) if said.verb else default_verbs(source, target)
         place = phrase.span if phrase is not None else span
+        if not verbs:
+            report.add(
+                faults.UNKNOWN_VERB,
+                f"what does '{source.name}' do to '{target.name}'?",
+                f"write one of {', '.join(verbs_of(target)) or 'its verbs'}",
+                place,
+                component=source.name,
+            )
         for verb in verbs:
             problem = refusal(source, target, verb)
             ports = ports_of(verb, said.port, source, target)
@@ -136,7 +167,9 @@ def _between(
                     component=target.name,
                 )
                 continue
-            yield Relation(source, target, verb, ports, said.details, label, place)
+            yield Relation(
+                source, target, verb, ports, said.details, label, place, said.scope, said.also
+            )
 
 
 def _arrow_span(arrow: tree.Arrow, source: Component, target: Component) -> Span:

@@ -8,45 +8,48 @@ from archc.component import Architecture, Component
 from archc.diagnostics import Label
 from archc.resolve import faults
 from archc.resolve.faults import Report
+from archc.resolve.named import Named, named
 from archc.source import Span
-from archc.values import ComponentName, Reference, did_you_mean
+from archc.values import Reference, did_you_mean
 
 
 def check_bindings(design: Architecture, report: Report) -> None:
     """Report references to nothing, values that nothing has, and ids that two would share."""
     for component in design.components.values():
-        _check_names(component, design, report)
+        for one in named(component):
+            _check_name(one, component, design, report)
         for _, text in component.interpolated():
             for reference in text.references:
                 _check_value(reference, design, report, component)
+    for relation in design.relations:
+        for record in (relation.details, relation.scope):
+            for one in named(record) if record is not None and not relation.implied else ():
+                _check_name(one, relation.source, design, report)
     for output in design.outputs:
         for reference in output.value.references:
             _check_value(reference, design, report, None)
     _check_ids(design, report)
 
 
-def _check_names(component: Component, design: Architecture, report: Report) -> None:
-    """Attributes that name a component: it exists and is of the kind that is asked for."""
-    for field, declared in component.attributes.items():
-        value = getattr(component, field)
-        if not isinstance(declared.type, ComponentName) or not isinstance(value, Reference):
-            continue
-        found = design.components.get(value.name)
-        if found is not None and found.word in declared.type.kinds:
-            continue
-        fitting = [c.name for c in design.of_kind(*declared.type.kinds)]
-        wanted = " or ".join(declared.type.kinds)
-        report.add(
-            faults.UNKNOWN_NAME,
-            f"no {wanted} is called '{value.name}'"
-            if found is None
-            else f"'{value.name}' is {found.called}, not a {wanted}",
-            did_you_mean(value.name, fitting)
-            if fitting
-            else f"declare it: `{wanted} {value.name}`",
-            value.span,
-            component=component.name,
-        )
+def _check_name(one: Named, owner: Component, design: Architecture, report: Report) -> None:
+    """What an attribute names exists and is of the kind that is asked for."""
+    kinds, value = one.type.kinds, one.name
+    found = design.components.get(value.name)
+    if found is not None and (found.word in kinds or not kinds):
+        return
+    fitting = [c.name for c in design.of_kind(*kinds)]
+    wanted = " or ".join(kinds)
+    report.add(
+        faults.UNKNOWN_NAME,
+        f"no {wanted or 'component'} is called '{value.name}'"
+        if found is None
+        else f"'{value.name}' is {found.called}, not a {wanted}",
+        did_you_mean(value.name, fitting)
+        if fitting
+        else f"declare it: `{kinds[0] if kinds else 'function'} {value.name}`",
+        value.span,
+        component=owner.name,
+    )
 
 
 def _check_value(

@@ -25,7 +25,8 @@ def impossible(source: Component, target: Component) -> tuple[str, str] | None:
             f"{source.called} does not pass requests to {target.called}",
             "let it forward to an instance or a scaling group",
         )
-    if not (source.outside or source.on_network or source.identity or source.service):
+    starts = source.on_network or source.identity or source.delivers or source.polled
+    if not (source.outside or starts):
         return (
             f"{source.called} starts nothing",
             f"turn the arrow round: `{target.name} -> {source.name}`",
@@ -35,8 +36,14 @@ def impossible(source: Component, target: Component) -> tuple[str, str] | None:
 
 def refusal(source: Component, target: Component, verb: Verb) -> tuple[str, str] | None:
     """Why AWS gives this source no way to do this to this target, and what to write instead."""
-    if verb.public or target.outside:
+    if source.delivers:
+        return None if verb.name in source.delivers else _undeliverable(source, target, verb)
+    if source.polled is not None:
+        return _unfetchable(source, target, verb, source.polled)
+    if verb.public:
         return None
+    if target.outside:
+        return None if verb.network else _unreachable(source, target)
     if verb.network:
         if not source.on_network:
             return (
@@ -44,7 +51,7 @@ def refusal(source: Component, target: Component, verb: Verb) -> tuple[str, str]
                 f"let something that lies in the VPC reach '{target.name}'",
             )
         return None
-    if (verb.actions and source.identity) or (verb.invoked and source.service):
+    if verb.actions and source.identity:
         return None
     if source.outside:
         return (
@@ -54,4 +61,32 @@ def refusal(source: Component, target: Component, verb: Verb) -> tuple[str, str]
     return (
         f"{source.called} cannot {verb.name} {target.called}",
         "put a function in between that does it",
+    )
+
+
+def _undeliverable(source: Component, target: Component, verb: Verb) -> tuple[str, str]:
+    return (
+        f"{source.called} cannot {verb.name} {target.called}",
+        f"{source.called} can only {' or '.join(source.delivers)}; put a function in between "
+        f"that does it",
+    )
+
+
+def _unfetchable(
+    source: Component, target: Component, verb: Verb, fetch: Verb
+) -> tuple[str, str] | None:
+    """Nothing is pushed out of what is polled; Lambda alone fetches by itself."""
+    if verb.name == "invoke" and target.identity:
+        return None
+    if target.identity and fetch.name in verbs_of(source):
+        fix = f"let it fetch: `{target.name} -> {source.name} : {fetch.name}`"
+    else:
+        fix = "put a function in between that does it"
+    return f"{source.called} never pushes to {target.called}", fix
+
+
+def _unreachable(source: Component, target: Component) -> tuple[str, str]:
+    return (
+        f"{source.called} cannot send to {target.called} by itself",
+        f"put a topic in between: `{source.name} -> news -> {target.name}`",
     )

@@ -22,15 +22,19 @@ _REACH = Verb("reach", "reach the port it serves", network=True)
 
 def verbs_of(target: Component) -> dict[str, Verb]:
     """What may be done to a component, by word; the default comes first."""
-    own = {verb.name: verb for verb in target.verbs}
+    own = {verb.name: verb for verb in target.offered()}
     return {**own, **NETWORK_VERBS} if target.on_network else own
 
 
 def default_verbs(source: Component, target: Component) -> tuple[Verb, ...]:
     """What an arrow without a verb means."""
-    if target.outside:
+    own = target.offered()
+    if target.outside and not (own and source.delivers):
         return (NETWORK_VERBS["any"],) if not source.outside else ()
-    return target.verbs[: target.default_verbs] or (_REACH,)
+    if source.delivers:
+        # What delivers events does one thing to each target.
+        return tuple(verb for verb in own if verb.name in source.delivers)[:1] or own[:1]
+    return own[: target.default_verbs] or (() if target.default_verbs == 0 else (_REACH,))
 
 
 def read_port(word: str, cursor: Cursor) -> Port | None:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from archc import network
+from archc import access, network
 from archc.component import (
     Architecture,
     Component,
@@ -61,7 +61,7 @@ def _section(component: Component, design: Architecture) -> Section:
     parts = [f"{catalogue()[component.word]}/{component.word}.yaml.j2"]
     if component.has_interface:
         parts.insert(0, "derived/security_group.yaml.j2")
-    if permissions.needs_role(component, design):
+    if access.needs_role(component, design):
         parts.insert(0, "derived/role.yaml.j2")
     resources = [
         Resource(logical_id, component.name, _with_metadata(body, component))
@@ -86,8 +86,12 @@ def _context(component: Component, design: Architecture) -> dict[str, Any]:
         "id": component.logical_id,
         "design": design,
         "production": design.purpose == "production",
-        "arrows": design.out_of(component),
+        "arrows": [relation for relation in design.out_of(component) if not relation.implied],
         "callers": design.into(component),
+        "admissions": access.admissions(component, design),
+        "arn": lambda other: substituted(other.expression("arn", design)),
+        "role": permissions.role_arn(component, design),
+        "named": lambda name: design.components[name.name],
         "ref": lambda logical_id: Intrinsic("Ref", logical_id),
         "att": lambda logical_id, name: substituted(f"${{{logical_id}.{name}}}"),
         "sub": substituted,

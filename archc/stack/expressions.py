@@ -9,10 +9,18 @@ from archc.component import Architecture, Intrinsic, pascal_case
 from archc.values import BoundNumber, BoundText, Interpolated, Reference
 
 _ONE = re.compile(r"\$\{([A-Za-z0-9:.]+)\}")
+# `${StackGuid}`: in lower case and not to be guessed, so that a bucket's name may hold it.
+_GUID = {
+    "StackGuid": Intrinsic(
+        "Select", [2, Intrinsic("Split", ["/", Intrinsic("Ref", "AWS::StackId")])]
+    )
+}
 
 
 def substituted(expression: str) -> Any:
     """`${Web}` → `!Ref`, `${Web.Arn}` → `!GetAtt`, mixed text → `!Sub`, plain text → itself."""
+    if "${StackGuid}" in expression:
+        return Intrinsic("Sub", [expression, _GUID])
     whole = _ONE.fullmatch(expression)
     if whole is None:
         return Intrinsic("Sub", expression) if _ONE.search(expression) else unescaped(expression)

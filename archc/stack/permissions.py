@@ -1,53 +1,75 @@
-"""Permissions: what each role may do, exactly as its arrows say."""
+"""Permissions: what `archc.access` says, as IAM statements."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from archc.component import Architecture, Component
+from archc.access import admissions, needs_role, rights
+from archc.component import Architecture, Component, Grant, Intrinsic
 from archc.stack.expressions import substituted
 
-
-def needs_role(component: Component, design: Architecture) -> bool:
-    """Whether a component takes on a role of its own."""
-    if not component.identity:
-        return False
-    written = getattr(component, "policies", ())
-    return component.role_always or bool(written) or bool(statements(component, design))
+__all__ = ["all_statements", "allowed_callers", "managed_policies", "needs_role", "role_arn"]
 
 
-def statements(component: Component, design: Architecture) -> list[dict[str, Any]]:
-    """One statement per target: the actions of all its arrows' verbs, on exactly these ARNs."""
-    granted: dict[tuple[str, tuple[str, ...]], set[str]] = {}
-    for relation in design.out_of(component):
-        if relation.verb.actions:
-            where = (relation.target.logical_id, relation.target.granted(relation.verb))
-            granted.setdefault(where, set()).update(relation.verb.actions)
+def all_statements(component: Component, design: Architecture) -> list[dict[str, Any]]:
+    """What a role needs: one statement per target and resources, with the actions of all arrows."""
+    merged: dict[tuple[str, tuple[str, ...], str], tuple[Grant, set[str]]] = {}
+    for right in rights(component, design):
+        conditions = json.dumps(right.grant.conditions, sort_keys=True)
+        key = (right.other.name, right.grant.resources, conditions)
+        merged.setdefault(key, (right.grant, set()))[1].update(right.grant.actions)
     return [
         {
             "Effect": "Allow",
             "Action": sorted(actions),
-            "Resource": _one_or_all([substituted(arn) for arn in arns]),
+            "Resource": _one_or_all([substituted(arn) for arn in grant.resources]),
+            **({"Condition": _conditions(grant)} if grant.conditions else {}),
         }
-        for (_, arns), actions in granted.items()
+        for grant, actions in merged.values()
     ]
 
 
-def all_statements(component: Component, design: Architecture) -> list[dict[str, Any]]:
-    """The statements of its arrows, and those that the component needs for itself."""
-    own = [
-        {
-            "Effect": "Allow",
-            "Action": list(actions),
-            "Resource": _one_or_all([substituted(r) for r in arns]),
+def _conditions(grant: Grant) -> dict[str, Any]:
+    return {
+        operator: {
+            key: [substituted(v) for v in value] if isinstance(value, tuple) else substituted(value)
+            for key, value in tests.items()
         }
-        for actions, arns in component.own_rights()
-    ]
-    return own + statements(component, design)
+        for operator, tests in grant.conditions.items()
+    }
 
 
 def _one_or_all(entries: list[Any]) -> Any:
     return entries[0] if len(entries) == 1 else entries
+
+
+def allowed_callers(component: Component, design: Architecture) -> list[dict[str, Any]]:
+    """Statements of a resource policy: each service, on behalf of exactly one component."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in admissions(component, design):
+        # S3's ARNs name no account, so that another account's bucket could later have the name.
+        account = {"StringEquals": {"aws:SourceAccount": Intrinsic("Ref", "AWS::AccountId")}}
+        found[one.because.source.name] = {
+            "Effect": "Allow",
+            "Principal": {"Service": one.service},
+            "Action": one.action,
+            "Resource": substituted(component.arns()[0]),
+            "Condition": {
+                "ArnEquals": {"aws:SourceArn": substituted(one.source_arn)},
+                **(account if ":s3:::" in one.source_arn else {}),
+            },
+        }
+    return list(found.values())
+
+
+def role_arn(component: Component, design: Architecture) -> Any:
+    """The role that a component takes on: its own, or the one that it names."""
+    named = getattr(component, "role", None)
+    if named is None:
+        return substituted(f"${{{component.logical_id}Role.Arn}}")
+    role = design.components[named.name]
+    return substituted(role.expression("arn", design))
 
 
 def managed_policies(component: Component) -> list[Any]:

@@ -61,7 +61,7 @@ def variables(component: Component, design: Architecture) -> dict[str, str]:
     found: dict[str, str] = {}
     for relation in design.out_of(component):
         target = relation.target
-        for value in target.hands:
+        for value in target.hands if not relation.implied else ():
             found[f"{target.name}_{value}".upper()] = target.expression(value, design)
     written: dict[str, Interpolated] = getattr(component, "environment", {})
     return found | {name: expression(text, design) for name, text in written.items()}

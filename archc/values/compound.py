@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from archc.source import Span
 from archc.syntax.tree import Atom, Call, ListValue, MapValue, Text, Word
@@ -59,10 +59,14 @@ class Code(NamedTuple):
 
 
 class ComponentName(Type[Reference]):
-    """The name of a component, of one of the given kinds where they are given."""
+    """The name of a component, of one of the given kinds where they are given.
 
-    def __init__(self, *kinds: str) -> None:
+    With `drawn`, the attribute is an arrow too: what it names is sent to, and that is drawn.
+    """
+
+    def __init__(self, *kinds: str, drawn: bool = False) -> None:
         self.kinds = kinds
+        self.drawn = drawn
         self.expected = (
             "the name of a " + " or ".join(kinds) if kinds else "the name of a component"
         )
@@ -190,7 +194,7 @@ class ListOf(Type[tuple[T, ...]]):
     """`[a, b]`, or one value without brackets."""
 
     def __init__(self, of: Type[T]) -> None:
-        self._of = of
+        self.of = of
         self.expected = f"{of.expected}, or a list of them"
         self.example = f"[{of.example}]"
 
@@ -198,6 +202,33 @@ class ListOf(Type[tuple[T, ...]]):
         """Take the list, or the one value."""
         value = cursor.next
         if not isinstance(value, ListValue):
-            return (self._of.read(cursor),)
+            return (self.of.read(cursor),)
         cursor.take()
-        return tuple(read_value(self._of, entry, cursor.context) for entry in value.entries)
+        return tuple(read_value(self.of, entry, cursor.context) for entry in value.entries)
+
+
+class Either(Type[Any]):
+    """A value of one of two types: the first, where it can be read as that."""
+
+    def __init__(self, first: Type[Any], second: Type[Any]) -> None:
+        self.types = (first, second)
+        self.expected = f"{first.expected}, or {second.expected}"
+        self.example = first.example
+        self.words = first.words
+
+    def read(self, cursor: Cursor) -> Any:
+        """Take the value as the first type, else as the second."""
+        start = cursor.at
+        try:
+            return self.types[0].read(cursor)
+        except Mismatch:
+            cursor.at = start
+        try:
+            return self.types[1].read(cursor)
+        except Mismatch:
+            cursor.at = start
+            raise self.refuse(cursor) from None
+
+    def read_map(self, value: MapValue, context: Context) -> Any:
+        """A map is of the second type."""
+        return self.types[1].read_map(value, context)

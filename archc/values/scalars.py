@@ -221,6 +221,7 @@ _SECONDS = {
     "years": 31536000,
 }
 _MEGABYTES = {"MB": 1, "GB": 1024, "TB": 1024 * 1024}
+_KILOBYTES = {"KB": 1, "MB": 1024, "GB": 1024 * 1024}
 
 
 def duration(low: str, high: str, example: str = "30s") -> Type[int]:
@@ -243,6 +244,18 @@ def size(low: str, high: str, example: str) -> Type[int]:
         _MEGABYTES,
         _amount(low, _MEGABYTES),
         _amount(high, _MEGABYTES),
+        f"{low} to {high}",
+    )
+
+
+def kilobytes(low: str, high: str, example: str) -> Type[int]:
+    """A small amount of data between two spelled-out ones, in KiB."""
+    return Quantity(
+        "a size",
+        example,
+        _KILOBYTES,
+        _amount(low, _KILOBYTES),
+        _amount(high, _KILOBYTES),
         f"{low} to {high}",
     )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from archc.component import Architecture, Component, Relation
+from archc.access import invokes, needs_role, rights
+from archc.component import Architecture, Component
 from archc.diagnostics import Diagnostic
 from archc.drawing.captions import caption
 from archc.drawing.labels import place_labels
@@ -45,37 +47,43 @@ def draw(design: Architecture, findings: Sequence[Diagnostic], detail: str) -> D
     return finished(design, with_legend(sheet, "May do this to"), "permissions", TITLE)
 
 
-def _rights(design: Architecture, component: Component) -> list[Relation]:
-    """Arrows that IAM allows: by the role of their source, or by the policy of their target."""
-    return [
-        relation
-        for relation in design.out_of(component)
-        if relation.verb.actions
-        and (component.identity or (relation.verb.invoked and component.service))
-    ]
-
-
-def _has_role(design: Architecture, component: Component) -> bool:
-    if not component.identity:
-        return False
-    managed = getattr(component, "policies", ())
-    return component.role_always or bool(managed) or bool(_rights(design, component))
-
-
 def _holders(design: Architecture) -> list[Component]:
     """Everything with a role, or that invokes something as a service; in the order written."""
     return [
         c for c in design.components.values()
-        if c.word != "flow" and (_has_role(design, c) or _rights(design, c))
+        if needs_role(c, design) or invokes(c, design)
     ]  # fmt: skip
 
 
-def _pairs(design: Architecture) -> Mapping[tuple[str, str], list[Relation]]:
-    """The arrows that are rights, by their two ends."""
-    found: dict[tuple[str, str], list[Relation]] = {}
+class _May(NamedTuple):
+    """One thing that a holder may do to another: by its role, or as a service."""
+
+    holder: Component
+    other: Component
+    verb: str
+    actions: tuple[str, ...]
+    where: tuple[str, ...]
+
+
+def _may(design: Architecture, holder: Component) -> list[_May]:
+    """What a holder may do to others, arrow by arrow."""
+    by_role = [
+        _May(holder, right.other, right.verb, right.grant.actions, right.grant.resources)
+        for right in rights(holder, design)
+        if right.because is not None
+    ]
+    return by_role or [
+        _May(holder, one.target, one.because.verb.name, (one.action,), (one.source_arn,))
+        for one in invokes(holder, design)
+    ]
+
+
+def _pairs(design: Architecture) -> Mapping[tuple[str, str], list[_May]]:
+    """What may be done, by who may do it and to whom."""
+    found: dict[tuple[str, str], list[_May]] = {}
     for holder in _holders(design):
-        for relation in _rights(design, holder):
-            found.setdefault((holder.name, relation.target.name), []).append(relation)
+        for one in _may(design, holder):
+            found.setdefault((holder.name, one.other.name), []).append(one)
     return found
 
 
@@ -140,7 +148,7 @@ def _holder(design: Architecture, component: Component, y: int) -> Box:
 
 def _principal(design: Architecture, component: Component) -> str:
     """The role's logical id, else the service that calls."""
-    if _has_role(design, component):
+    if needs_role(component, design):
         return f"{component.logical_id}Role"
     return component.service
 
@@ -155,15 +163,15 @@ def _headings(has_targets: bool) -> Iterator[Box]:
         yield Box(f"heading/{at + 1}", "heading", area, "", text, (text,), area, layer=PERMISSIONS)
 
 
-def _wire(placed: Mapping[str, Box], relations: Sequence[Relation], detail: str) -> Wire:
+def _wire(placed: Mapping[str, Box], granted: Sequence[_May], detail: str) -> Wire:
     """One line for all that one component may do to another."""
-    first = relations[0]
-    verbs = ", ".join(dict.fromkeys(r.verb.name.replace("_", " ") for r in relations))
-    actions = "\n".join(sorted({action for r in relations for action in r.verb.actions}))
-    tip = f"{caption(first.source)} → {caption(first.target)}\n{verbs}\n{actions}"
-    source, target = first.source.name, first.target.name
+    holder, other = granted[0].holder, granted[0].other
+    verbs = ", ".join(dict.fromkeys(one.verb.replace("_", " ") for one in granted))
+    actions = "\n".join(sorted({action for one in granted for action in one.actions}))
+    tip = f"{caption(holder)} → {caption(other)}\n{verbs}\n{actions}"
     text = "" if detail == "overview" else verbs
-    return Wire(f"{source}->{target}", placed[source], placed[f"{target}/target"], text, tip)
+    ends = placed[holder.name], placed[f"{other.name}/target"]
+    return Wire(f"{holder.name}->{other.name}", *ends, text, tip)
 
 
 def _routes(boxes: Sequence[Box], lines: Sequence[Wire]) -> tuple[Route, ...]:
@@ -182,7 +190,7 @@ def tables(design: Architecture) -> list[Table]:
 
 
 def _table(design: Architecture, holder: Component) -> Table:
-    has_role = _has_role(design, holder)
+    has_role = needs_role(holder, design)
     rows = [*_own(holder), *_granted(design, holder)] if has_role else _invoked(design, holder)
     principal = _principal(design, holder)
     title = f"Role {principal}" if has_role else f"Service {principal}"
@@ -203,9 +211,8 @@ def _own(holder: Component) -> Iterator[Row]:
 def _granted(design: Architecture, holder: Component) -> Iterator[Row]:
     """Per target the actions of all arrows to it."""
     found: dict[tuple[str, tuple[str, ...]], set[str]] = {}
-    for relation in _rights(design, holder):
-        where = relation.target.name, relation.target.granted(relation.verb)
-        found.setdefault(where, set()).update(relation.verb.actions)
+    for one in _may(design, holder):
+        found.setdefault((one.other.name, one.where), set()).update(one.actions)
     for (target, arns), actions in found.items():
         yield Row(f"on-{target}", (target, "\n".join(sorted(actions)), "\n".join(arns)))
 
@@ -213,9 +220,6 @@ def _granted(design: Architecture, holder: Component) -> Iterator[Row]:
 def _invoked(design: Architecture, holder: Component) -> list[Row]:
     """What the resource policies of targets let a service do, from exactly these ARNs."""
     return [
-        Row(
-            relation.logical_id,
-            (relation.target.name, "\n".join(relation.verb.actions), holder.source_arn(relation)),
-        )
-        for relation in _rights(design, holder)
+        Row(one.because.logical_id, (one.target.name, one.action, one.source_arn))
+        for one in invokes(holder, design)
     ]

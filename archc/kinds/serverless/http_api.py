@@ -84,6 +84,7 @@ class HttpApi(Component):
     title = "Amazon API Gateway"
     icon = Icon("service", "api_gateway", Color.INTEGRATION, "network/api-gateway.png")
     service = "apigateway.amazonaws.com"
+    delivers = ("invoke",)
     phrase = Route
     resource = "AWS::ApiGatewayV2::Api"
     values = {

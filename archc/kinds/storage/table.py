@@ -1,6 +1,6 @@
 """The kind `table`."""
 
-from archc.component import Color, Component, Icon, Verb
+from archc.component import Color, Component, Grant, Icon, Verb
 from archc.values import (
     Choice,
     Record,
@@ -151,10 +151,14 @@ class Table(Component):
         property="Table.TableName",
     )
 
-    def granted(self, verb: Verb) -> tuple[str, ...]:
+    def granted(self, verb: Verb, scope: Record | None = None) -> tuple[Grant, ...]:
         """The table, and its indexes where it has any."""
-        arns = super().granted(verb)
-        return arns if self.indexes else tuple(arn for arn in arns if "/index/" not in arn)
+        return tuple(
+            grant._replace(
+                resources=tuple(r for r in grant.resources if self.indexes or "/index/" not in r)
+            )
+            for grant in super().granted(verb, scope)
+        )
 
     def key_parts(self) -> tuple[KeyPart, ...]:
         """Every attribute that a key or an index uses, once, in order of first use."""

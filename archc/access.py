@@ -1,0 +1,91 @@
+"""Access: which component may do what to which, and because of which arrow.
+
+The one statement of it, for the template, the picture, the rules and `archc permissions`. A right
+is held by a component's role; an admission stands in the policy of what is invoked and names a
+service that acts for one component.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from archc.component import Architecture, Component, Grant, Relation
+
+
+class Right(NamedTuple):
+    """What a component's role may do to another; without `because`, what it needs for itself."""
+
+    holder: Component
+    other: Component
+    verb: str
+    grant: Grant
+    because: Relation | None
+
+
+class Admission(NamedTuple):
+    """A service that may act on `target`, for the source of one arrow only."""
+
+    target: Component
+    service: str
+    action: str
+    source_arn: str  # an expression
+    because: Relation
+
+
+def needs_role(component: Component, design: Architecture) -> bool:
+    """Whether a component takes on a role of its own."""
+    if not component.identity or getattr(component, "role", None) is not None:
+        return False
+    written = getattr(component, "policies", ())
+    return component.role_always or bool(written) or any(True for _ in _by_arrows(component, design))
+
+
+def rights(component: Component, design: Architecture) -> tuple[Right, ...]:
+    """What a component may do: first what it needs for itself, then arrow by arrow."""
+    if not component.identity:
+        return ()
+    own = (
+        Right(component, component, "", Grant(*grant), None) for grant in component.own_rights()
+    )
+    return (*own, *_by_arrows(component, design))
+
+
+def _by_arrows(component: Component, design: Architecture) -> Iterator[Right]:
+    for relation in design.out_of(component):
+        target, verb = relation.target, relation.verb
+        for grant in target.granted(verb, relation.scope):
+            yield Right(component, target, verb.name, grant, relation)
+        if relation.also is not None and relation.also.allow:
+            further = Grant(relation.also.allow, target.arns())
+            yield Right(component, target, "allow", further, relation)
+    for relation in design.into(component):
+        source, fetch = relation.source, relation.source.polled
+        if fetch is not None and not relation.implied:
+            for grant in source.granted(fetch):
+                yield Right(component, source, fetch.name, grant, relation)
+
+
+def admissions(component: Component, design: Architecture) -> tuple[Admission, ...]:
+    """Who may act on a component by its own policy: the services behind arrows that end here."""
+    return tuple(
+        Admission(
+            component,
+            relation.source.service,
+            relation.verb.actions[0],
+            relation.source.source_arn(relation),
+            relation,
+        )
+        for relation in design.into(component)
+        if relation.verb.invoked and relation.source.service
+    )
+
+
+def invokes(component: Component, design: Architecture) -> tuple[Admission, ...]:
+    """What a component invokes as a service, by the policies of its targets."""
+    return tuple(
+        admission
+        for name in dict.fromkeys(relation.target.name for relation in design.out_of(component))
+        for admission in admissions(design.components[name], design)
+        if admission.because.source.name == component.name
+    )
