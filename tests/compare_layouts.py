@@ -1,6 +1,7 @@
 """Counts the faults of pictures of the same designs, laid out by archc and by Graphviz.
 
-`python -m tests.compare_layouts` prints the table of examples/COMPARISON.md; it needs `dot`.
+`python -m tests.compare_layouts` prints a row per design; it needs `dot`. For more engines, and for
+the tables of examples/COMPARISON.md, see tests/peers.
 """
 
 from __future__ import annotations
