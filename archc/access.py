@@ -38,16 +38,16 @@ def needs_role(component: Component, design: Architecture) -> bool:
     if not component.identity or getattr(component, "role", None) is not None:
         return False
     written = getattr(component, "policies", ())
-    return component.role_always or bool(written) or any(True for _ in _by_arrows(component, design))
+    return (
+        component.role_always or bool(written) or any(True for _ in _by_arrows(component, design))
+    )
 
 
 def rights(component: Component, design: Architecture) -> tuple[Right, ...]:
     """What a component may do: first what it needs for itself, then arrow by arrow."""
     if not component.identity:
         return ()
-    own = (
-        Right(component, component, "", Grant(*grant), None) for grant in component.own_rights()
-    )
+    own = (Right(component, component, "", Grant(*grant), None) for grant in component.own_rights())
     return (*own, *_by_arrows(component, design))
 
 

@@ -142,9 +142,11 @@ class Component(Declared):
     place_needed: ClassVar[bool] = False
     spans_zones: ClassVar[bool] = False  # occupies every zone of its place, else one subnet
     container: ClassVar[bool] = False
+    part: ClassVar[bool] = False  # belongs to what it stands in, and is not drawn by itself
     outside: ClassVar[bool] = False  # drawn, never deployed
     own_arrows: ClassVar[bool] = False  # arrows in its block are its own, not the design's
     on_network: ClassVar[bool] = False  # sends and receives packets
+    only_calls: ClassVar[bool] = False  # sends packets, but nothing can connect to it
     has_interface: ClassVar[bool] = False  # sits in subnets, behind a security group
     forwards: ClassVar[bool] = False  # passes requests on to its targets
     registers: ClassVar[bool] = False  # can be the target of what forwards
@@ -168,7 +170,7 @@ class Component(Declared):
     # The header of every component, set by `resolve`.
     name: str
     label: str
-    places: tuple[str, ...]
+    places: tuple[str, ...] = ()
     span: Span
     spans: Mapping[str, Span]  # where each attribute is written
 

@@ -19,7 +19,20 @@ ENGINE_VERSIONS = {
     "mariadb": {"10.11": "10.11.19", "11.4": "11.4.13", "11.8": "11.8.9"},
 }
 
-# Lambda runtimes, as `runtime` spells them, that AWS no longer patches.
+# Lambda's runtimes by the words of the language, and those that AWS no longer patches.
+RUNTIMES = {
+    "python3.14": "python3.14",
+    "python3.13": "python3.13",
+    "python3.12": "python3.12",
+    "python3.9": "python3.9",
+    "nodejs24": "nodejs24.x",
+    "nodejs22": "nodejs22.x",
+    "nodejs14": "nodejs14.x",
+    "java21": "java21",
+    "dotnet10": "dotnet10",
+    "dotnet8": "dotnet8",
+    "ruby3.4": "ruby3.4",
+}
 DEPRECATED_RUNTIMES = ("dotnet8", "nodejs14", "python3.9")
 
 REGIONS = (

@@ -103,7 +103,7 @@ def has_public_address(design: Architecture, component: Component) -> bool:
     written = getattr(component, "public_address", None)
     if written is not None:
         return bool(written)
-    if not is_public(design, component):
+    if component.only_calls or not is_public(design, component):
         return False
     if any(getattr(tier, "public_addresses", False) for tier in design.holders(component)):
         return True

@@ -92,7 +92,10 @@ def _cloud(design: Architecture, findings: Findings) -> Piece:
         for tier in design.of_kind("tier") if design.vpc_of(tier) is None
     ]  # fmt: skip
     drawn = {box.component for piece in networks for box in piece.boxes}
-    rest = [c for c in design.components.values() if not c.outside and c.name not in drawn]
+    rest = [
+        c for c in design.components.values()
+        if not (c.outside or c.part or c.name in drawn)
+    ]  # fmt: skip
     loose = [c for c in rest if not _is_joined(design, c)]
     joined = [c for c in rest if _is_joined(design, c)]
     flowing = _flowing(design, joined, findings, bool(networks))

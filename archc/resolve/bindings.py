@@ -78,6 +78,14 @@ def _check_value(
             reference.span,
             component=owner,
         )
+    elif not found.expression(reference.value, design):
+        report.add(
+            faults.UNKNOWN_VALUE,
+            f"'{found.name}' has no {reference.value} as it is written",
+            f"write what gives it one: see `archc explain {found.word}`",
+            reference.span,
+            component=owner,
+        )
 
 
 def _check_ids(design: Architecture, report: Report) -> None:

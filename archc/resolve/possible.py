@@ -40,19 +40,22 @@ def refusal(source: Component, target: Component, verb: Verb) -> tuple[str, str]
         return None if verb.name in source.delivers else _undeliverable(source, target, verb)
     if source.polled is not None:
         return _unfetchable(source, target, verb, source.polled)
-    if verb.public:
+    if verb.network and not target.outside and not source.on_network:
+        return (
+            f"{source.called} has no place in the network of '{target.name}'",
+            f"let something that lies in the VPC reach '{target.name}'",
+        )
+    if verb.public or verb.network or (verb.actions and source.identity and not target.outside):
         return None
+    return _unauthorised(source, target, verb)
+
+
+def _unauthorised(source: Component, target: Component, verb: Verb) -> tuple[str, str]:
     if target.outside:
-        return None if verb.network else _unreachable(source, target)
-    if verb.network:
-        if not source.on_network:
-            return (
-                f"{source.called} has no place in the network of '{target.name}'",
-                f"let something that lies in the VPC reach '{target.name}'",
-            )
-        return None
-    if verb.actions and source.identity:
-        return None
+        return (
+            f"{source.called} cannot send to {target.called} by itself",
+            f"put a topic in between: `{source.name} -> news -> {target.name}`",
+        )
     if source.outside:
         return (
             f"{source.called} have no role and cannot {verb.name} {target.called}",
@@ -67,8 +70,7 @@ def refusal(source: Component, target: Component, verb: Verb) -> tuple[str, str]
 def _undeliverable(source: Component, target: Component, verb: Verb) -> tuple[str, str]:
     return (
         f"{source.called} cannot {verb.name} {target.called}",
-        f"{source.called} can only {' or '.join(source.delivers)}; put a function in between "
-        f"that does it",
+        f"it can only {' or '.join(source.delivers)}; put a function in between that does it",
     )
 
 
@@ -83,10 +85,3 @@ def _unfetchable(
     else:
         fix = "put a function in between that does it"
     return f"{source.called} never pushes to {target.called}", fix
-
-
-def _unreachable(source: Component, target: Component) -> tuple[str, str]:
-    return (
-        f"{source.called} cannot send to {target.called} by itself",
-        f"put a topic in between: `{source.name} -> news -> {target.name}`",
-    )

@@ -1,62 +1,79 @@
 """The kind `function`."""
 
-from archc.component import Color, Component, Icon, Verb
+from __future__ import annotations
+
+import hashlib
+
+from archc.component import Architecture, Color, Component, Icon, Verb
+from archc.limits import RUNTIMES
 from archc.values import (
     Choice,
     Code,
     CodeFiles,
+    ComponentName,
+    Either,
     Interpolated,
     ListOf,
     MappingOf,
+    Record,
+    RecordOf,
+    Reference,
     TextWithValues,
     YesNo,
     attribute,
     duration,
     integer,
+    main,
     size,
     word,
 )
 
-RUNTIMES = {
-    "python3.14": "python3.14",
-    "python3.13": "python3.13",
-    "python3.12": "python3.12",
-    "python3.9": "python3.9",
-    "nodejs24": "nodejs24.x",
-    "nodejs22": "nodejs22.x",
-    "nodejs14": "nodejs14.x",
-    "java21": "java21",
-    "dotnet10": "dotnet10",
-    "dotnet8": "dotnet8",
-    "ruby3.4": "ruby3.4",
-}
 _INLINE = {"python": (".py",), "nodejs": (".js", ".cjs")}
+
+
+# What Lambda does under the function's role for a function in a VPC. It asks for the right on all
+# of EC2's resources of the account before it knows an interface; describing has no resources.
+_INTERFACES = (
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:UnassignPrivateIpAddresses",
+)
+_LOOK = ("ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets")
+_ANY_INTERFACE = "arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:*/*"
+
+_CALL = Verb("call", "send requests to its address", public=True)
+
+
+class Alias(Record):
+    """`live warm 2`."""
+
+    name: str = main(
+        word("a name", "live", r"(?![0-9]+$)[A-Za-z0-9_-]{1,128}"), "Its name.", required=True
+    )
+    warm: int | None = attribute(integer(1, 1000), "So many copies are kept ready to answer.")
 
 
 class Function(Component):
     """Code that runs when something calls it (AWS Lambda).
 
     One file of Python or JavaScript goes into the template; anything else is zipped by the build.
-    Its role holds exactly what its arrows need, and its log group expires.
+    Its role holds exactly what its arrows need, and its log group expires. In a tier it sends
+    from the tier's subnets and can reach what lies in the VPC; elsewhere it is on no network.
     """
 
     title = "AWS Lambda"
     icon = Icon("service", "lambda", Color.COMPUTE, "compute/lambda.png")
+    inside = ("tier",)
+    spans_zones = True
+    only_calls = True
     identity = "lambda.amazonaws.com"
     role_always = True
     takes_values = True
     resource = "AWS::Lambda::Function"
-    values = {"arn": "${@.Arn}", "id": "${@}", "function": "${@}"}
+    values = {"arn": "${@.Arn}", "id": "${@}", "function": "${@}", "url": "${@Url.FunctionUrl}"}
     hands = ("function",)
-    verbs = (
-        Verb(
-            "invoke",
-            "run it",
-            actions=("lambda:InvokeFunction",),
-            resources=("${@.Arn}",),
-            invoked=True,
-        ),
-    )
+    verbs = (Verb("invoke", "run it", actions=("lambda:InvokeFunction",), invoked=True),)
 
     runtime: str = attribute(
         Choice(*RUNTIMES),
@@ -111,15 +128,18 @@ class Function(Component):
         property="Function.EphemeralStorage.Size",
         example="1GB",
     )
-    layers: tuple[str, ...] = attribute(
+    layers: tuple[str | Reference, ...] = attribute(
         ListOf(
-            word(
-                "the ARN of a layer version",
-                '"arn:aws:lambda:eu-west-1:123456789012:layer:tools:1"',
-                r"arn:.+",
+            Either(
+                word(
+                    "the ARN of a layer version",
+                    '"arn:aws:lambda:eu-west-1:123456789012:layer:tools:1"',
+                    r"arn:.+",
+                ),
+                ComponentName("layer"),
             )
         ),
-        "Layers by their ARN.",
+        "Layers: of this design by their name, others by their ARN.",
         default=(),
         property="Function.Layers",
         example='["arn:aws:lambda:eu-west-1:123456789012:layer:tools:1"]',
@@ -129,6 +149,29 @@ class Function(Component):
         "At most this many at once.",
         property="Function.ReservedConcurrentExecutions",
         example="5",
+    )
+    alias: Alias | None = attribute(
+        RecordOf(Alias, "a name", "live"),
+        "Publishes a version whenever it changes, and lets callers use it by this name.",
+        example="live warm 2",
+    )
+    url: str | None = attribute(
+        Choice("public", "iam"),
+        "An HTTPS address of its own: for everybody, or for callers that AWS knows.",
+        example="public",
+    )
+    retries: int | None = attribute(
+        integer(0, 2),
+        "How often an event is tried again that nobody waits for; two times unless written.",
+        property="EventInvokeConfig.MaximumRetryAttempts",
+        example="1",
+    )
+    on_failure: Reference | None = attribute(
+        ComponentName("queue", "topic", "function", "event_bus", drawn=True),
+        "Where events go that failed every time.",
+    )
+    role: Reference | None = attribute(
+        ComponentName("role"), "A role that is written out; nothing is added to it."
     )
     tracing: bool = attribute(YesNo(), "Traced by X-Ray.", default=False, example="yes")
     logs: int = attribute(
@@ -185,13 +228,66 @@ class Function(Component):
         stem = names[0].rsplit("/", 1)[-1].rsplit(".", 1)[0] if len(names) == 1 else "index"
         return f"{stem}.{entry}"
 
+    @property
+    def on_network(self) -> bool:  # type: ignore[override]
+        """Only in a tier: elsewhere Lambda runs it in a network of its own."""
+        return bool(self.places)
+
+    @property
+    def has_interface(self) -> bool:  # type: ignore[override]
+        """In a tier it has an interface in every subnet."""
+        return bool(self.places)
+
+    def offered(self) -> tuple[Verb, ...]:
+        """It is invoked, and called where it has an address."""
+        resource = "${@Alias}" if self.alias else "${@.Arn}"
+        verbs = tuple(verb._replace(resources=(resource,)) for verb in self.verbs)
+        return (*verbs, _CALL) if self.url == "public" else verbs
+
+    def expression(self, value: str, design: Architecture) -> str:
+        """Callers use the alias where there is one; only some have an address."""
+        if value == "url" and not self.url:
+            return ""
+        if self.alias and value in ("arn", "function"):
+            return f"${{{self.logical_id}Alias}}"
+        return super().expression(value, design)
+
+    @property
+    def version_id(self) -> str:
+        """The logical id of the published version: another one whenever code or settings change."""
+        digest = hashlib.sha256()
+        for field in sorted(self.spans):
+            digest.update(f"{field}={_content(getattr(self, field))};".encode())
+        return f"{self.logical_id}Version{digest.hexdigest()[:10].upper()}"
+
     def own_rights(self) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
-        """Writing its log, and sending traces where it is traced."""
+        """Writing its log, sending traces where it is traced, its interfaces in a tier."""
         log = (("logs:CreateLogStream", "logs:PutLogEvents"), (f"${{{self.logical_id}Logs.Arn}}",))
-        # X-Ray has no resources to name: `*` is the only one its actions accept.
-        trace = (("xray:PutTelemetryRecords", "xray:PutTraceSegments"), ("*",))
-        return (log, trace) if self.tracing else (log,)
+        rights: list[tuple[tuple[str, ...], tuple[str, ...]]] = [log]
+        if self.tracing:
+            # X-Ray has no resources to name: `*` is the only one its actions accept.
+            rights.append((("xray:PutTelemetryRecords", "xray:PutTraceSegments"), ("*",)))
+        if self.places:
+            rights += [(_INTERFACES, (_ANY_INTERFACE,)), (_LOOK, ("*",))]
+        return tuple(rights)
 
     def interpolated(self) -> tuple[tuple[str, Interpolated], ...]:
         """The environment."""
         return tuple(("environment", text) for text in self.environment.values())
+
+
+def _content(value: object) -> str:
+    """What a value says, wherever it is written."""
+    match value:
+        case Reference():
+            return f"{value.name}.{value.value}"
+        case Interpolated():
+            return value.literal
+        case Record():
+            return _content(vars(value))
+        case dict():
+            return str({key: _content(entry) for key, entry in value.items()})
+        case tuple():
+            return str([_content(entry) for entry in value])
+        case _:
+            return repr(value)

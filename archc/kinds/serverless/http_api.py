@@ -6,10 +6,13 @@ import re
 from archc.component import Architecture, Color, Component, Icon, Relation, Verb
 from archc.values import (
     Choice,
+    ComponentName,
+    Either,
     ListOf,
     Matched,
     Record,
     RecordOf,
+    Reference,
     attribute,
     duration,
     integer,
@@ -29,7 +32,11 @@ class Route(Record):
         default="ANY",
     )
     path: str | None = main(url_path(), "The request's path.")
-    auth: str | None = attribute(Choice("none"), "`none` says that it is open on purpose.")
+    auth: str | Reference | None = attribute(
+        Either(Choice("none", "iam"), ComponentName("authorizer")),
+        "Who may call it: an authorizer's name, `iam` for callers that AWS knows, or `none`, open "
+        "on purpose. As the API says unless written.",
+    )
     timeout: int = attribute(duration("1s", "30s"), "How long the API waits.", default=30)
 
     @property
@@ -106,6 +113,11 @@ class HttpApi(Component):
         property="Stage.StageName",
         example="prod",
     )
+    auth: str | Reference | None = attribute(
+        Either(Choice("none", "iam"), ComponentName("authorizer")),
+        "Who may call the routes that do not say it themselves.",
+        example="iam",
+    )
     cors: Cors | None = attribute(
         RecordOf(Cors, "the origins that may call", '["https://shop.example.org"] methods [GET]'),
         "Which pages of other origins may call it from a browser.",
@@ -149,6 +161,12 @@ class HttpApi(Component):
         for relation in sorted(design.out_of(self), key=lambda r: -r.details.timeout):
             first.setdefault(relation.target.name, relation)
         return tuple(sorted(first.values(), key=lambda r: r.target.name))
+
+    def auth_of(self, relation: Relation) -> str | Reference | None:
+        """Who may take a route: as its arrow says, else as the API says."""
+        written = relation.details.auth
+        found: str | Reference | None = written if written is not None else self.auth
+        return found
 
     def expression(self, value: str, design: Architecture) -> str:
         """The address of the default stage has no path."""

@@ -55,9 +55,11 @@ def check(design: Architecture) -> Iterator[Finding]:
     """Ask for the way out of everything that has an arrow outwards."""
     for relation in design.relations:
         source, target = relation.source, relation.target
-        leaves = source.has_interface and not target.has_interface
-        if leaves and servers.lacks_way_out(design, source):
-            public = is_public(design, source)
+        # What an attribute draws is sent by AWS, not out of the subnet.
+        leaves = source.has_interface and not (target.has_interface or relation.implied)
+        public = is_public(design, source)
+        # A function in a public tier has a rule of its own.
+        if leaves and not (public and source.only_calls) and servers.lacks_way_out(design, source):
             tier = design.components[design.subnets_of(source)[0].tier]
             yield Finding(
                 f"'{source.name}' has no way out to '{target.name}'",

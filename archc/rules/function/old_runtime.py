@@ -42,7 +42,7 @@ from collections.abc import Iterator
 from archc import limits
 from archc.component import Architecture
 from archc.diagnostics import Severity
-from archc.kinds.serverless.function import RUNTIMES, Function
+from archc.kinds.serverless.function import Function
 from archc.rules.rule import Finding, Pillar, Rule
 
 RULE = Rule("LAM711", Severity.WARNING, Pillar.OPERATIONS)
@@ -61,7 +61,7 @@ def check(function: Function, _: Architecture) -> Iterator[Finding]:
 
 def _current(old: str) -> str:
     """The current runtimes of the same language, of any language if there is none."""
-    current = [name for name in RUNTIMES if name not in limits.DEPRECATED_RUNTIMES]
+    current = [name for name in limits.RUNTIMES if name not in limits.DEPRECATED_RUNTIMES]
     language = old.rstrip("0123456789.")
     same = [name for name in current if name.startswith(language)]
     return ", ".join(same or current)

@@ -49,7 +49,7 @@ RULE = Rule("API751", Severity.WARNING, Pillar.SECURITY, hardening=True)
 
 def check(api: HttpApi, design: Architecture) -> Iterator[Finding]:
     """Collect the routes that do not say who may call them."""
-    unsaid = [relation for relation in design.out_of(api) if relation.details.auth is None]
+    unsaid = [relation for relation in design.out_of(api) if api.auth_of(relation) is None]
     if not unsaid:
         return
     routes = ", ".join(relation.details.key for relation in unsaid)
