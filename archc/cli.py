@@ -66,8 +66,40 @@ def check(paths: tuple[str, ...], style: str) -> None:
     """Check designs and say what is wrong, why, and what to write instead."""
     compiled, unreadable = _compile_all(paths)
     found = [diagnostic for one in compiled for diagnostic in one.diagnostics]
-    _print_findings(found, style)
+    verdicts = [verdict for one in compiled for verdict in one.verdicts]
+    _print_findings(found, style, verdicts)
     sys.exit(UNREADABLE if unreadable else int(has_errors(found)))
+
+
+@main.command()
+@click.argument("path", metavar="FILE")
+@click.argument("source", metavar="[A]", required=False)
+@click.argument("target", metavar="[B]", required=False)
+@click.argument("port", metavar="[PORT]", required=False)
+@click.option("--matrix", is_flag=True, help="Everybody's ways to everybody.")
+def reach(
+    path: str, source: str | None, target: str | None, port: str | None, *, matrix: bool
+) -> None:
+    """Say whether A reaches B, on which way or what stops it; PORT is like 443 or udp/53."""
+    answers: Any = importlib.import_module("archc.reach.answers")
+    compiled, unreadable = _compile_all((path,))
+    if unreadable:
+        sys.exit(UNREADABLE)
+    design = compiled[0].design
+    if matrix:
+        click.echo(answers.matrix(design), nl=False)
+        return
+    for name in (source, target):
+        if name is None or not (name == "internet" or name in design.components):
+            known = ", ".join(sorted(answers.names(design)))
+            raise click.UsageError(f"'{name}' is not in the design; write one of {known}"
+                                   if name else "write two names, or --matrix")  # fmt: skip
+    try:
+        text, holds = answers.answer(design, source, target, port)
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong), param_hint="PORT") from None
+    click.echo(text, nl=False)
+    sys.exit(int(not holds))
 
 
 @main.command()
@@ -244,11 +276,15 @@ def _readable(paths: Sequence[str], compiled: Sequence[Compilation]) -> list[str
     return [path for path in paths if path in read]
 
 
-def _print_findings(found: Sequence[Diagnostic], style: str) -> None:
+def _print_findings(found: Sequence[Diagnostic], style: str, verdicts: Sequence[Any] = ()) -> None:
     ordered = in_reading_order(found)
     if style == "json":
         records = [as_record(diagnostic) for diagnostic in ordered]
-        body = {"version": 1, "findings": records, "guarantees": []}
+        body = {
+            "version": 1,
+            "findings": records,
+            "guarantees": [verdict.as_record() for verdict in verdicts],
+        }
         click.echo(json.dumps(body, indent=2, ensure_ascii=False))
     elif style == "concise":
         click.echo("".join(map(as_line, ordered)), nl=False)

@@ -75,6 +75,13 @@ class Compilation:
         found: list[Diagnostic] = faults.too_large(self.design)
         return found or list(faults.stack_faults(self.stack, self.design))
 
+    @property
+    def verdicts(self) -> Any:
+        """The guarantees of the design, proved or refuted."""
+        if not self.design.guarantees:
+            return ()
+        return importlib.import_module("archc.reach.guarantee").prove(self.design)
+
     @cached_property
     def stack(self) -> Any:
         """The stack of a design without errors."""

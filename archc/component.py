@@ -344,6 +344,24 @@ class Output(NamedTuple):
     span: Span
 
 
+class Guarantee(NamedTuple):
+    """A sentence that must hold of the design; components are named, containers not yet opened.
+
+    `form` is the row of the table in `archc.resolve.guarantees` that it was matched with.
+    """
+
+    text: str
+    form: str
+    subjects: tuple[str, ...]
+    objects: tuple[str, ...]
+    via: tuple[str, ...]
+    verb: str  # of a permission: `send`; empty for packets
+    port: Port | None
+    privately: bool
+    loss: str  # what is lost: `zone`, a zone's letter or a name; empty: nothing
+    span: Span
+
+
 class Architecture(NamedTuple):
     """The intermediate graph of one design."""
 
@@ -357,6 +375,7 @@ class Architecture(NamedTuple):
     subnets: Mapping[str, tuple[Subnet, ...]]  # by tier
     parameters: Mapping[str, Parameter]
     outputs: tuple[Output, ...]
+    guarantees: tuple[Guarantee, ...]
     span: Span | None  # its header; None if it has none
     spans: Mapping[str, Span]  # where each setting is written
     neighbours: Neighbours

@@ -9,6 +9,7 @@ from archc.resolve.attributes import components
 from archc.resolve.bindings import check_bindings
 from archc.resolve.faults import Report
 from archc.resolve.flows import with_steps
+from archc.resolve.guarantees import guarantees
 from archc.resolve.header import header, outputs, parameters
 from archc.resolve.places import place
 from archc.resolve.plan import address_plan
@@ -41,6 +42,7 @@ def resolve(tree: Tree, source: Source, reader: Reader) -> tuple[Architecture, l
         address_plan(placed),
         params,
         outputs(written, context, report),
+        guarantees(written, placed, report),
         head.span,
         head.spans,
         Neighbours(placed, arrows),

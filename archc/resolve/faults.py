@@ -171,6 +171,16 @@ STEP_WITHOUT_ARROW = Fault(
     _HEAD + "users people\nvpc lab { tier edge { public } }\ninstance web in edge\n"
     "people -> web : http\nflow visit { people -> web }\n",
 )
+UNKNOWN_GUARANTEE = Fault(
+    "REL406",
+    "unknown_guarantee",
+    "A guarantee that archc cannot prove",
+    "Only sentences with one exact meaning can be proved; they are a closed list.",
+    _HEAD + "users people\nvpc lab { tier edge { public } }\ninstance web in edge\n"
+    "people -> web : http\nguarantee people might reach web\n",
+    _HEAD + "users people\nvpc lab { tier edge { public } }\ninstance web in edge\n"
+    "people -> web : http\nguarantee people can reach web on tcp 80\n",
+)
 BAD_PARAM = Fault(
     "PRM501",
     "bad_parameter",
@@ -201,6 +211,7 @@ FAULTS = (
     NO_PORT,
     EMPTY_END,
     STEP_WITHOUT_ARROW,
+    UNKNOWN_GUARANTEE,
     BAD_PARAM,
 )
 

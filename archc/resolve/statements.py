@@ -11,6 +11,7 @@ from archc.syntax.tree import (
     Arrow,
     Component,
     Flag,
+    Guarantee,
     Output,
     Param,
     Property,
@@ -37,6 +38,7 @@ class Written(NamedTuple):
     arrows: tuple[Arrow, ...]
     params: tuple[Param, ...]
     outputs: tuple[Output, ...]
+    guarantees: tuple[Guarantee, ...]
 
 
 def sort_out(tree: Tree, report: Report) -> Written:
@@ -60,6 +62,7 @@ def sort_out(tree: Tree, report: Report) -> Written:
         tuple(walk.arrows),
         tuple(walk.params),
         tuple(walk.outputs),
+        tuple(walk.guarantees),
     )
 
 
@@ -80,6 +83,7 @@ class _Walk:
         self.arrows: list[Arrow] = []
         self.params: list[Param] = []
         self.outputs: list[Output] = []
+        self.guarantees: list[Guarantee] = []
 
     def visit(self, statements: tuple[Statement, ...], around: Word | None) -> None:
         for statement in statements:
@@ -97,3 +101,5 @@ class _Walk:
                     self.params.append(statement)
                 case Output():
                     self.outputs.append(statement)
+                case Guarantee():
+                    self.guarantees.append(statement)

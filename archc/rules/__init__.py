@@ -1,6 +1,7 @@
 """rules: Architecture → diagnostics. One module per rule, in a folder per kind it looks at.
 
-The folder `design` holds rules about the whole graph; their `check` takes the graph alone.
+The folder `design` holds rules about the whole graph, `guarantee` those about its guarantees;
+their `check` takes the graph alone.
 Modules are found by their file names and imported when a design holds the kind.
 """
 
@@ -18,6 +19,8 @@ from archc.diagnostics import Diagnostic
 from archc.rules.rule import diagnose
 
 WHOLE_DESIGN = "design"
+GUARANTEES = "guarantee"  # wanted only where a design gives one
+WHOLE = (WHOLE_DESIGN, GUARANTEES)
 
 
 @cache
@@ -46,6 +49,7 @@ def check(design: Architecture) -> list[Diagnostic]:
 
 def _wanted(design: Architecture) -> Iterator[tuple[str, str]]:
     present = {component.word for component in design.components.values()} | {WHOLE_DESIGN}
+    present |= {GUARANTEES} if design.guarantees else set()
     for folder, names in catalogue().items():
         if folder in present:
             yield from ((folder, name) for name in names)
@@ -53,7 +57,7 @@ def _wanted(design: Architecture) -> Iterator[tuple[str, str]]:
 
 def _run(design: Architecture, folder: str, name: str) -> Iterator[Diagnostic]:
     module = rule(folder, name)
-    if folder == WHOLE_DESIGN:
+    if folder in WHOLE:
         findings = module.check(design)
         yield from (diagnose(module, finding, design) for finding in findings)
         return

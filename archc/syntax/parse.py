@@ -206,6 +206,16 @@ class _Builder(Transformer[Token, Any]):
         label = rest[0] if len(rest) > 1 else None
         return tree.Output(self._word(name), label, rest[-1], self._span(name, rest[-1]))
 
+    def guarantee(self, children: _Children) -> tree.Guarantee:
+        (words,) = children
+        return tree.Guarantee(tuple(words), self._span(words[0], words[-1]))
+
+    def sentence(self, children: _Children) -> list[tree.Word]:
+        return children
+
+    def word_or_number(self, children: _Children) -> tree.Word:
+        return self._word(children[0])
+
     def atom(self, children: _Children) -> tree.Atom:
         token = children[0]
         return tree.Atom(token.type, str(token), self._span(token, token))

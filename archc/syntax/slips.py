@@ -123,9 +123,9 @@ def _slip(before: str, behind: str, fault: Fault, message: str, fix: str) -> _Sl
 
 _SLIPS = (
     _slip(
-        r"(?:^|[{;])\s*(?:guarantee|use|when|module)\b[^{;]*", "", NOT_YET,
+        r"(?:^|[{;])\s*(?:use|when|module)\b[^{;]*", "", NOT_YET,
         "this version of archc has no such statement",
-        "leave it out: there are components, attributes, arrows, `param` and `output`",
+        "leave it out: there are components, attributes, arrows, guarantees, `param` and `output`",
     ),
     _slip("", r'"', UNCLOSED_TEXT, "the quoted text is not closed on this line",
           'add the closing `"`, or use `"""` for a text of several lines'),

@@ -127,7 +127,14 @@ class Output(NamedTuple):
     span: Span
 
 
-Statement = Component | Property | Flag | Arrow | Param | Output
+class Guarantee(NamedTuple):
+    """`guarantee` and the words of its sentence, commas left out."""
+
+    words: tuple[Word, ...]
+    span: Span
+
+
+Statement = Component | Property | Flag | Arrow | Param | Output | Guarantee
 
 
 class Tree(NamedTuple):

@@ -1,0 +1,1 @@
+"""Rules about the guarantees of a design; their `check` takes the graph."""
