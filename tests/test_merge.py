@@ -249,6 +249,97 @@ def test_what_was_deleted_stays_deleted() -> None:
     assert any("'Shoppers' stays deleted" in note for note in notes)
 
 
+def test_it_is_said_once_that_something_stays_deleted() -> None:
+    editor = Editor(OLD)
+    editor.delete("component:shoppers", "shoppers->front", "shoppers->front/label")
+    editor.root.remove(editor.root[1])  # a page
+    merged, notes = merge(ET.tostring(editor.root), NEW)
+    assert notes == ("'Shoppers' stays deleted", "page 'Network' stays deleted")
+    again, notes = merge(merged, NEW)
+    assert notes == ()
+    editor = Editor(again)
+    assert [page.get("id") for page in editor.root] == ["architecture", "permissions"]
+    editor.delete("component:front", "shoppers->front", "front->web", "front->web/label")
+    editor.delete("front/b->web/b")
+    _, notes = merge(editor.saved(), NEW)
+    assert any("'Front' stays deleted" in note for note in notes)
+    assert not any("Shoppers" in note for note in notes)
+
+
+BROKEN = SHOP.replace("database orders", "datebase orders").replace("load_balancer f", "balancer f")
+BROKEN = BROKEN.replace("vpc shop {{", "vpc shop {{\n  colour: red")
+
+
+def test_what_a_broken_design_does_not_show_is_kept() -> None:
+    before = edited(drawn(JOBS))
+    compiled = compile_text(BROKEN.format(zones=2, more=CARTS))
+    broken = dict(files(compiled, "shop", ("drawio",)))["shop.drawio"]
+    assert "component:orders" not in cells(broken) and "component:front" not in cells(broken)
+    merged, notes = merge(before, broken)
+    assert len([note for note in notes if "could not be read in full" in note]) == 1
+    old, new = cells(before), cells(merged)
+    marks = {id_ for id_, cell in new.items() if "archFinding" in cell.facts}
+    assert marks and "component:carts" in new
+    assert set(old) <= set(new)
+    for id_, cell in old.items():
+        if id_ != "component:legend":  # it grows with what it explains
+            assert facts_of(cell) == facts_of(new[id_]), id_
+    assert merge(merged, broken).content == merged
+
+
+def test_a_mended_design_is_drawn_as_if_it_had_never_been_broken() -> None:
+    before = edited(drawn(JOBS))
+    compiled = compile_text(BROKEN.format(zones=2, more=JOBS))
+    broken = merge(before, dict(files(compiled, "shop", ("drawio",)))["shop.drawio"]).content
+    for mended in (drawn(JOBS), NEW):
+        merged, notes = merge(broken, mended)
+        assert notes == ()
+        expected, found = (cells(merge(content, mended).content) for content in (before, merged))
+        assert set(found) == set(expected)
+        assert "archcPartial" not in found["0"].facts
+        for id_ in ("component:shoppers", "component:front", "component:orders", "jZV-1"):
+            assert facts_of(found[id_]) == facts_of(expected[id_]), id_
+
+
+def test_a_page_that_a_broken_design_does_not_show_is_kept() -> None:
+    before = edited()
+    compiled = compile_text('architecture shop\nusers shoppers "Shoppers"\nvcp shop\n')
+    broken = dict(files(compiled, "shop", ("drawio",)))["shop.drawio"]
+    pages = [page.id for page in read(before).pages]
+    assert [page.id for page in read(broken).pages] != pages
+    merged = merge(before, broken).content
+    assert [page.id for page in read(merged).pages] == pages
+    assert merge(merged, broken).content == merged
+    assert merge(merged, drawn("")).notes == merge(before, drawn("")).notes
+
+
+def test_a_design_that_is_only_wrong_shows_what_it_shows() -> None:
+    compiled = compile_text(SHOP.format(zones=1, more=CARTS))
+    assert compiled.has_errors
+    merged, _ = merge(edited(), dict(files(compiled, "shop", ("drawio",)))["shop.drawio"])
+    assert "component:jobs" not in cells(merged)
+
+
+def test_the_mark_of_a_finding_on_an_arrow_follows_it() -> None:
+    text = SHOP.format(zones=2, more="shoppers -> web : ssh\n")
+    drawing = dict(files(compile_text(text), "shop", ("drawio",)))["shop.drawio"]
+    editor = Editor(drawing)
+    id_ = "shoppers->web/finding"
+    before = absolute(cells(drawing), id_)
+    users = editor.cell("component:shoppers").find("mxGeometry")
+    editor.place("component:shoppers", x=float(users.get("x")) - 300, y=float(users.get("y")) - 40)
+    for edge in ("shoppers->web", "shoppers->front"):
+        points = editor.cell(edge).find("mxGeometry/Array")
+        for point in points if points is not None else ():
+            point.set("x", str(float(point.get("x")) - 300))
+    merged = merge(editor.saved(), drawing).content
+    after = absolute(cells(merged), id_)
+    assert after.x < before.x - 100
+    editor = Editor(merged)
+    editor.delete("shoppers->web", "shoppers->web/label", id_)
+    assert id_ not in cells(merge(editor.saved(), drawing).content)
+
+
 def test_an_edited_cell_of_a_removed_component_is_kept_out_of_sight() -> None:
     editor = Editor(OLD)
     editor.rename("component:jobs", "Our jobs")

@@ -11,6 +11,7 @@ from typing import Any
 
 from archc.component import Architecture
 from archc.diagnostics import Diagnostic
+from archc.drawing.findings import is_about_reading
 from archc.drawing.scene import Drawing
 
 DETAILS = ("overview", "standard", "full")
@@ -24,7 +25,7 @@ def draw(
 ) -> Drawing:
     """One view of a design, with the findings marked on what they are about."""
     drawing: Drawing = _view(view).draw(design, findings, detail)
-    return drawing
+    return drawing._replace(partial=any(map(is_about_reading, findings)))
 
 
 def pages(

@@ -7,10 +7,11 @@ from string import ascii_uppercase
 from typing import NamedTuple
 
 from archc.component import Architecture, Component, Step
+from archc.drawing.blocks import Block, in_columns, is_ribbon, set_down
 from archc.drawing.captions import caption
 from archc.drawing.measure import LINE, text_width, widest, wrap
 from archc.drawing.pieces import snapped
-from archc.drawing.scene import NOTES, PLACES, Area, Badge, Box, Route
+from archc.drawing.scene import NOTES, PLACES, Area, Badge, Box, Route, around
 from archc.drawing.sheet import Sheet
 from archc.drawing.spots import Spots
 
@@ -39,14 +40,18 @@ def with_flows(design: Architecture, sheet: Sheet) -> Sheet:
     reach = sheet.reach
     top = min((box.area.y for box in sheet.boxes if box.form in PLACES), default=reach.y)
     sheet, badges = _on_arrows(sheet, [step for steps in told.values() for step in steps])
-    boxes: list[Box] = []
-    x, y = snapped(reach.right + 40), top
-    for flow in flows:
-        panel, numbers = _panel(design, flow, told[flow.name], x, y)
-        boxes += panel
-        badges += numbers
-        y = panel[0].area.bottom + _GAP
-    return sheet.with_boxes(boxes, badges)
+    panels = [_block(*_panel(design, flow, told[flow.name])) for flow in flows]
+    places = in_columns(panels, Area(snapped(reach.right + 40), top, 0, 10**6), _GAP, _GAP)
+    if is_ribbon(around([reach, *places])):
+        below = Area(reach.x, snapped(reach.bottom + _GAP), 0, 0)
+        places = in_columns(panels, below, _GAP, _GAP)
+    told_there = set_down(panels, places)
+    return sheet.with_boxes(told_there.boxes, [*badges, *told_there.badges])
+
+
+def _block(boxes: Sequence[Box], badges: Sequence[Badge]) -> Block:
+    frame = boxes[0].area
+    return Block(frame.width, frame.height, Sheet(tuple(boxes), badges=tuple(badges)))
 
 
 def _steps(flow: Component, at: int, flows: int) -> list[_Step]:
@@ -61,27 +66,27 @@ def _round(sign: str) -> int:
 
 
 def _panel(
-    design: Architecture, flow: Component, steps: Sequence[_Step], x: int, y: int
+    design: Architecture, flow: Component, steps: Sequence[_Step]
 ) -> tuple[list[Box], list[Badge]]:
-    """A flow's panel with its corner here: heading, and number and text of every step."""
+    """A flow's panel with its corner at the origin: heading, number and text of every step."""
     id_ = f"flow/{flow.name}"
     heading = wrap(caption(flow), _WIDTH - 2 * _PAD - 20, 2)
-    label = Area(x + _PAD, y + 12, widest(heading) + 10, LINE * len(heading))
-    boxes, badges, here = [], [], max(label.bottom, y + 28) + 10
+    label = Area(_PAD, 12, widest(heading) + 10, LINE * len(heading))
+    boxes, badges, here = [], [], max(label.bottom, 28) + 10
     for step in steps:
         text = _text(design, step.step)
         lines = wrap(text, _WIDTH - _INDENT - _PAD, 5)
         height = max(DIAMETER, LINE * len(lines))
-        area = Area(x + _INDENT, here, _WIDTH - _INDENT - _PAD, height)
+        area = Area(_INDENT, here, _WIDTH - _INDENT - _PAD, height)
         boxes.append(
             Box(step.id, "remark", area, id_, text, lines,
                 area._replace(height=LINE * len(lines), y=here + (height - LINE * len(lines)) // 2),
                 component=flow.name, tooltip=text, layer=NOTES)
         )  # fmt: skip
         wide = _round(step.sign)
-        badges.append(_badge(step, "number", Area(x + _PAD, here, wide, DIAMETER), text, id_))
+        badges.append(_badge(step, "number", Area(_PAD, here, wide, DIAMETER), text, id_))
         here += height + 12
-    frame = Area(x, y, _WIDTH, snapped(here - y + 4))
+    frame = Area(0, 0, _WIDTH, snapped(here + 4))
     panel = Box(id_, "panel", frame, "", caption(flow), heading, label,
                 component=flow.name, tooltip=caption(flow), layer=NOTES)  # fmt: skip
     return [panel, *boxes], badges

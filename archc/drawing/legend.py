@@ -13,6 +13,7 @@ from archc.drawing.sheet import Sheet
 
 _ROW, _HEAD, _PAD = 24, 30, 10
 _SAMPLE = 30
+_ALMOST = 0.85  # of the picture's width: from there on the legend is as wide
 _LEAST = 480  # the width that a legend may take of any picture
 
 
@@ -26,9 +27,10 @@ def with_legend(sheet: Sheet, arrow: str = "Calls or sends to") -> Sheet:
     room = max(reach.width, _LEAST) - 2 * _PAD
     columns = min(len(entries), max(1, room // wide))
     rows = -(-len(entries) // columns)
-    frame = Area(
-        reach.x, snapped(reach.bottom + 20), columns * wide + 2 * _PAD, _HEAD + rows * _ROW + 6
-    )
+    width = columns * wide + 2 * _PAD
+    if reach.width * _ALMOST < width < reach.width:
+        width = reach.width
+    frame = Area(reach.x, snapped(reach.bottom + 20), width, _HEAD + rows * _ROW + 6)
     label = Area(frame.x + _PAD, frame.y + 7, text_width("Legend") + 10, 16)
     group = Box(
         "legend", "legend", frame, text="Legend", lines=("Legend",), label=label, layer=NOTES

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from archc.component import Architecture
 from archc.diagnostics import Diagnostic
 from archc.drawing import detail as details
+from archc.drawing.air import with_air
+from archc.drawing.findings import with_marked_arrows
 from archc.drawing.labels import place_labels
 from archc.drawing.place import Placed, place
 from archc.drawing.route import route
@@ -24,9 +26,19 @@ def picture(
     design = design._replace(
         title=design.title or design.name, name=said_below_title(design, heading)
     )
+    findings = [_about_shape(design, found) for found in findings]
     placed = details.detailed(place(design, findings), design, detail)
     lines = wires(design, placed.boxes)
-    return Sheet(placed.boxes, joined(placed, lines, detail, _permitted(design)), placed.marks)
+    arrows = joined(placed, lines, detail, _permitted(design))
+    return with_marked_arrows(design, Sheet(placed.boxes, arrows, placed.marks), findings)
+
+
+def _about_shape(design: Architecture, found: Diagnostic) -> Diagnostic:
+    """A finding on a part, which has no shape, as one on what it is a part of."""
+    about = design.components.get(found.component or "")
+    if about is None or not about.part:
+        return found
+    return found._replace(component=next(iter(about.places), None))
 
 
 def joined(
@@ -34,6 +46,7 @@ def joined(
 ) -> tuple[Route, ...]:
     """The arrows between shapes; those that only permit something are on a layer of their own."""
     ways = route(placed.boxes, placed.marks, lines)
+    ways = with_air(placed.boxes, placed.marks, lines, ways)
     texts = ["" if detail == "overview" else line.text for line in lines]
     labels = place_labels(placed.boxes, placed.marks, ways, texts)
     return tuple(

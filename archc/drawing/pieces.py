@@ -182,7 +182,7 @@ def _with_badges(piece: Piece, found: Sequence[Diagnostic]) -> Piece:
     """Badges beside the icon's upper corners; the cell grows to keep room for them."""
     if not found:
         return piece
-    codes = _badge_texts(found)
+    codes = badge_texts(found)
     side = snapped(max(text_width(code, 10) for code in codes) + 12)
     box = piece.boxes[0]
     grow = max(0, side + STEP - box.area.x)
@@ -190,7 +190,7 @@ def _with_badges(piece: Piece, found: Sequence[Diagnostic]) -> Piece:
     area = grown.boxes[0].area
     spots = (area.x - side - 2, area.right + 2)
     marks = tuple(
-        _mark(box, at, code, found, Area(x, area.y, side, BADGE))
+        finding_mark(box.id, box.component, at, code, found, Area(x, area.y, side, BADGE))
         for at, (code, x) in enumerate(zip(codes, spots, strict=False))
     )
     return grown._replace(width=snapped(grown.width + grow, 2 * STEP), marks=marks)
@@ -214,24 +214,27 @@ def title_marks(box: Box, found: Sequence[Diagnostic]) -> tuple[Mark, ...]:
     """Badges at the right end of a group's title; on both sides of one in the middle."""
     marks: list[Mark] = []
     right = box.area.width - 6
-    for at, code in enumerate(_badge_texts(found)):
+    for at, code in enumerate(badge_texts(found)):
         width = text_width(code, 10) + 12
         x = 6 if at and box.form == "scaling" else right - width
-        marks.append(_mark(box, at, code, found, Area(x, 6, width, BADGE)))
+        marks.append(finding_mark(box.id, box.component, at, code, found, Area(x, 6, width, BADGE)))
         right = x - 4
     return tuple(marks)
 
 
-def _badge_texts(found: Sequence[Diagnostic]) -> list[str]:
+def badge_texts(found: Sequence[Diagnostic]) -> list[str]:
     """One or two codes; with more, the second says how many are left."""
     codes = list(dict.fromkeys(diagnostic.code for diagnostic in found))
     return codes if len(codes) < 3 else [codes[0], f"+{len(codes) - 1}"]
 
 
-def _mark(box: Box, at: int, code: str, found: Sequence[Diagnostic], area: Area) -> Mark:
-    about = [d for d in found if d.code == code] or list(found)
-    severe = any(d.severity is Severity.ERROR for d in about)
-    tooltip_text = "\n".join(f"{d.code}: {d.message}" for d in about)
+def finding_mark(
+    about: str, component: str, at: int, code: str, found: Sequence[Diagnostic], area: Area
+) -> Mark:
+    """The badge of a code beside what it is about; the worst of its findings gives the colour."""
+    meant = [d for d in found if d.code == code] or list(found)
+    severe = any(d.severity is Severity.ERROR for d in meant)
+    tooltip_text = "\n".join(f"{d.code}: {d.message}" for d in meant)
     severity = Severity.ERROR if severe else Severity.WARNING
-    return Mark(f"{box.id}/finding-{at + 1}" if at else f"{box.id}/finding", box.id, code,
-                str(severity), area, tooltip_text, box.component)  # fmt: skip
+    return Mark(f"{about}/finding-{at + 1}" if at else f"{about}/finding", about, code,
+                str(severity), area, tooltip_text, component)  # fmt: skip

@@ -117,10 +117,10 @@ class Box(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A finding's code, shown as a small badge beside the box it is about."""
+    """A finding's code, shown as a small badge beside the box or the arrow that it is about."""
 
     id: str
-    box: str
+    about: str
     code: str
     severity: str
     area: Area
@@ -169,7 +169,10 @@ class Badge(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """One picture; `view` says which, `heading` is what its page is called."""
+    """One picture; `view` says which, `heading` is what its page is called.
+
+    A picture is partial if the design was read in part only, so that things may be missing.
+    """
 
     name: str
     title: str
@@ -182,3 +185,4 @@ class Drawing(NamedTuple):
     badges: tuple[Badge, ...] = ()
     view: str = "architecture"
     heading: str = "Architecture"
+    partial: bool = False

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from archc.drawing.blocks import Block, heights, in_columns, is_ribbon, price, set_down
 from archc.drawing.measure import LINE, plain, text_width, widest, wrap
 from archc.drawing.pieces import snapped
-from archc.drawing.scene import Area, Box
+from archc.drawing.scene import Area, Box, around
 from archc.drawing.sheet import Sheet
 
 _PAD = 8
 _TITLE = 28
-_GAP = 20  # between tables
+GAP = 20  # between tables
 _WIDEST = 420  # where the text of a cell wraps
 _MOST = 6  # lines of one entry of a cell
 _LEAST_HEIGHT = 700  # what a column of tables may take beside any picture
@@ -40,23 +41,32 @@ class Table(NamedTuple):
 
 
 def beside(sheet: Sheet, tables: Sequence[Table], layer: str, top: int) -> Sheet:
-    """The sheet with tables at its right, in reading order, from this height downwards."""
+    """The sheet with tables in reading order at its right, from this height downwards.
+
+    Where many tables would make a ribbon of the page, they stand in other columns or below.
+    """
     if not tables:
         return sheet
-    reach = sheet.reach
+    reach, drawn = sheet.reach, blocks(tables, layer)
+    usual = Area(snapped(reach.right + 40), top, 0, max(reach.bottom - top, _LEAST_HEIGHT))
+    places = in_columns(drawn, usual, GAP, 2 * GAP)
+    if is_ribbon(around([reach, *places])):
+        below = Area(reach.x, snapped(reach.bottom + 40), 0, 0)
+        rooms = [room._replace(height=h) for room in (usual, below) for h in heights(drawn, GAP)]
+        found = [in_columns(drawn, room, GAP, 2 * GAP) for room in rooms]
+        places = min(found, key=lambda places: price(around([reach, *places])))
+    return sheet.with_boxes(set_down(drawn, places).boxes)
+
+
+def blocks(tables: Sequence[Table], layer: str) -> list[Block]:
+    """Every table as a block, all of one width."""
     widths = _widths(tables)
-    wide = max(sum(columns) for columns in widths.values())
-    bottom = top + max(reach.bottom - top, _LEAST_HEIGHT)
-    x, y = snapped(reach.right + 40), top
-    boxes: list[Box] = []
+    wide = max((sum(columns) for columns in widths.values()), default=0)
+    drawn = []
     for table in tables:
-        columns = _filled(widths[len(table.head)], wide)
-        drawn = list(_drawn(table, columns, layer))
-        if y > top and y + drawn[0].area.height > bottom:
-            x, y = x + wide + 2 * _GAP, top
-        boxes += [box.moved(x, y) for box in drawn]
-        y += drawn[0].area.height + _GAP
-    return sheet.with_boxes(boxes)
+        boxes = tuple(_drawn(table, _filled(widths[len(table.head)], wide), layer))
+        drawn.append(Block(wide, boxes[0].area.height, Sheet(boxes)))
+    return drawn
 
 
 def _widths(tables: Sequence[Table]) -> dict[int, list[int]]:

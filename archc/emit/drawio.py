@@ -37,17 +37,15 @@ _CORNER = "verticalAlign=top;align=left;spacingLeft=30;"
 
 def _colors(form: str) -> str:
     look = palette.GROUPS[form]
-    return (
-        f"strokeColor={look.border};fillColor={look.fill};fontColor={_INK};"
-        f"dashed={int(bool(look.dashes))};"
-    )
+    dashes = f"dashed=1;dashPattern={look.dashes};" if look.dashes else "dashed=0;"
+    return f"strokeColor={look.border};fillColor={look.fill};fontColor={_INK};{dashes}"
 
 
 def _cornered(form: str, icon: str) -> str:
     return f"shape=mxgraph.aws4.group;grIcon=mxgraph.aws4.{icon};{_colors(form)}{_CORNER}"
 
 
-_LOCK = "group_security_group;grStroke=0"
+_LOCK = "group_security_group;grStroke=1"
 _TITLED = "verticalAlign=top;align=left;"
 _GROUPS = {
     "cloud": _cornered("cloud", "group_aws_cloud_alt"),
@@ -87,6 +85,15 @@ _NUMBER = (
     f"fontColor={palette.PAPER};fontStyle=1;fontSize=11;align=center;verticalAlign=middle;"
 )
 
+# A line with an open head, as draw.io packs shapes of one's own; its `shape=line` has no head.
+_ARROW = (
+    "stencil("
+    "nVHLDsIgEPyavbesMXqu9T/QrkKsQIC2+veC2/ggaWK8kJmdYWYDgE1Q0hGISgHuQIh6nY5EJ6ZYMZXB0THybJRe"
+    "y0NPrITo7YUm3cU5QRtFXsesYgvYnKyns7eD6Zg7mZ0ZXe2Ym298b266M9s82Z6NvTYfRrFddibwzufVXtpScdG8"
+    "+q+5cH5n1uLXJRMoHyyN+JOwfQA="
+    ")"
+)
+
 
 class _Cell(NamedTuple):
     """One cell of the file: its own attributes, those of its wrapper, and its geometry."""
@@ -115,6 +122,7 @@ def _next(pages: Sequence[Drawing], at: int) -> str:
 
 def _page(drawing: Drawing, link: str) -> str:
     width, height = drawing.width, drawing.height
+    partial = ' archcPartial="yes"' if drawing.partial else ""
     cells = "".join(f"        {line}\n" for line in _cells(drawing, link))
     return (
         f"  <diagram id={_quoted(drawing.view)} name={_quoted(drawing.heading)}>\n"
@@ -122,7 +130,7 @@ def _page(drawing: Drawing, link: str) -> str:
         f'tooltips="1" connect="1" arrows="1" fold="1" page="1" pageScale="1" '
         f'pageWidth="{width}" pageHeight="{height}" background="#FFFFFF" math="0" shadow="0">\n'
         "      <root>\n"
-        f'        <object label="" archcDesign={_quoted(drawing.name)} id="0">'
+        f'        <object label="" archcDesign={_quoted(drawing.name)}{partial} id="0">'
         "<mxCell/></object>\n"
         f"{cells}"
         "      </root>\n    </mxGraphModel>\n  </diagram>\n"
@@ -245,7 +253,8 @@ def _swatch_style(box: Box) -> str:
     label += f"fontColor={_INK};"
     if sample in ("arrow", "dashed"):
         dashed = int(sample == "dashed")
-        return f"shape=line;{label}strokeColor={palette.LINE};strokeWidth=1.5;dashed={dashed};"
+        line = f"fillColor=none;strokeColor={palette.LINE};strokeWidth=1.5;dashed={dashed};"
+        return f"shape={_ARROW};{label}{line}"
     color = palette.SEVERITIES.get(sample, palette.STEP)
     round_ = 50 if sample == "step" else 25
     return f"rounded=1;arcSize={round_};{label}fillColor={color};strokeColor=none;"

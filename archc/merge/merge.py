@@ -8,15 +8,17 @@ from typing import NamedTuple
 from archc.merge.document import Document, Page, cells_of, read, with_cells, write
 from archc.merge.page import free_name, merged_page, woven
 from archc.merge.sealing import (
-    BASE,
-    IDS,
-    PAGES,
+    DELETED_PAGES,
+    SEALS,
     changed_since_sealed,
     is_edited,
+    is_partial,
     is_sealed,
     require_ours,
     seal,
+    sealed_deletions,
     sealed_pages,
+    with_pages,
 )
 
 # What draw.io writes anew whenever it saves.
@@ -49,24 +51,35 @@ def merge(existing: bytes, generated: bytes) -> Merged:
 
 
 def _merged_pages(theirs: Sequence[Page], ours: Sequence[Page], notes: list[str]) -> list[Page]:
-    was = next(sealed_pages(page) for page in theirs if is_sealed(page))
+    first = next(page for page in theirs if is_sealed(page))
+    was, said = sealed_pages(first), sealed_deletions(first, DELETED_PAGES)
     new = {page.id: page for page in ours}
     old = {page.id: page for page in _renamed(theirs, was, set(new))}
+    partial = any(is_partial(page) for page in ours)
     done: dict[str, Page] = {}
+    kept: list[str] = []
     for id_, page in old.items():
         if not _is_generated(page, was):
             done[id_] = page
         elif id_ in new:
-            done[id_] = merged_page(page, new[id_], notes)
+            done[id_] = merged_page(page, new[id_], notes, kept)
+        elif partial:
+            kept.append(id_)
+            done[id_] = page
         elif is_edited(page):
             notes.append(f"page '{page.name}' is no longer generated; it was edited, so it stays")
             done[id_] = _own(page)
-    for id_, page in new.items():
-        if id_ in was and id_ not in old:
-            notes.append(f"page '{page.name}' stays deleted")
-        else:
-            done.setdefault(id_, page)
-    return [done[id_] for id_ in woven(list(old), new) if id_ in done]
+    deleted = [id_ for id_ in was if id_ not in old and (id_ in new or partial)]
+    notes += [f"page '{new[id_].name}' stays deleted" for id_ in deleted
+              if id_ in new and id_ not in said]  # fmt: skip
+    done |= {id_: page for id_, page in new.items() if id_ not in deleted and id_ not in done}
+    if kept:
+        notes.append(
+            "the design could not be read in full, so shapes that are missing from it are kept"
+        )
+    generated = woven(was, new) if partial else list(new)
+    order = [id_ for id_ in woven(list(old), new) if id_ in done]
+    return [with_pages(done[id_], generated, deleted) for id_ in order]
 
 
 def _is_generated(page: Page, was: Sequence[str]) -> bool:
@@ -88,6 +101,6 @@ def _own(page: Page) -> Page:
     """The page as one that archc never made."""
     cells = cells_of(page)
     for cell in cells.values():
-        for name in (BASE, IDS, PAGES):
+        for name in SEALS:
             cell.facts.pop(name, None)
     return with_cells(page, cells)

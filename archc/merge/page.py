@@ -18,9 +18,9 @@ from archc.merge.document import (
     with_cells,
 )
 from archc.merge.edits import geometry_from, is_kept, merged_cell
-from archc.merge.geometry import Rect, absolute, is_placed, origin, put, rect, shift_line
+from archc.merge.geometry import Rect, Spot, absolute, is_placed, origin, put, rect, shift_line
 from archc.merge.room import Room, footprint
-from archc.merge.routes import Route, follow, loosen, settle
+from archc.merge.routes import Route, carried, course, follow, loosen, settle
 from archc.merge.sealing import (
     BASE,
     PAPER,
@@ -28,8 +28,10 @@ from archc.merge.sealing import (
     differing,
     ends_of,
     facts_of,
+    is_partial,
     paper_of,
     sealed_cell,
+    sealed_deletions,
     sealed_ids,
     sealed_pages,
     sealed_root,
@@ -37,12 +39,18 @@ from archc.merge.sealing import (
 )
 
 REMOVED = "own/removed"
+_FINDINGS = "layer/findings"
 _ROUTE = {"place", "source", "target"}
 
 
-def merged_page(theirs: Page, ours: Page, notes: list[str]) -> Page:
-    """The page as generated now, with what people did to the one in the file."""
+def merged_page(theirs: Page, ours: Page, notes: list[str], kept: list[str]) -> Page:
+    """The page as generated now, with what people did to the one in the file.
+
+    Of a design that was read in part only findings and new shapes are drawn: what is missing may
+    only be unreadable. It goes to `kept`.
+    """
     work = _Work(theirs, ours, notes)
+    kept += work.held
     work.assemble()
     work.arrange()
     work.connect()
@@ -81,18 +89,30 @@ class _Work:
         self._rename()
         generated = set(self.known)
         self.own = [id_ for id_ in self.old if id_ not in generated and id_ != "0"]
-        self.kept = [id_ for id_ in self.new if id_ in self.old and id_ in generated]
         self.added = [id_ for id_ in self.new if self._is_added(id_)]
-        self.gone = [id_ for id_ in self.known if id_ in self.old and id_ not in self.new]
-        self.edits = {id_: differing(self.old[id_], base_of(self.old[id_])) for id_ in self.kept}
+        self.partial = is_partial(ours)
+        self.said, self.deleted = sealed_deletions(theirs), list[str]()
+        kept = [id_ for id_ in self.new if id_ in self.old and id_ in generated]
+        gone = [id_ for id_ in self.known if id_ in self.old and id_ not in self.new]
+        self.edits = {id_: differing(self.old[id_], base_of(self.old[id_])) for id_ in kept + gone}
+        self.held = [id_ for id_ in gone if self._is_still(self.old, id_)]
+        self.still = {id_ for id_ in kept if self._is_still(self.new, id_)}.union(self.held)
+        self.kept = [id_ for id_ in kept if id_ not in self.still]
+        self.gone = [id_ for id_ in gone if id_ not in self.still]
         self.cells: Cells = {"0": self.new["0"]}
         self.hidden: set[str] = set()
         self.fresh: list[str] = []
         self.followed: dict[str, Cell | None] = {}
 
+    def _is_still(self, cells: Cells, id_: str) -> bool:
+        """Whether a cell is left as it is, since what is said of it now may be wrong."""
+        return self.partial and not {id_, *ancestors(cells, id_)} & {_FINDINGS}
+
     def assemble(self) -> None:
         """Take over the cells, each in a parent that exists."""
         self._count_deleted()
+        for id_ in self.still:
+            self.cells[id_] = deepcopy(self.old[id_])
         for id_ in self.kept:
             old, new = self.old[id_], self.new[id_]
             self.cells[id_] = merged_cell(old, new, base_of(old), self.edits[id_])
@@ -147,6 +167,9 @@ class _Work:
         for id_ in [*self.kept, *self.added]:
             if id_ in self.cells and self.cells[id_].is_edge:
                 self._route(id_, areas, solid)
+        for id_, cell in self.new.items():
+            if "archFinding" in cell.facts and id_ in self.cells:
+                self._pin_to_line(id_)
         for id_ in self.kept:
             line = self.cells[id_].parent
             if line in self.followed and "place" not in self.edits[id_]:
@@ -165,6 +188,8 @@ class _Work:
     def sealed(self, id_: str) -> Cell:
         """A merged cell with its base: what was edited stays different from it."""
         cell = self.cells[id_]
+        if id_ in self.still:
+            return self._sealed_still(cell)
         if id_ not in self.new:
             return cell
         base = facts_of(cell)
@@ -175,12 +200,24 @@ class _Work:
             base[key] = base.get(key, "") if untouched else generated.get(key, "")
         return sealed_cell(cell, base | {"ends": ends_of(self.cells, cell)})
 
+    def _sealed_still(self, cell: Cell) -> Cell:
+        """A cell that was left as it is; where it had to make room, nobody moved it by hand."""
+        base, now = dict(base_of(cell)), facts_of(cell)
+        for key in ("place", "parent"):
+            if key not in self.edits[cell.id]:
+                base[key] = now.get(key, "")
+        return sealed_cell(cell, base)
+
     def root(self) -> Cell:
         """The page's root; what people noted on it stays."""
         old, new = self.old["0"], self.new["0"]
         extra = {k: v for k, v in told(old).items() if k not in new.facts}
         cell = Cell("0", new.wrapper, {**new.facts, **extra}, new.attributes, new.children)
-        return sealed_root(cell, self.ids, self.pages, base_of(new))
+        ids, deleted = self.ids, self.deleted
+        if self.partial:
+            ids = woven(self.known, ids)
+            deleted = woven(self.said, deleted)
+        return sealed_root(cell, ids, self.pages, base_of(new), deleted)
 
     def _rename(self) -> None:
         """Give cells that people drew another id where a generated one needs theirs."""
@@ -207,15 +244,22 @@ class _Work:
         known = set(self.known)
         deleted = [i for i in self.new if i in known and i not in self.old and i not in self.added]
         self.added = [i for i in self.added if self._has_ends(i)]
+        there = {*self.kept, *self.still, *self.added}
+        self.deleted = [id_ for id_ in self.new if id_ not in there and id_ != "0"]
         for id_ in deleted:
-            if self.new[id_].parent not in deleted:
+            # A line goes with its ends. It is said once: whoever deleted something knows.
+            held = (self.new[id_].attributes.get(key) for key in ("parent", "source", "target"))
+            if id_ not in self.said and not any(other in deleted for other in held):
                 self.notes.append(f"{_called(self.new[id_])} stays deleted")
 
     def _has_ends(self, id_: str) -> bool:
         """Whether what a new line connects is there, or what a new label belongs to."""
-        cell, there = self.new[id_], {*self.kept, *self.added}
+        cell, there = self.new[id_], {*self.kept, *self.still, *self.added}
         if cell.is_edge:
             return all(cell.attributes.get(end, id_) in there for end in ("source", "target"))
+        about = self.new.get(cell.facts.get("archPath", ""))
+        if "archFinding" in cell.facts and about is not None:
+            return about.id in there
         owner = self.new.get(cell.parent)
         return (
             owner is None or not owner.is_edge or (owner.id in there and self._has_ends(owner.id))
@@ -322,6 +366,17 @@ class _Work:
         here, corner = absolute(self.cells, best), origin(self.cells, self.cells[id_].parent)
         dx, dy = here.x - places[best].x - corner.x, here.y - places[best].y - corner.y
         put(self.cells[id_], mark.moved(dx, dy))
+
+    def _pin_to_line(self, id_: str) -> None:
+        """Keep the mark of a finding on an arrow beside it, however it runs."""
+        about = self.new[id_].facts.get("archPath", "")
+        if "place" in self.edits.get(id_, ()) or about not in self.new:
+            return
+        was, now = course(self.new, about), course(self.cells, about)
+        if was and now:
+            area, corner = absolute(self.new, id_), origin(self.cells, self.cells[id_].parent)
+            away = carried(was, now, Spot(area.x + area.width / 2, area.y + area.height / 2))
+            put(self.cells[id_], area.moved(away.x - corner.x, away.y - corner.y))
 
     def _is_leaf(self, id_: str) -> bool:
         cell = self.cells[id_]

@@ -92,6 +92,39 @@ def tip(line: Cell, end: str, cells: Cells) -> Spot:
     return _touched(line, end, absolute(cells, line.attributes[end]))
 
 
+def course(cells: Cells, id_: str) -> list[Spot]:
+    """All corners of a line with its ends; nothing of what is no line, or has a loose end."""
+    line = cells.get(id_)
+    if line is None or any(line.attributes.get(end) not in cells for end in ("source", "target")):
+        return []
+    return [tip(line, "source", cells), *points(line), tip(line, "target", cells)]
+
+
+def carried(was: Sequence[Spot], now: Sequence[Spot], spot: Spot) -> Spot:
+    """How far something beside a line moves along with the place of the line that is nearest."""
+    nearest, walked, found = 1e9, 0.0, (0.0, was[0])
+    for one, other in pairwise(was):
+        x = min(max(spot.x, min(one.x, other.x)), max(one.x, other.x))
+        y = min(max(spot.y, min(one.y, other.y)), max(one.y, other.y))
+        away = abs(spot.x - x) + abs(spot.y - y)
+        if away < nearest:
+            nearest, found = away, (walked + abs(x - one.x) + abs(y - one.y), Spot(x, y))
+        walked += _length(one, other)
+    rest = found[0] / max(walked, 1) * sum(_length(*piece) for piece in pairwise(now))
+    for one, other in pairwise(now):
+        length = _length(one, other)
+        if rest <= length and length:
+            x = one.x + (other.x - one.x) * rest / length
+            y = one.y + (other.y - one.y) * rest / length
+            return Spot(x - found[1].x, y - found[1].y)
+        rest -= length
+    return Spot(now[-1].x - found[1].x, now[-1].y - found[1].y)
+
+
+def _length(one: Spot, other: Spot) -> float:
+    return abs(one.x - other.x) + abs(one.y - other.y)
+
+
 def _touched(line: Cell, end: str, area: Rect) -> Spot:
     style, name = keys(line.style), "exit" if end == "source" else "entry"
     shares = [number(style.get(name + axis) or "0.5") for axis in "XY"]
@@ -139,9 +172,9 @@ def _away(then: str, now: str) -> Spot | None:
 
 
 def _meets(cells: Cells, line: Cell, areas: Iterable[Rect]) -> bool:
-    course = [tip(line, "source", cells), *points(line), tip(line, "target", cells)]
+    corners = [tip(line, "source", cells), *points(line), tip(line, "target", cells)]
     pieces = [
         Rect(min(a.x, b.x), min(a.y, b.y), abs(a.x - b.x) + 1, abs(a.y - b.y) + 1)
-        for a, b in pairwise(course)
+        for a, b in pairwise(corners)
     ]
     return any(piece.meets(area) for piece in pieces for area in areas)

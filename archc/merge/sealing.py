@@ -23,6 +23,9 @@ from archc.merge.document import (
 from archc.merge.geometry import PORTS, absolute, keys, number, points, shown, spot, style_of
 
 BASE, IDS, PAGES = "archcBase", "archcIds", "archcPages"
+# What people deleted and has been said to stay so, and pages of a design that was read in part.
+DELETED, DELETED_PAGES, PARTIAL = "archcDeleted", "archcDeletedPages", "archcPartial"
+SEALS = (BASE, IDS, PAGES, DELETED, DELETED_PAGES, PARTIAL)
 PAPER = ("pageWidth", "pageHeight", "background")
 
 FLAGS = ("connectable", "visible", "collapsed")
@@ -88,6 +91,26 @@ def sealed_pages(page: Page) -> list[str]:
     return _listed(root_facts(page).get(PAGES, ""))
 
 
+def sealed_deletions(page: Page, name: str = DELETED) -> list[str]:
+    """What people deleted from a page, or which pages, as far as it has been said."""
+    return _listed(root_facts(page).get(name, ""))
+
+
+def is_partial(page: Page) -> bool:
+    """Whether the design of a page could be read in part only."""
+    return PARTIAL in root_facts(page)
+
+
+def with_pages(page: Page, pages: Iterable[str], deleted: Iterable[str]) -> Page:
+    """The page with the ids of all pages that were generated along with it, or deleted."""
+    if not is_sealed(page):
+        return page
+    cells = cells_of(page)
+    facts = cells["0"].facts | {PAGES: _list(pages), DELETED_PAGES: _list(deleted)}
+    cells["0"].facts = {name: value for name, value in facts.items() if value}
+    return with_cells(page, cells)
+
+
 def base_of(cell: Cell) -> Base:
     """What was generated for a cell; empty if that is not known any more."""
     lines = (line.partition(" ") for line in cell.facts.get(BASE, "").split("\n") if line)
@@ -115,7 +138,7 @@ def differing(cell: Cell, base: Mapping[str, str]) -> set[str]:
 
 def told(cell: Cell) -> dict[str, str]:
     """The attributes of a wrapper that tell of the component: all but the label and the seal."""
-    return {n: v for n, v in cell.facts.items() if n not in ("label", BASE, IDS, PAGES)}
+    return {n: v for n, v in cell.facts.items() if n != "label" and n not in SEALS}
 
 
 def plain_style(cell: Cell) -> str:
@@ -158,11 +181,14 @@ def sealed_cell(cell: Cell, base: Mapping[str, str]) -> Cell:
     return Cell(cell.id, cell.wrapper or "UserObject", facts, attributes, cell.children)
 
 
-def sealed_root(root: Cell, ids: Iterable[str], pages: Iterable[str], paper: Base) -> Cell:
+def sealed_root(
+    root: Cell, ids: Iterable[str], pages: Iterable[str], paper: Base, deleted: Iterable[str] = ()
+) -> Cell:
     """The root of a page with what was generated for the page as a whole."""
     facts = {"label": "", **root.facts}
     lines = "\n".join(f"{key} {value}" for key, value in paper.items() if value)
     facts |= {BASE: lines, IDS: _list(ids), PAGES: _list(pages)}
+    facts |= {DELETED: said} if (said := _list(deleted)) else {}
     return Cell(root.id, root.wrapper or "object", facts, root.attributes, root.children)
 
 

@@ -6,13 +6,15 @@ import random
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from archc.component import Architecture, Component, Neighbours, Relation, Subnet, Verb, tcp
 from archc.diagnostics import Diagnostic, Severity
-from archc.drawing import Drawing, draw
+from archc.drawing import Area, Drawing, Point, draw
+from archc.drawing.labels import place_labels
 from archc.drawing.measure import cut, plain, text_width, wrap
 from archc.emit import drawio, png, svg
 from archc.kinds import catalogue, kind
@@ -21,6 +23,7 @@ from archc.resolve import resolve
 from archc.source import Source, Span
 from archc.syntax.grammar import Grammar
 from archc.syntax.parse import parse
+from tests.designs import compile_text
 from tests.geometry import crossings, faults
 from tests.stress import STRESS
 
@@ -315,12 +318,130 @@ def test_findings_are_marked_on_what_they_are_about() -> None:
         _finding("TIP301", "orders", Severity.ADVICE), _finding("TOP101", None, Severity.ERROR),
     ]  # fmt: skip
     drawing = draw(_design(WEB_SHOP), found)
-    assert {(m.box, m.code, m.severity) for m in drawing.marks} == {
+    assert {(m.about, m.code, m.severity) for m in drawing.marks} == {
         ("web/a", "AVL101", "error"), ("front", "NET201", "warning"),
     }  # fmt: skip
     remark = next(box for box in drawing.boxes if box.id == "drawing/findings")
     assert remark.lines[0].startswith("TOP101 error: something is wrong <here> & explained")
     assert b"#C7131F" in svg.emit(drawing)
+
+
+WRONG_ARROWS = """
+architecture wrong
+users people
+users staff
+vpc net { zones: 2; tier edge { public }; tier app { private } }
+instance one in edge { port: 8081 }
+instance two in edge { port: 80; zone: b }
+load_balancer front in edge { listen: http 80 }
+scaling_group web in app
+people -> front : http
+front -> web : http 8080
+people -> one : http 8081
+staff, people -> two : ssh
+web -> internet
+"""
+
+
+def _on(design: Architecture, text: str, message: str, component: str) -> Diagnostic:
+    """A finding on a place of the text that stands there once."""
+    source = next(iter(design.components.values())).span.source
+    start = source.text.index(text)
+    found = _finding("SGR401", component, Severity.ERROR)
+    return found._replace(message=message, span=Span(source, start, start + len(text)))
+
+
+def test_findings_on_arrows_are_marked_beside_them() -> None:
+    design = _design(WRONG_ARROWS)
+    findings = [
+        _on(design, "http 8080", "'front' -> 'web'", "web"),
+        _on(design, "http 8081", "a look at 'one'", "one"),
+        _on(design, "ssh", "'people' may log in to 'two'", "two"),
+        _on(design, "web -> internet", "no way out", "web"),
+    ]
+    drawing = draw(design, findings)
+    assert faults(drawing) == {}
+    routes = {route.id: route for route in drawing.routes}
+    beside = {mark.about: mark for mark in drawing.marks if mark.about in routes}
+    # Of the arrows of one list the one whose ends the finding names; one of those per zone.
+    assert set(beside) == {"front->web", "people->one", "people->two", "web->internet"}
+    for about, mark in beside.items():
+        assert (mark.id, mark.component) == (f"{about}/finding", about)
+        assert mark.tooltip.startswith("SGR401: ")
+        near = mark.area.grown(18)
+        assert any(
+            near.meets(Area(min(a.x, b.x), min(a.y, b.y), abs(a.x - b.x) + 1, abs(a.y - b.y) + 1))
+            for a, b in pairwise(routes[about].points)
+        ), about
+    assert {mark.about for mark in drawing.marks} - set(beside) == {"web/a", "one", "two"}
+    content = drawio.emit([drawing]).decode()
+    assert 'archPath="people-&gt;two" archFinding="SGR401"' in content
+
+
+def test_an_arrow_is_not_marked_for_its_neighbour_that_cannot_be() -> None:
+    compiled = compile_text(
+        "architecture shop\nusers people\nhttp_api api\ntable t { key: id string }\n"
+        'function f { code: file("hello.py") }\napi -> f : GET /a auth none\npeople -> api, t\n'
+    )
+    assert "REL401" in {found.code for found in compiled.diagnostics}
+    drawing = draw(compiled.design, compiled.diagnostics)
+    assert "people->api" in {route.id for route in drawing.routes}
+    assert "people->api" not in {mark.about for mark in drawing.marks}
+
+
+def test_findings_on_what_has_no_shape_are_marked_on_what_it_is_part_of() -> None:
+    design = _design(
+        "architecture shop\nusers people\n"
+        'http_api api { authorizer login { issuer: "https://example.org"; audience: ["shop"] } }\n'
+        'function f { code: file("f.py") }\npeople -> api\napi -> f : GET /a auth none\n'
+    )
+    drawing = draw(design, [_finding("API762", "login", Severity.WARNING)])
+    assert "login" not in {box.component for box in drawing.boxes}
+    assert {(mark.about, mark.code) for mark in drawing.marks} == {("api", "API762")}
+
+
+def test_advice_on_an_arrow_is_not_marked_and_many_findings_are_counted() -> None:
+    design = _design(WRONG_ARROWS)
+    one = _on(design, "http 8080", "m", "web")
+    drawing = draw(design, [one._replace(severity=Severity.ADVICE)])
+    assert drawing.marks == ()
+    codes = ("SGR401", "SGR402", "SGR403")
+    drawing = draw(design, [one._replace(code=code) for code in codes])
+    assert [m.code for m in drawing.marks if m.about == "front->web"] == ["SGR401", "+2"]
+
+
+PASSING = """
+architecture passing "Servers that fetch from the internet"
+users visitors "Visitors"
+vpc lab { zones: 2; nat: one; tier edge { public }; tier app { private } }
+load_balancer front in edge { listen: http 80 }
+instance one in app { zone: a; port: 80 }
+instance two in app { zone: b; port: 80 }
+visitors -> front : http
+front -> one, two : http 80
+one, two -> internet : https
+"""
+
+
+def test_lines_keep_away_from_icons_that_are_not_theirs() -> None:
+    drawing = draw(_design(PASSING))
+    assert faults(drawing) == {}
+    assert crossings(drawing) == 0
+    icons = [
+        box for box in drawing.boxes if box.form == "icon" and box.id != "lab/internet-gateway"
+    ]
+    for route in drawing.routes:
+        for a, b in pairwise(route.points):
+            area = Area(min(a.x, b.x), min(a.y, b.y), abs(a.x - b.x), abs(a.y - b.y)).grown(19)
+            near = [box.id for box in icons if box.area.meets(area)]
+            assert set(near) <= {route.source, route.target}, route.id
+
+
+def test_labels_stay_beside_their_piece_of_the_line() -> None:
+    way = [Point(0, 0), Point(0, 400), Point(300, 400), Point(300, 300)]
+    for area in (label for _, label in place_labels((), (), [way], ["http 8080"])):
+        assert area is not None
+        assert area.x >= 0
 
 
 def test_five_hundred_components_still_become_a_picture() -> None:
@@ -369,7 +490,8 @@ def test_nothing_is_too_broken_to_be_drawn(seed: int) -> None:
     drawing = draw(design, _findings_on_all(design))
     assert faults(drawing) == {}
     shown = {box.component for box in drawing.boxes}
-    assert {n for n, c in design.components.items() if c.word != "internet"} <= shown
+    drawn = {n for n, c in design.components.items() if c.word != "internet" and not c.part}
+    assert drawn <= shown
     ET.fromstring(svg.emit(drawing))
     assert not changed_since_sealed(drawio.emit([drawing]))
 

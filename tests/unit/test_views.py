@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from typing import Any
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -17,7 +20,8 @@ from archc.component import Architecture, Intrinsic
 from archc.diagnostics import Diagnostic, Severity
 from archc.drawing import Badge, Drawing, draw, pages, view_names
 from archc.drawing.draw import DETAILS
-from archc.drawing.palette import contrast
+from archc.drawing.palette import GROUPS, contrast
+from archc.drawing.scene import PLACES
 from archc.drawing.tables import Table
 from archc.drawing.views import network as network_view
 from archc.drawing.views import permissions as permissions_view
@@ -25,7 +29,7 @@ from archc.emit import drawio, png, svg
 from archc.stack import stack
 from archc.stack.expressions import substituted
 from tests.designs import EXAMPLES, compile_file, compile_text
-from tests.geometry import faults
+from tests.geometry import crossings, faults
 
 SHOP = """
 architecture web_shop "Web shop"
@@ -299,6 +303,66 @@ def test_every_right_is_an_arrow_with_its_verbs() -> None:
     assert any(box.id == "web" and "WebRole" in box.lines for box in drawing.boxes)
 
 
+def _roles(functions: int, tables: int) -> str:
+    """Functions that an API invokes, each with rights on so many tables."""
+    lines = ["architecture roles", "http_api api"]
+    lines += [f"table t{at} {{ key: id string }}" for at in range(max(functions // 2, tables))]
+    for at in range(functions):
+        lines.append(f'function f{at} {{ code: file("hello.py") }}')
+        lines.append(f"api -> f{at} : GET /p{at} auth none")
+        others = [(at + step) % max(functions // 2, tables) for step in range(tables)]
+        lines += [f"f{at} -> t{other} : read, write" for other in others]
+    return "\n".join(lines) + "\n"
+
+
+def _is_ribbon(drawing: Drawing) -> bool:
+    return not drawing.height / 2 <= drawing.width <= 2 * drawing.height
+
+
+@pytest.mark.parametrize(
+    ("functions", "tables"), [(1, 1), (1, 7), (1, 30), (3, 2), (8, 3), (12, 1), (40, 4)]
+)
+def test_permissions_of_any_size_make_a_page_without_crossings(functions: int, tables: int) -> None:
+    drawing = draw(_design(_roles(functions, tables)), view="permissions")
+    assert not _is_ribbon(drawing), (drawing.width, drawing.height)
+    assert faults(drawing) == {}
+    assert crossings(drawing) == 0
+    assert len(drawing.routes) == functions * tables + functions
+    assert all(route.label for route in drawing.routes)
+
+
+@pytest.mark.parametrize("design", _examples())
+def test_permissions_of_the_examples_are_no_ribbons(design: Architecture) -> None:
+    if permissions_view.has_content(design):
+        assert not _is_ribbon(draw(design, view="permissions"))
+
+
+def test_rights_stand_beside_or_above_their_table() -> None:
+    boxes = {box.id: box for box in draw(_design(SHOP), view="permissions").boxes}
+    for name in ("web", "hooks", "clean"):
+        icon, table = boxes[name].area, boxes[f"rights/{name}"].area
+        below = table.x <= icon.x and 0 < table.y - icon.bottom < 200
+        assert below or (table.x > icon.right and table.y == icon.y), name
+    assert boxes["web->sessions/target"].component == "sessions"
+
+
+@pytest.mark.parametrize("count", [3, 6, 12, 40])
+def test_tables_of_many_groups_make_no_ribbon_of_the_network(count: int) -> None:
+    servers = "".join(f"instance s{at} in app {{ port: 80 }}\n" for at in range(count))
+    links = "".join(f"s{at} -> s{at + 1}\n" for at in range(0, count - 1, 2))
+    text = (
+        "architecture many\nvpc v { zones: 2; nat: per_zone; tier edge { public }\n"
+        f"tier app {{ private }} }}\n{servers}{links}"
+    )
+    drawing = draw(_design(text), view="network")
+    assert not _is_ribbon(drawing), (drawing.width, drawing.height)
+    assert faults(drawing) == {}
+    tables = [box for box in drawing.boxes if box.form == "table"]
+    assert len(tables) == count + 3
+    # In reading order: down each column, then to the next one.
+    assert tables == sorted(tables, key=lambda box: (box.area.x, box.area.y))
+
+
 def test_tables_are_aligned_and_of_one_width() -> None:
     tables = [b for b in draw(_design(SHOP), view="network").boxes if b.form == "table"]
     assert len({table.area.width for table in tables}) == 1
@@ -414,6 +478,49 @@ def test_styles_name_no_key_twice(pictures: list[Drawing]) -> None:
     for cell in ET.fromstring(drawio.emit(pictures)).iter("mxCell"):
         keys = [part.partition("=")[0] for part in cell.get("style", "").split(";") if part]
         assert len(keys) == len(set(keys)), keys
+
+
+def _style(cell: ET.Element) -> dict[str, str]:
+    return dict(part.partition("=")[::2] for part in cell.get("style", "").split(";") if part)
+
+
+def test_borders_in_drawio_are_those_of_the_other_pictures(pictures: list[Drawing]) -> None:
+    drawing = pictures[0]
+    forms = {box.id: box.form for box in drawing.boxes if box.form in PLACES}
+    forms |= {box.id: box.sample for box in drawing.boxes if box.sample in PLACES}
+    found = set()
+    for element in ET.fromstring(drawio.emit([drawing])).iter("UserObject"):
+        form = forms.get(str(element.get("id")).removeprefix("component:"))
+        if form is not None:
+            style, look = _style(element.find("mxCell")), GROUPS[form]
+            assert style["strokeColor"] == look.border
+            assert (style["dashed"], style.get("dashPattern", "")) == (
+                str(int(bool(look.dashes))), look.dashes,
+            )  # fmt: skip
+            assert style.get("grStroke", "1") == "1"
+            found.add(form)
+    assert {"region", "zone", "public", "scaling"} <= found
+
+
+def test_arrows_in_the_legend_of_drawio_have_heads(pictures: list[Drawing]) -> None:
+    root = ET.fromstring(drawio.emit([pictures[0]]))
+    cell = next(e for e in root.iter("UserObject") if e.get("id") == "legend/arrow").find("mxCell")
+    packed = re.search(r"shape=stencil\(([^)]*)\);", cell.get("style"))
+    shape = ET.fromstring(unquote(zlib.decompress(base64.b64decode(packed[1]), -15).decode()))
+    assert len(list(shape.iter("line"))) == 3
+
+
+def test_a_flow_stands_below_a_picture_that_is_wide_already() -> None:
+    text = (
+        "architecture wide\nusers people\nhttp_api api\n"
+        'function f { code: file("hello.py") }\ntable t { key: id string }\n'
+        "people -> api\napi -> f : GET /a auth none\nf -> t : read\n"
+    )
+    drawing = draw(_design(text + 'flow ask "A question" { people -> api -> f -> t }\n'))
+    boxes = {box.id: box.area for box in drawing.boxes}
+    assert boxes["flow/ask"].y > boxes["aws/cloud"].bottom
+    assert not _is_ribbon(drawing)
+    assert faults(drawing) == {}
 
 
 def test_drawio_has_a_page_per_view(pictures: list[Drawing]) -> None:

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import product
+from math import ceil
 from typing import NamedTuple
 
 from archc.access import invokes, needs_role, rights
 from archc.component import Architecture, Component
 from archc.diagnostics import Diagnostic
+from archc.drawing.blocks import Block, heights, in_columns, price, set_down
 from archc.drawing.captions import caption
 from archc.drawing.labels import place_labels
 from archc.drawing.legend import with_legend
 from archc.drawing.measure import LINE, text_width
 from archc.drawing.pieces import ICON, component_cell, icon_box, snapped
-from archc.drawing.route import route
-from archc.drawing.scene import PERMISSIONS, Area, Box, Drawing, Route
+from archc.drawing.scene import PERMISSIONS, Area, Box, Drawing, Point, Route, around
 from archc.drawing.sheet import MARGIN, Sheet, finished, title_block
-from archc.drawing.tables import Row, Table, beside
-from archc.drawing.wires import Wire
+from archc.drawing.tables import GAP, Row, Table, blocks
 
 TITLE = "Permissions"
 
-_ROW = 130  # from one icon to the next one below
-_BETWEEN = 260  # the two columns
-_COLUMN = 200
+_COLUMN = 200  # for a holder and its label
+_ROW = 120  # from one icon to the next one below
+_AWAY = 330  # from the middle of a holder to that of its nearest targets
+_NEXT = 310  # from targets to further ones at their right
+_LAST = 170  # the piece of a line before its target, with its label
+_MOST = 6  # targets below each other, unless there are so many that rows would be longer
+_BETWEEN, _AISLE = 50, 60  # cards below each other, and beside each other
 _TOP = 170
 
 
@@ -33,18 +38,54 @@ def has_content(design: Architecture) -> bool:
 
 
 def draw(design: Architecture, findings: Sequence[Diagnostic], detail: str) -> Drawing:
-    """Holders of rights at the left, what they have them on at the right."""
+    """A card for every holder of rights: what it has them on, and a table of all actions."""
     del findings  # they are marked on the architecture
-    pairs = _pairs(design)
-    left, right = _ordered([c.name for c in _holders(design)], list(pairs))
-    boxes = _columns(design, left, right)
-    placed = {box.id: box for box in boxes}
-    lines = [_wire(placed, relations, detail) for relations in pairs.values()]
-    sheet = Sheet((*boxes, *_headings(bool(right))), _routes(boxes, lines))
-    listed = sorted(tables(design), key=lambda table: left.index(table.component))
-    sheet = beside(sheet, listed, PERMISSIONS, _TOP - 60)
+    holders = _holders(design)
+    stars = [_star(design, holder, detail) for holder in holders]
+    listed = blocks(tables(design), PERMISSIONS)
+    cards, places = _arranged(stars, listed)
+    sheet = set_down(cards, places)
+    with_targets = any(star.sheet.routes for star in stars)
+    sheet = sheet.with_boxes([*_headings(places, with_targets=with_targets)])
     sheet = sheet.with_boxes(title_block(design, TITLE, max(sheet.reach.width, 320)))
     return finished(design, with_legend(sheet, "May do this to"), "permissions", TITLE)
+
+
+def _arranged(
+    stars: Sequence[Block], listed: Sequence[Block]
+) -> tuple[Sequence[Block], Sequence[Area]]:
+    """Cards with their tables below or at the right, and their places on a page of good shape."""
+    found = []
+    for make in (_under, _aside):
+        cards = make(stars, listed)
+        for height in heights(cards, _BETWEEN):
+            room = Area(MARGIN, _TOP, 0, height)
+            places = in_columns(cards, room, _BETWEEN, _AISLE)
+            found.append((cards, places))
+    return min(found, key=lambda entry: price(around([*entry[1], Area(0, 0, 0, 0)])))
+
+
+def _under(stars: Sequence[Block], listed: Sequence[Block]) -> list[Block]:
+    return [
+        Block(
+            max(star.width, table.width),
+            star.height + GAP + table.height,
+            set_down([star, table], [Area(0, 0, 0, 0), Area(0, star.height + GAP, 0, 0)]),
+        )
+        for star, table in zip(stars, listed, strict=True)
+    ]
+
+
+def _aside(stars: Sequence[Block], listed: Sequence[Block]) -> list[Block]:
+    x = max((star.width for star in stars), default=0) + 2 * GAP
+    return [
+        Block(
+            x + table.width,
+            max(star.height, table.height),
+            set_down([star, table], [Area(0, 0, 0, 0), Area(x, 0, 0, 0)]),
+        )
+        for star, table in zip(stars, listed, strict=True)
+    ]
 
 
 def _holders(design: Architecture) -> list[Component]:
@@ -78,61 +119,69 @@ def _may(design: Architecture, holder: Component) -> list[_May]:
     ]
 
 
-def _pairs(design: Architecture) -> Mapping[tuple[str, str], list[_May]]:
-    """What may be done, by who may do it and to whom."""
-    found: dict[tuple[str, str], list[_May]] = {}
-    for holder in _holders(design):
-        for one in _may(design, holder):
-            found.setdefault((holder.name, one.other.name), []).append(one)
-    return found
-
-
-def _ordered(
-    left: list[str], pairs: Sequence[tuple[str, str]]
-) -> tuple[Sequence[str], Sequence[str]]:
-    """Both columns in an order with few crossings: each near the middle of its partners."""
-    right = list(dict.fromkeys(target for _, target in pairs))
-    best = (_crossings(left, right, pairs), left, right)
-    for _ in range(4):
-        right = _by_partners(right, left, [(target, source) for source, target in pairs])
-        left = _by_partners(left, right, pairs)
-        best = min(best, (_crossings(left, right, pairs), left, right), key=lambda entry: entry[0])
-    return best[1], best[2]
-
-
-def _by_partners(
-    names: Sequence[str], partners: Sequence[str], pairs: Sequence[tuple[str, str]]
-) -> list[str]:
-    spots = {name: at for at, name in enumerate(partners)}
-    found: dict[str, list[int]] = {}
-    for name, partner in pairs:
-        found.setdefault(name, []).append(spots[partner])
-    last = len(partners)
-    means = {name: sum(ats) / len(ats) for name, ats in found.items()}
-    return sorted(names, key=lambda name: means.get(name, last))
-
-
-def _crossings(left: Sequence[str], right: Sequence[str], pairs: Sequence[tuple[str, str]]) -> int:
-    if len(pairs) > 200:
-        return 0
-    rows = [(left.index(source), right.index(target)) for source, target in pairs]
-    return sum(1 for a in rows for b in rows if a[0] < b[0] and a[1] > b[1])
-
-
-def _columns(design: Architecture, left: Sequence[str], right: Sequence[str]) -> list[Box]:
-    """The icons of both columns, the shorter one centred beside the longer."""
-    rows = max(len(left), len(right))
-    far = MARGIN + _COLUMN + _BETWEEN
-    boxes = []
-    for at, name in enumerate(left):
-        y = _TOP + at * _ROW + (rows - len(left)) * _ROW // 20 * 10
-        boxes.append(_holder(design, design.components[name], y))
-    for at, name in enumerate(right):
-        y = _TOP + at * _ROW + (rows - len(right)) * _ROW // 20 * 10
+def _star(design: Architecture, holder: Component, detail: str) -> Block:
+    """A holder at the left, and at its right a line to everything that it has rights on."""
+    found: dict[str, list[_May]] = {}
+    for one in _may(design, holder):
+        found.setdefault(one.other.name, []).append(one)
+    most = max(_MOST, ceil((len(found) * _NEXT / _ROW) ** 0.5))
+    columns = max(1, ceil(len(found) / most))
+    rows = max(1, ceil(len(found) / columns))
+    top = 20 if len(found) > rows else 0  # for the line to further columns
+    own = _holder(design, holder, top)
+    boxes, ways = [own], []
+    for at, name in enumerate(found):
+        column, row = divmod(at, rows)
+        middle = _COLUMN // 2 + _AWAY + column * _NEXT
         component = design.components[name]
-        box = component_cell(component, {}, f"{name}/target").boxes[0]
-        boxes.append(box.moved(far + _COLUMN // 2 - box.area.center.x, y))
-    return boxes
+        box = component_cell(component, {}, f"{holder.name}->{name}/target").boxes[0]
+        box = box.moved(middle - box.area.center.x, top + row * _ROW)
+        boxes.append(box)
+        ways.append(_way(own.area, box.area))
+    areas = [box.label.grown(5) for box in boxes if box.label] + [box.area for box in boxes]
+    height = snapped(around(areas).bottom)
+    routes = _routes(boxes, ways, list(found.values()), detail)
+    return Block(snapped(max(area.right for area in areas)), height, Sheet(tuple(boxes), routes))
+
+
+def _way(own: Area, target: Area) -> list[Point]:
+    """To the first column straight or down, to further ones above what stands between."""
+    start, end = Point(own.right, own.center.y), Point(target.x, target.center.y)
+    first = _COLUMN // 2 + _AWAY - ICON // 2 - _LAST
+    last = end.x - _LAST
+    if last > first:
+        above = own.y - 20
+        bends = [Point(first, start.y), Point(first, above), Point(last, above), Point(last, end.y)]
+        return [start, *bends, end]
+    if start.y == end.y:
+        return [start, end]
+    return [start, Point(first, start.y), Point(first, end.y), end]
+
+
+def _routes(
+    boxes: Sequence[Box],
+    ways: Sequence[Sequence[Point]],
+    granted: Sequence[Sequence[_May]],
+    detail: str,
+) -> tuple[Route, ...]:
+    """One line for all that one component may do to another, its label on the last piece."""
+    lasts = [[Point(way[-1].x - _LAST, way[-1].y), way[-1]] for way in ways]
+    verbs = [
+        ", ".join(dict.fromkeys(one.verb.replace("_", " ") for one in each)) for each in granted
+    ]
+    shown = ["" if detail == "overview" else text for text in verbs]
+    labels = place_labels(boxes, (), lasts, shown)
+    return tuple(
+        Route(f"{boxes[0].id}->{box.component}", boxes[0].id, box.id, tuple(way), text, lines,
+              area, tooltip=_tooltip(each, verb), layer=PERMISSIONS)
+        for box, way, each, verb, text, (lines, area)
+        in zip(boxes[1:], ways, granted, verbs, shown, labels, strict=True)
+    )  # fmt: skip
+
+
+def _tooltip(granted: Sequence[_May], verbs: str) -> str:
+    actions = "\n".join(sorted({action for one in granted for action in one.actions}))
+    return f"{caption(granted[0].holder)} → {caption(granted[0].other)}\n{verbs}\n{actions}"
 
 
 def _holder(design: Architecture, component: Component, y: int) -> Box:
@@ -143,7 +192,7 @@ def _holder(design: Architecture, component: Component, y: int) -> Box:
     width = max(text_width(line) for line in lines)
     label = Area(box.area.center.x - width // 2, ICON + 3, width, LINE * len(lines))
     box = box._replace(lines=lines, label=label, tooltip=f"{box.tooltip}\nrole: {said}")
-    return box.moved(MARGIN + _COLUMN // 2 - box.area.center.x, y)
+    return box.moved(_COLUMN // 2 - box.area.center.x, y)
 
 
 def _principal(design: Architecture, component: Component) -> str:
@@ -153,35 +202,15 @@ def _principal(design: Architecture, component: Component) -> str:
     return component.service
 
 
-def _headings(has_targets: bool) -> Iterator[Box]:
-    """What the two columns are."""
-    texts = ("Who", "May do what, to whom") if has_targets else ("Who",)
-    for at, text in enumerate(texts):
+def _headings(places: Sequence[Area], *, with_targets: bool) -> Iterator[Box]:
+    """What stands where, above every column of cards."""
+    lefts = list(dict.fromkeys(place.x for place in places))
+    texts = (("Who", 0), ("May do what, to whom", _AWAY)) if with_targets else (("Who", 0),)
+    for at, (left, (text, away)) in enumerate(product(lefts, texts), start=1):
         width = snapped(text_width(text, 14) + 14)
-        middle = MARGIN + _COLUMN // 2 + at * (_COLUMN + _BETWEEN)
-        area = Area(max(MARGIN, middle - width // 2), _TOP - 50, width, 20)
-        yield Box(f"heading/{at + 1}", "heading", area, "", text, (text,), area, layer=PERMISSIONS)
-
-
-def _wire(placed: Mapping[str, Box], granted: Sequence[_May], detail: str) -> Wire:
-    """One line for all that one component may do to another."""
-    holder, other = granted[0].holder, granted[0].other
-    verbs = ", ".join(dict.fromkeys(one.verb.replace("_", " ") for one in granted))
-    actions = "\n".join(sorted({action for one in granted for action in one.actions}))
-    tip = f"{caption(holder)} → {caption(other)}\n{verbs}\n{actions}"
-    text = "" if detail == "overview" else verbs
-    ends = placed[holder.name], placed[f"{other.name}/target"]
-    return Wire(f"{holder.name}->{other.name}", *ends, text, tip)
-
-
-def _routes(boxes: Sequence[Box], lines: Sequence[Wire]) -> tuple[Route, ...]:
-    ways = route(boxes, (), lines)
-    labels = place_labels(boxes, (), ways, [line.text for line in lines])
-    return tuple(
-        Route(line.id, line.source.id, line.target.id, tuple(way), line.text, text, area,
-              tooltip=line.tooltip, layer=PERMISSIONS)
-        for line, way, (text, area) in zip(lines, ways, labels, strict=True)
-    )  # fmt: skip
+        middle = left + _COLUMN // 2 + away
+        area = Area(middle - width // 2, _TOP - 50, width, 20)
+        yield Box(f"heading/{at}", "heading", area, "", text, (text,), area, layer=PERMISSIONS)
 
 
 def tables(design: Architecture) -> list[Table]:
