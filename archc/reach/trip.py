@@ -103,7 +103,11 @@ def _answered(
     answerer = goal.interface if goal.interface is not None else goal.outside
     if answerer is None:
         return []
-    _set_out(leg, answerer, [flow.now.swapped()])
+    door = flow.hops[-2].place if len(flow.hops) > 1 else ""
+    if isinstance(answerer, Outside) and door.startswith("endpoint/"):
+        leg.from_service(answerer, door.removeprefix("endpoint/"), [flow.now.swapped()])
+    else:
+        _set_out(leg, answerer, [flow.now.swapped()])
     stops += leg.stops
     arrived = [one for one in leg.arrived if _is_recognised(one, flow)]
     nat = next((one for kind, one in asked_by if kind == "nat"), None)

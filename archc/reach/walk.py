@@ -112,6 +112,17 @@ class Leg:
             else:
                 self._on_the_internet(flow)
 
+    def from_service(self, sender: Outside, endpoint: str, boxes: Iterable[Box]) -> None:
+        """Answers of a service, handed back by the gateway endpoint through which it was asked."""
+        one = self.net.endpoints[endpoint]
+        start = (
+            Hop(f"outside/{sender.name}", sender.owner),
+            Hop(f"endpoint/{endpoint}", one.owner),
+            Hop(f"vpc/{one.vpc}", self.net.vpcs[one.vpc].owner),
+        )
+        for box in boxes:
+            self._in_vpc(Flow(box, box, start, None), one.vpc)
+
     # At an interface and in its subnet.
 
     def _leaves(self, flow: Flow, sender: Interface) -> Iterator[Flow]:

@@ -21,7 +21,6 @@ from archc.syntax.parse import parse
 from tests.designs import FILES, GRAMMAR, Files
 from tests.simulator import template, world
 from tests.simulator.questions import PROTOCOLS, Questions
-from tests.simulator.random_designs import OFFICES
 
 
 class Difference(NamedTuple):

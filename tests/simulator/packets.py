@@ -53,6 +53,7 @@ class Walk:
     answering: bool = False
     crossed: bool = False  # a transit gateway, beyond which no group is known
     by_endpoint: bool = False
+    by_site: str = ""  # the VPN gateway through which it left
 
     # There.
 
@@ -159,6 +160,8 @@ class Walk:
     def out(
         self, gateway: str, subnet: Subnet, packet: Packet, sender: Interface
     ) -> tuple[Interface | int, Packet]:
+        if gateway in self.world.vpn:
+            return self.to_site(gateway, subnet, packet)
         if self.world.gateways.get(subnet.vpc) != gateway:
             raise Dropped("this internet gateway is not attached here")
         if sender.public is None or packet.source != self.private(sender):
@@ -167,12 +170,26 @@ class Walk:
             raise Dropped("the internet has no private addresses")
         return self.on_the_internet(packet._replace(source=sender.public))
 
+    def to_site(
+        self, gateway: str, subnet: Subnet, packet: Packet
+    ) -> tuple[Interface | int, Packet]:
+        if self.world.vpn[gateway] != subnet.vpc:
+            raise Dropped("this VPN gateway is not attached here")
+        self.log.append(gateway)
+        if not any(inside(packet.target, block) for block in self.world.sites.get(gateway, [])):
+            raise Dropped("not at this site")
+        self.by_site = gateway
+        return packet.target, packet
+
     def private(self, one: Interface) -> int:
         return next(address for (_, address), owner in self.owners.items() if owner is one)
 
     def on_the_internet(self, packet: Packet) -> tuple[Interface | int, Packet]:
         self.log.append("internet")
-        if packet.target in self.hosts:
+        on_site = any(
+            inside(packet.target, block) for site in self.world.sites.values() for block in site
+        )
+        if packet.target in self.hosts and not on_site:
             return packet.target, packet
         for (vpc, address), owner in self.owners.items():
             if owner.public == packet.target:
@@ -238,12 +255,12 @@ class Walk:
     def service(
         self, endpoint: str, subnet: Subnet, packet: Packet
     ) -> tuple[Interface | int, Packet]:
-        vpc, _ = self.world.endpoints[endpoint]
+        vpc, _, blocks = self.world.endpoints[endpoint]
         if vpc != subnet.vpc or packet.protocol not in (TCP, ICMP):
             raise Dropped("the endpoint passes TCP from its own VPC")
         self.log.append(endpoint)
         self.by_endpoint = True
-        if packet.target not in self.hosts:
+        if not any(inside(packet.target, block) for block in blocks):
             raise Dropped("no such host of the service")
         return packet.target, packet
 
@@ -269,12 +286,15 @@ class Outcome(NamedTuple):
 def ask(
     world: World, start: Interface | int, end: Interface | int, packet: Packet,
     owners: dict[tuple[str, int], Interface], hosts: frozenset[int], nat_port: int,
+    site: str = "",
 ) -> Outcome:  # fmt: skip
     """Send a packet and, where it is delivered to `end`, the answer."""
     walk = Walk(world, owners, hosts, nat_port)
     try:
         if isinstance(start, Interface):
             where, seen = walk.from_interface(start, packet)
+        elif site in world.vpn:
+            where, seen = walk.within(world.vpn[site], packet)
         else:
             where, seen = walk.on_the_internet(packet)
     except Dropped as why:
@@ -288,6 +308,8 @@ def ask(
             back, got = walk.from_interface(where, seen.answer())
         elif walk.by_endpoint:
             back, got = walk.within(start.subnet.vpc, seen.answer())  # type: ignore[union-attr]
+        elif walk.by_site:
+            back, got = walk.within(world.vpn[walk.by_site], seen.answer())
         else:
             back, got = walk.on_the_internet(seen.answer())
     except Dropped as why:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
@@ -42,9 +43,17 @@ class Questions:
         self.nat_owners = {
             (nat.subnet.vpc, nat.private): nat for nat in world.nats.values()
         }
-        strangers = self.atoms(public_but(offices.values()))
+        known = [(address, address) for address in offices.values()]
+        known += [block for _, _, blocks in world.endpoints.values() for block in blocks]
+        strangers = self.atoms(public_but(known))
         self.outsides: dict[str, list[int]] = {"internet": strangers}
         self.outsides |= {name: [address] for name, address in offices.items()}
+        self.outsides |= {
+            service: self.atoms(blocks) for _, service, blocks in world.endpoints.values()
+        }
+        self.outsides |= {name: self.atoms(blocks) for name, blocks in world.sites.items()}
+        self.addresses = cache(self._addresses)
+        self.from_ports = cache(self._from_ports)
         self.hosts = frozenset(host for hosts in self.outsides.values() for host in hosts)
         self.nat_ports = self.from_ports("nat") if world.nats else [EPHEMERAL["nat"][0]]
 
@@ -62,11 +71,11 @@ class Questions:
     def signature(self, address: int) -> tuple[Net, ...]:
         return tuple(block for block in self.nets if block[0] <= address <= block[1])
 
-    def from_ports(self, system: str) -> list[int]:
+    def _from_ports(self, system: str) -> list[int]:
         low, high = EPHEMERAL[system]
         return [low, *(port for port in self.answer_ports if low < port <= high)]
 
-    def addresses(self, one: Interface) -> list[int]:
+    def _addresses(self, one: Interface) -> list[int]:
         """Addresses that an interface may get, one of every class."""
         return self.atoms([one.subnet.net], one.private)
 
@@ -109,6 +118,7 @@ class Questions:
                     self.world, source if isinstance(start, str) else start,
                     target if isinstance(end, str) else end,
                     packet, owners, self.hosts, nat_port,
+                    start if isinstance(start, str) else "",
                 )  # fmt: skip
 
     def same(self, start: Interface | str, end: Interface | str) -> bool:
@@ -133,10 +143,10 @@ def edges(rules: Iterable[Rule]) -> Iterator[int]:
             )
 
 
-def public_but(addresses: Iterable[int]) -> list[Net]:
+def public_but(known: Iterable[Net]) -> list[Net]:
     """All public addresses but these."""
     left = [EVERYBODY]
-    for first, last in (*NOT_PUBLIC, *((one, one) for one in addresses)):
+    for first, last in (*NOT_PUBLIC, *known):
         left = [
             part
             for low, high in left

@@ -6,6 +6,7 @@ import random
 from typing import NamedTuple
 
 BLOCKS = ("10.0.0.0/16", "10.0.0.0/16", "10.1.0.0/16", "172.16.0.0/16", "10.2.0.0/20", "12.0.0.0/16")
+APART = ("10.0.0.0/16", "172.16.0.0/16", "10.2.0.0/20")
 PORTS = ("tcp 22", "tcp 80", "tcp 8080", "tcp 1000..2000", "tcp 1..65535", "udp 53", "udp 500..600",
          "icmp", "any", "http", "https", "ssh", "tcp 65535")  # fmt: skip
 OFFICES = ("198.51.100.10", "203.0.113.7")
@@ -19,8 +20,11 @@ class Part(NamedTuple):
     vpc: str
 
 
-def statements(seed: int) -> list[str]:
-    """The statements of a random design; the first stays, any other may be dropped."""
+def statements(seed: int, *, joined: bool = False) -> list[str]:
+    """The statements of a random design; the first stays, any other may be dropped.
+
+    Of a `joined` one the VPCs are several, and their blocks do not overlap.
+    """
     chance = random.Random(seed)
     lines = ["architecture lab"]
     parts: list[Part] = []
@@ -31,9 +35,10 @@ def statements(seed: int) -> list[str]:
         lines.append("users people")
         parts.append(Part("people", "outside", ""))
     parts.append(Part("internet", "outside", ""))
-    for number in range(chance.choice((1, 1, 1, 2, 3))):
+    for number in range(chance.choice((2, 2, 3) if joined else (1, 1, 1, 2, 3))):
         vpc = f"v{number}"
-        tiers = _vpc(chance, vpc, lines)
+        block = APART[number] if joined else chance.choice(BLOCKS)
+        tiers = _vpc(chance, vpc, block, lines)
         for _ in range(chance.randint(1, 4)):
             parts.append(_component(chance, vpc, tiers, len(parts), lines))
     for _ in range(chance.randint(1, 7)):
@@ -43,7 +48,7 @@ def statements(seed: int) -> list[str]:
     return lines
 
 
-def _vpc(chance: random.Random, vpc: str, lines: list[str]) -> list[str]:
+def _vpc(chance: random.Random, vpc: str, block: str, lines: list[str]) -> list[str]:
     classes = chance.choice(
         (["public"], ["isolated"], ["public", "private"], ["public", "private", "isolated"],
          ["public", "isolated"], ["private"], ["public", "public", "private"])
@@ -63,7 +68,7 @@ def _vpc(chance: random.Random, vpc: str, lines: list[str]) -> list[str]:
             also += "; zones: 1"
         inside.append(f"tier {name} {{ {kind}{also} }}")
     lines.append(
-        f"vpc {vpc} {{ cidr: {chance.choice(BLOCKS)}; zones: {zones}; {nat}{'; '.join(inside)} }}"
+        f"vpc {vpc} {{ cidr: {block}; zones: {zones}; {nat}{'; '.join(inside)} }}"
     )
     return names
 

@@ -112,8 +112,9 @@ class World:
         self.nats: dict[str, Interface] = {}
         self.peerings: dict[str, tuple[str, str]] = {}
         self.attachments: dict[str, Attachment] = {}
-        self.endpoints: dict[str, tuple[str, tuple[Net, ...]]] = {}  # its VPC and addresses
-        self.prefixes: dict[str, tuple[Net, ...]] = {}
+        # Their VPC, service and its addresses.
+        self.endpoints: dict[str, tuple[str, str, tuple[Net, ...]]] = {}
+        self.sites: dict[str, list[Net]] = {}  # what lies behind each VPN gateway
         self.taken: dict[str, int] = {}
         self.given = number("18.200.0.1")
         self._networks()
@@ -215,10 +216,22 @@ class World:
     def _endpoints(self) -> None:
         for one in self.of("AWS::EC2::VPCEndpoint"):
             if one.get("VpcEndpointType", "Gateway") == "Gateway":
-                blocks = tuple(map(net, SERVICES[one.get("ServiceName").rpartition(".")[2]]))
-                self.endpoints[one.name] = (one.get("VpcId"), blocks)
+                service = one.get("ServiceName").rpartition(".")[2]
+                blocks = tuple(map(net, SERVICES[service]))
+                self.endpoints[one.name] = (one.get("VpcId"), service, blocks)
                 for table in one.get("RouteTableIds", []):
                     self.routes[table] += [Route(block, "endpoint", one.name) for block in blocks]
+
+        for one in self.of("AWS::EC2::VPNConnectionRoute"):
+            connection = self.resources[one.get("VpnConnectionId")]
+            site = self.sites.setdefault(connection.get("VpnGatewayId"), [])
+            site.append(net(one.get("DestinationCidrBlock")))
+        for one in self.of("AWS::EC2::VPNGatewayRoutePropagation"):
+            gateway = one.get("VpnGatewayId")
+            for table in one.get("RouteTableIds"):
+                self.routes[table] += [
+                    Route(block, "gateway", gateway, False) for block in self.sites.get(gateway, [])
+                ]
 
     # Filters.
 
