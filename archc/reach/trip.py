@@ -139,11 +139,13 @@ def _from_nat(
     if not isinstance(start, Interface):
         return []
     box = flow.sent.swapped()
+    # NAT passes on what came back: from where it came, and from the ports it came from.
+    source = overlap(box.source, answer.now.source)
     ports = overlap(box.source_port, answer.now.source_port)
-    if ports is None:
+    if source is None or ports is None:
         return []
     leg = Leg(net, Goal(start), answering=True)
-    leg.from_interface(nat, [box._replace(source_port=ports)])
+    leg.from_interface(nat, [box._replace(source=source, source_port=ports)])
     stops += leg.stops
     return [_trip(flow, one, (*answer.hops, *one.hops)) for one in leg.arrived]
 

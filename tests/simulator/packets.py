@@ -276,11 +276,12 @@ def fits(rule: Rule, packet: Packet) -> bool:
 
 
 class Outcome(NamedTuple):
-    """Whether a packet arrives, whether its answer does, and what happened."""
+    """Whether a packet arrives, whether its answer does, what happened, and if NAT took part."""
 
     delivered: bool
     answered: bool
     log: str
+    by_nat: bool = False
 
 
 def ask(
@@ -298,7 +299,8 @@ def ask(
         else:
             where, seen = walk.on_the_internet(packet)
     except Dropped as why:
-        return Outcome(False, False, f"{' > '.join(walk.log)}: {why}")
+        by_nat = walk.session is not None
+        return Outcome(False, False, f"{' > '.join(walk.log)}: {why}", by_nat)
     if where is not end and where != end:
         return Outcome(False, False, f"{' > '.join(walk.log)}: somebody else's")
     walk.answering = True
@@ -313,6 +315,7 @@ def ask(
         else:
             back, got = walk.on_the_internet(seen.answer())
     except Dropped as why:
-        return Outcome(True, False, f"{' > '.join(walk.log)}: {why}")
+        return Outcome(True, False, f"{' > '.join(walk.log)}: {why}", walk.session is not None)
     home = (back is start or back == start) and got == packet.answer()
-    return Outcome(True, home, f"{' > '.join(walk.log)}: {'answered' if home else 'not recognised'}")
+    ending = "answered" if home else "not recognised"
+    return Outcome(True, home, f"{' > '.join(walk.log)}: {ending}", walk.session is not None)

@@ -86,7 +86,7 @@ class Questions:
         best = Verdict(False, False, "no packet can be sent")
         for outcome in self.outcomes(start, end, protocol, port):
             if (outcome.delivered, outcome.answered) >= best[:2]:
-                best = Verdict(*outcome)
+                best = Verdict(*outcome[:3])
             if best.answered:
                 break
         return best
@@ -110,16 +110,18 @@ class Questions:
             targets = [target]
             if isinstance(end, Interface) and end.public is not None:
                 targets.append(end.public)
-            for to, from_port, nat_port in product(targets, from_ports, nat_ports):
-                packet = Packet(
-                    source, to, PROTOCOLS[protocol], from_port, port if ported else 0
-                )
-                yield ask(
-                    self.world, source if isinstance(start, str) else start,
-                    target if isinstance(end, str) else end,
-                    packet, owners, self.hosts, nat_port,
-                    start if isinstance(start, str) else "",
-                )  # fmt: skip
+            for to, from_port in product(targets, from_ports):
+                packet = Packet(source, to, PROTOCOLS[protocol], from_port, port if ported else 0)
+                for nat_port in nat_ports:
+                    outcome = ask(
+                        self.world, source if isinstance(start, str) else start,
+                        target if isinstance(end, str) else end,
+                        packet, owners, self.hosts, nat_port,
+                        start if isinstance(start, str) else "",
+                    )  # fmt: skip
+                    yield outcome
+                    if not outcome.by_nat:
+                        break  # no other port of NAT's would change anything
 
     def same(self, start: Interface | str, end: Interface | str) -> bool:
         return (
