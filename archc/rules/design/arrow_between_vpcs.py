@@ -46,14 +46,15 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.reach.arrows import blocked
 from archc.rules.rule import Finding, Pillar, Rule
 
 RULE = Rule("SGR408", Severity.ERROR, Pillar.CORRECTNESS)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
-    """Compare the VPCs at both ends of every arrow that carries packets."""
-    for relation in design.relations:
+    """Compare the VPCs at both ends of every arrow that no packet can follow."""
+    for relation, _ in blocked(design):
         source, target = relation.source, relation.target
         if source.forwards or not (source.has_interface and target.has_interface):
             continue

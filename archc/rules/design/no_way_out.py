@@ -45,6 +45,7 @@ from collections.abc import Iterator
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
 from archc.network import is_public
+from archc.reach.arrows import blocked
 from archc.rules import servers
 from archc.rules.rule import Finding, Pillar, Rule
 
@@ -52,14 +53,14 @@ RULE = Rule("ROU206", Severity.ERROR, Pillar.CORRECTNESS)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
-    """Ask for the way out of everything that has an arrow outwards."""
-    for relation in design.relations:
+    """Look for arrows out of the VPC that no packet can follow."""
+    for relation, _ in blocked(design):
         source, target = relation.source, relation.target
-        # What an attribute draws is sent by AWS, not out of the subnet.
-        leaves = source.has_interface and not (target.has_interface or relation.implied)
+        leaves = source.has_interface and not target.has_interface
         public = is_public(design, source)
-        # A function in a public tier has a rule of its own.
-        if leaves and not (public and source.only_calls) and servers.lacks_way_out(design, source):
+        # A function in a public tier has a rule of its own, and so has NAT without a home.
+        elsewhere = (public and source.only_calls) or servers.nat_has_no_home(design, source)
+        if leaves and not elsewhere:
             tier = design.components[design.subnets_of(source)[0].tier]
             yield Finding(
                 f"'{source.name}' has no way out to '{target.name}'",
