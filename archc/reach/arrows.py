@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from archc.component import Architecture, Relation
@@ -32,6 +33,8 @@ def _blocked(design: Architecture) -> Iterator[Blocked]:
     if not any(component.has_interface for component in design.components.values()):
         return
     net = Reachability(design)
+    if _is_ambiguous(net):
+        return
     for relation in design.relations:
         source, target = relation.source.name, relation.target.name
         for service in _services(net, relation):
@@ -39,6 +42,16 @@ def _blocked(design: Architecture) -> Iterator[Blocked]:
             if stops is not None:
                 yield Blocked(relation, explained(design, net, source, target, service, stops))
                 break
+
+
+def _is_ambiguous(net: Reachability) -> bool:
+    """Whether two subnets of a VPC share addresses, which a rule of its own says."""
+    blocks = sorted(
+        (subnet.vpc, block.family, *block.range)
+        for subnet in net.net.subnets.values()
+        for block in subnet.blocks
+    )
+    return any(one[:2] == other[:2] and other[2] <= one[3] for one, other in pairwise(blocks))
 
 
 def _services(net: Reachability, relation: Relation) -> tuple[Service, ...]:

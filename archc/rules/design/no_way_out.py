@@ -49,18 +49,21 @@ from archc.reach.arrows import blocked
 from archc.rules import servers
 from archc.rules.rule import Finding, Pillar, Rule
 
+# What stops packets that have no way out, as against those that a filter stops.
+WAYS_OUT = ("NO_ROUTE_TO_DESTINATION", "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", "BAD_STATE_ROUTE")
+
 RULE = Rule("ROU206", Severity.ERROR, Pillar.CORRECTNESS)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
     """Look for arrows out of the VPC that no packet can follow."""
-    for relation, _ in blocked(design):
+    for relation, why in blocked(design):
         source, target = relation.source, relation.target
         leaves = source.has_interface and not target.has_interface
         public = is_public(design, source)
         # A function in a public tier has a rule of its own, and so has NAT without a home.
         elsewhere = (public and source.only_calls) or servers.nat_has_no_home(design, source)
-        if leaves and not elsewhere:
+        if leaves and not elsewhere and why.code in WAYS_OUT:
             tier = design.components[design.subnets_of(source)[0].tier]
             yield Finding(
                 f"'{source.name}' has no way out to '{target.name}'",

@@ -58,9 +58,10 @@ RULE = Rule("ROU210", Severity.ERROR, Pillar.CORRECTNESS)
 
 def check(design: Architecture) -> Iterator[Finding]:
     """Look for outsiders' arrows that no packet can follow, and that no stronger rule names."""
-    for relation, _ in blocked(design):
+    for relation, why in blocked(design):
         target = relation.target
-        if relation.source.outside and not _said_elsewhere(design, relation):
+        arrived = why.code in ("ENI_SG_RULES_MISMATCH", "SG_HAS_NO_RULES", "SUBNET_ACL_RESTRICTION")
+        if relation.source.outside and not arrived and not _said_elsewhere(design, relation):
             tier = design.holders(target)[0]
             public = is_public(design, target)
             what = "has no public address" if public else "stands in no public tier"
