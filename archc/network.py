@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from archc.component import Architecture, Component, Subnet, tcp
+from archc.values import Reference
 
 
 class Gateways(NamedTuple):
@@ -117,9 +118,29 @@ def is_addressed(design: Architecture, component: Component) -> bool:
     return has_public_address(design, component) or getattr(component, "address", None) is not None
 
 
+def security(component: Component) -> tuple[Any, ...]:
+    """What a component says of its security groups: words, and names of written ones."""
+    said: tuple[Any, ...] = getattr(component, "security", ())
+    return said
+
+
+def written_groups(design: Architecture, component: Component) -> tuple[Component, ...]:
+    """The security groups that are written out for a component."""
+    names = (one.name for one in security(component) if isinstance(one, Reference))
+    return tuple(design.components[name] for name in names if name in design.components)
+
+
+def has_derived_group(component: Component) -> bool:
+    """Whether it has a group that follows from its arrows: unless written ones stand in for it."""
+    said = security(component)
+    return component.has_interface and (
+        all(isinstance(one, str) for one in said) or "derived" in said or "strict" in said
+    )
+
+
 def is_open_outwards(design: Architecture, component: Component) -> bool:
     """Whether its derived security group lets everything out."""
-    if getattr(component, "security", None) == "strict":
+    if "strict" in security(component):
         return False
     return any(design.tier_class(s) != "isolated" for s in design.subnets_of(component))
 

@@ -130,7 +130,8 @@ def _members(design: Architecture, tier: Component) -> list[Component]:
 
 
 def _is_thing(component: Component) -> bool:
-    return not component.container and (not component.outside or component.word == "note")
+    drawn = not component.outside or component.word == "note"
+    return drawn and not (component.container or component.part)
 
 
 def _row(design: Architecture, tier: Component, findings: Findings) -> _Row:

@@ -9,7 +9,9 @@ from archc.component import Architecture, Component, Port, Relation
 from archc.component import Subnet as Share
 from archc.reach.headers import ANYWHERE, PORTS, PUBLIC, Block, Match, block, without
 from archc.reach.model import (
+    Acl,
     Allow,
+    Entry,
     Group,
     Interface,
     Network,
@@ -20,6 +22,7 @@ from archc.reach.model import (
     Table,
     Vpc,
 )
+from archc.values import Reference
 
 
 def expand(design: Architecture) -> Network:
@@ -39,8 +42,9 @@ def expand(design: Architecture) -> Network:
         vpcs,
         subnets,
         tables,
-        {},
-        {component.name: _group(design, component) for component in holders},
+        {acl.name: _acl(acl) for acl in design.of_kind("network_acl")},
+        {one.name: _group(design, one) for one in holders if network.has_derived_group(one)}
+        | {one.name: _written(design, one) for one in design.of_kind("security_group")},
         interfaces,
         {one.name: one for one in _outsides(design)},
     )
@@ -70,7 +74,7 @@ def _subnet(design: Architecture, share: Share) -> Subnet:
         share.zone,
         (block(share.block),),
         network.route_table(design, share).logical_id,
-        None,
+        acl.name if (acl := getattr(tier, "acl", None)) and acl.name in design.components else None,
         _owner(tier),
     )
 
@@ -90,7 +94,7 @@ def _interfaces(
                 share.logical_id,
                 subnets[share.logical_id].blocks,
                 is_addressed(design, component),
-                (component.name,),
+                groups_of(design, component),
                 system,
                 _owner(component),
                 checked=bool(getattr(component, "source_check", True)),
@@ -124,7 +128,7 @@ def _group(design: Architecture, component: Component) -> Group:
     inbound = [
         allowed
         for relation in design.into(component)
-        for allowed in _allowed(relation, relation.source)
+        for allowed in _allowed(design, relation, relation.source)
     ]
     if network.is_open_outwards(design, component):
         outbound = [Allow(Match(None, ANYWHERE), None, _owner(component))]
@@ -132,18 +136,65 @@ def _group(design: Architecture, component: Component) -> Group:
         outbound = [
             allowed
             for relation in design.out_of(component)
-            for allowed in _allowed(relation, relation.target)
+            for allowed in _allowed(design, relation, relation.target)
         ]
     return Group(component.name, tuple(inbound), tuple(outbound), _owner(component))
 
 
-def _allowed(relation: Relation, other: Component) -> Iterator[Allow]:
+def groups_of(design: Architecture, component: Component) -> tuple[str, ...]:
+    """The groups it is in: the derived one is called as itself, written ones by their names."""
+    own = (component.name,) if network.has_derived_group(component) else ()
+    return (*own, *(one.name for one in network.written_groups(design, component)))
+
+
+def _written(design: Architecture, group: Component) -> Group:
+    """A group that is written out; without a word on it, everything may leave."""
+    inbound = tuple(_rules(design, group, "inbound"))
+    outbound = tuple(_rules(design, group, "outbound"))
+    if not getattr(group, "outbound", ()):
+        outbound = (Allow(Match(None, ANYWHERE), None, _owner(group)),)
+    return Group(group.name, inbound, outbound, _owner(group))
+
+
+def _rules(design: Architecture, group: Component, way: str) -> Iterator[Allow]:
+    owner = _owner(group, way)
+    for rule in getattr(group, way):
+        for port in rule.what:
+            if not isinstance(rule.whom, Reference):
+                yield Allow(match(port, block(rule.whom)), None, owner)
+                continue
+            other = design.components.get(rule.whom.name)
+            if other is None or other.outside:
+                told = network.outside_block(other) if other is not None else network.ANYWHERE
+                yield Allow(match(port, block(told)), None, owner)
+            else:
+                yield Allow(match(port), other.name, owner)
+
+
+def _acl(acl: Component) -> Acl:
+    """A network ACL with its entries."""
+    entries = {
+        way: tuple(
+            Entry(
+                one.number,
+                one.action == "allow",
+                match(one.what, block(one.remote) if one.remote else ANYWHERE),
+                _owner(acl, way),
+            )
+            for one in getattr(acl, way)
+        )
+        for way in ("inbound", "outbound")
+    }
+    return Acl(acl.name, entries["inbound"], entries["outbound"], _owner(acl))
+
+
+def _allowed(design: Architecture, relation: Relation, other: Component) -> Iterator[Allow]:
     owner = Owner(relation.target.name, relation.span)
     for port in relation.ports:
         if other.outside:
             yield Allow(match(port, block(network.outside_block(other))), None, owner)
         elif other.has_interface:
-            yield Allow(match(port), other.name, owner)
+            yield from (Allow(match(port), group, owner) for group in groups_of(design, other))
 
 
 def match(port: Port, remote: Block | None = None) -> Match:

@@ -15,6 +15,8 @@ from archc.reach.trip import Result, Service, Trip, travel
 from archc.reach.walk import Goal, Stop
 
 ANY = Service()
+# AWS's own services answer at public addresses, over HTTPS.
+_AWS = Outside("aws", tuple(Block(4, part) for part in PUBLIC), Owner("aws"))
 HTTPS = tcp(443)
 
 
@@ -138,25 +140,28 @@ class Reachability:
             self._asked[key] = _first(self._results(source, target, service))
         return self._asked[key]
 
+    def unanswered(self, source: str, target: str, service: Service) -> tuple[Stop, ...] | None:
+        """What stops packets where some interface of the source gets no answer; else None."""
+        for start in self.ends(source):
+            asked = _first(self._from(start, target, service))
+            if asked.answered is None:
+                return asked.stops
+        return None
+
     def _results(self, source: str, target: str, service: Service) -> Iterator[Result]:
         """What becomes of packets between every pair of interfaces, by every address."""
+        for start in self.ends(source):
+            yield from self._from(start, target, service)
+
+    def _from(self, start: Interface | Outside, target: str, service: Service) -> Iterator[Result]:
         component = self.design.components.get(target)
         if component is not None and not self.ends(target) and self._is_aws(component):
-            yield from self._to_aws(source, service)
+            if isinstance(start, Interface) and service.protocol in (None, "tcp"):
+                yield travel(self.net, start, Goal(None, _AWS), Service("tcp", (443, 443)))
             return
-        for start in self.ends(source):
-            for end in self.ends(target):
-                for goal in _goals(start, end):
-                    yield travel(self.net, start, goal, service)
-
-    def _to_aws(self, source: str, service: Service) -> Iterator[Result]:
-        """AWS's own services answer at public addresses, over HTTPS."""
-        if service.protocol not in (None, "tcp"):
-            return
-        aws = Outside("aws", tuple(Block(4, part) for part in PUBLIC), Owner("aws"))
-        for start in self.ends(source):
-            if not isinstance(start, Outside):
-                yield travel(self.net, start, Goal(None, aws), Service("tcp", (443, 443)))
+        for end in self.ends(target):
+            for goal in _goals(start, end):
+                yield travel(self.net, start, goal, service)
 
     def _is_aws(self, component: Component) -> bool:
         return not (component.outside or component.has_interface or component.container)

@@ -42,6 +42,7 @@ class Stop(NamedTuple):
     owner: Owner
     hops: tuple[Hop, ...]
     box: Box
+    answering: bool = False  # on the way back
 
 
 class Goal(NamedTuple):
@@ -528,7 +529,7 @@ class Leg:
                        endpoint.owner)  # fmt: skip
 
     def _stop(self, flow: Flow, code: str, text: str, owner: Owner) -> None:
-        self.stops.append(Stop(code, text, owner, flow.hops, flow.now))
+        self.stops.append(Stop(code, text, owner, flow.hops, flow.now, self.answering))
 
 
 # A public address that AWS gives out is not known before: one of Amazon's stands for it.

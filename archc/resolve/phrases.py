@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from archc.component import Also, Component, Port, Verb
-from archc.resolve.verbs import read_port, verbs_of
+from archc.filters import read_port
+from archc.resolve.verbs import verbs_of
 from archc.syntax import tree
 from archc.values import (
     Attribute,

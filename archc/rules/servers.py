@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archc.component import Architecture, Component, Port, Relation
-from archc.network import RDP, SSH, gateways, has_way_out, is_addressed, is_public, nat_mode
+from archc.network import (
+    RDP,
+    SSH,
+    gateways,
+    has_way_out,
+    is_addressed,
+    is_public,
+    nat_mode,
+    written_groups,
+)
 from archc.network import tiers as tiers_of
+from archc.reach.query import Reachability, service_of
 from archc.rules.rule import Finding
 from archc.values import Script
 
@@ -98,8 +108,26 @@ def opens_login(relation: Relation, port: Port) -> bool:
     return any(meets(used, port) for used in relation.ports) or (has_any(relation) and port == own)
 
 
+def _open_groups(design: Architecture, port: Port, verb: str) -> Iterator[Finding]:
+    """Servers that everybody reaches at a port because a group that is written out says so."""
+    drawn = {r.target.name for r in design.relations if opens_login(r, port)}
+    written = [server for server in servers(design) if written_groups(design, server)]
+    net = Reachability(design)
+    for server in written:
+        trip = net.direct("internet", server.name, service_of(port))
+        if trip is not None and server.name not in drawn:
+            group = design.components[trip.admitted[-1].component]
+            yield Finding(
+                f"everybody may try to log in to '{server.name}' by {verb.upper()}",
+                f"let in your own address only: `{verb} from 198.51.100.10`",
+                trip.admitted[-1].span or group.span,
+                "lets everybody on the internet try",
+            )
+
+
 def open_logins(design: Architecture, port: Port, verb: str) -> Iterator[Finding]:
-    """Every arrow that lets everybody try to log in at a port; `verb` is its word."""
+    """Arrows and written groups that let everybody try to log in; `verb` is the port's word."""
+    yield from _open_groups(design, port, verb)
     for relation in design.relations:
         if opens_login(relation, port):
             target = relation.target.name

@@ -59,7 +59,7 @@ def _description(design: Architecture) -> str:
 def _section(component: Component, design: Architecture) -> Section:
     context = _context(component, design)
     parts = [f"{catalogue()[component.word]}/{component.word}.yaml.j2"]
-    if component.has_interface:
+    if network.has_derived_group(component):
         parts.insert(0, "derived/security_group.yaml.j2")
     if access.needs_role(component, design):
         parts.insert(0, "derived/role.yaml.j2")
@@ -100,7 +100,7 @@ def _context(component: Component, design: Architecture) -> dict[str, Any]:
         "subnet_ids": [Intrinsic("Ref", s.logical_id) for s in design.subnets_of(component)],
         "zone": _zone,
         "vpc": _vpc_id(component, design),
-        "group": firewall.group,
+        "security_groups": firewall.groups(component, design) if component.has_interface else [],
         "firewall": firewall,
         "network": network,
         "permissions": permissions,

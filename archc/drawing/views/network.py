@@ -14,12 +14,15 @@ from archc.drawing.tables import Row, Table, beside
 from archc.network import (
     ANYWHERE,
     RouteTable,
+    has_derived_group,
     is_open_outwards,
     outside_block,
     route_table,
     route_tables,
     tiers,
+    written_groups,
 )
+from archc.values import Reference
 
 TITLE = "Network"
 
@@ -60,13 +63,18 @@ def _networked(design: Architecture) -> Architecture:
     return sorted_out(design._replace(relations=relations), names)
 
 
+_DIRECTIONS = {"inbound": "in", "outbound": "out"}
+
+
 def tables(design: Architecture) -> list[Table]:
     """All tables in reading order: route tables of each VPC, then its security groups."""
     found: list[Table] = []
     for vpc in design.of_kind("vpc"):
         found += [_routes(design, vpc, table) for table in route_tables(design, vpc)]
         members = [c for c in design.components.values() if design.vpc_of(c) is vpc]
-        found += [_group(design, c) for c in members if c.has_interface]
+        found += [_acl(design, acl) for acl in design.of_kind("network_acl") if acl in members]
+        found += [_written(design, c) for c in members if c.word == "security_group"]
+        found += [_group(design, c) for c in members if has_derived_group(c)]
     return found
 
 
@@ -90,6 +98,60 @@ def _routes(design: Architecture, vpc: Component, table: RouteTable) -> Table:
         ("Destination", "Target"), tuple(rows), vpc.name, table.logical_id,
         f"Route table {table.logical_id}\nused by the subnets {', '.join(users)}",
     )  # fmt: skip
+
+
+def _acl(design: Architecture, acl: Component) -> Table:
+    """A network ACL in the order in which its entries decide."""
+    users = [
+        tier.name
+        for tier in design.of_kind("tier")
+        if (used := getattr(tier, "acl", None)) is not None and used.name == acl.name
+    ]
+    rows = [
+        Row(
+            f"{way}-{entry.number}",
+            (str(entry.number), _DIRECTIONS[way], entry.action, entry.what.protocol,
+             _ports(entry.what), str(entry.remote or ANYWHERE)),
+        )
+        for way in _DIRECTIONS
+        for entry in sorted(getattr(acl, way), key=lambda one: one.number)
+    ]  # fmt: skip
+    rows += [Row("rest", ("*", "both", "deny", "any", "all", ANYWHERE))]
+    return Table(
+        f"acl/{acl.name}", f"Network ACL: {acl.name}", f"Tiers: {', '.join(users)}",
+        ("No.", "Direction", "Action", "Protocol", "Port", "From / to"), tuple(rows), acl.name,
+        acl.logical_id, f"Network ACL {acl.logical_id}",
+    )  # fmt: skip
+
+
+def _written(design: Architecture, group: Component) -> Table:
+    """A security group that is written out."""
+    members = [c.name for c in design.components.values() if group in written_groups(design, c)]
+    rows = [
+        Row(
+            f"{way}-{number}-{port}",
+            (_DIRECTIONS[way], port.protocol, _ports(port), _whom(design, rule.whom)),
+        )
+        for way in _DIRECTIONS
+        for number, rule in enumerate(getattr(group, way), start=1)
+        for port in rule.what
+    ]
+    if not getattr(group, "outbound", ()):
+        rows += [Row("out", ("out", "any", "all", ANYWHERE))]
+    return Table(
+        f"group/{group.name}", f"Security group: {group.name}", f"On: {', '.join(members)}",
+        ("Direction", "Protocol", "Port", "From / to"), tuple(rows), group.name, group.logical_id,
+        f"Security group {group.logical_id}",
+    )  # fmt: skip
+
+
+def _whom(design: Architecture, whom: object) -> str:
+    if not isinstance(whom, Reference):
+        return str(whom)
+    other = design.components.get(whom.name)
+    if other is None or other.outside:
+        return f"{outside_block(other) if other is not None else ANYWHERE} ({whom.name})"
+    return f"group {whom.name}"
 
 
 def _group(design: Architecture, component: Component) -> Table:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from archc.component import Component, Port, tcp
+from archc.filters import SECURITY, SECURITY_SAYS
 from archc.images import IMAGES
 from archc.values import (
     Choice,
@@ -120,8 +121,8 @@ class Server(Component):
         example="yes",
         property="Monitoring",
     )
-    security: str | None = attribute(
-        Choice("strict"), "`strict` closes its way out but for its arrows."
+    security: tuple[str | Reference, ...] = attribute(
+        SECURITY, SECURITY_SAYS, many=True, example="strict"
     )
 
     def block_devices(self) -> list[dict[str, Any]] | None:

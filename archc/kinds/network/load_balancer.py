@@ -14,12 +14,14 @@ from archc.component import (
     Verb,
     tcp,
 )
+from archc.filters import SECURITY, SECURITY_SAYS
 from archc.values import (
     Choice,
     ListOf,
     Matched,
     Record,
     RecordOf,
+    Reference,
     YesNo,
     attribute,
     duration,
@@ -188,8 +190,8 @@ class LoadBalancer(Component):
     protect: bool | None = attribute(
         YesNo(), "Refuses to be deleted; on in production.", example="yes"
     )
-    security: str | None = attribute(
-        Choice("strict"), "`strict` closes its way out but for its arrows."
+    security: tuple[str | Reference, ...] = attribute(
+        SECURITY, SECURITY_SAYS, many=True, example="strict"
     )
     physical_name: str | None = attribute(
         word(

@@ -3,7 +3,7 @@
 import ipaddress
 
 from archc.component import Color, Component, Icon
-from archc.values import YesNo, attribute, cidr, integer
+from archc.values import ComponentName, Reference, YesNo, attribute, cidr, integer
 
 
 class Tier(Component):
@@ -39,6 +39,10 @@ class Tier(Component):
     )
     zones: int | None = attribute(
         integer(1, 6), "How many zones it uses, if not all of its VPC.", example="1"
+    )
+    acl: Reference | None = attribute(
+        ComponentName("network_acl"),
+        "The list of rules at the border of its subnets; unless written, everything passes.",
     )
     public_addresses: bool = attribute(
         YesNo(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from archc.component import Architecture, Color, Component, Icon, Verb
+from archc.filters import SECURITY, SECURITY_SAYS
 from archc.limits import RUNTIMES
 from archc.values import (
     Choice,
@@ -172,6 +173,9 @@ class Function(Component):
     )
     role: Reference | None = attribute(
         ComponentName("role"), "A role that is written out; nothing is added to it."
+    )
+    security: tuple[str | Reference, ...] = attribute(
+        SECURITY, SECURITY_SAYS, many=True, example="strict"
     )
     tracing: bool = attribute(YesNo(), "Traced by X-Ray.", default=False, example="yes")
     logs: int = attribute(

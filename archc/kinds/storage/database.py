@@ -1,11 +1,13 @@
 """The kind `database`."""
 
 from archc.component import Color, Component, Icon, Port, Verb, tcp
+from archc.filters import SECURITY, SECURITY_SAYS
 from archc.limits import ENGINE_VERSIONS
 from archc.values import (
     Choice,
     Record,
     RecordOf,
+    Reference,
     YesNo,
     attribute,
     duration,
@@ -177,8 +179,8 @@ class Database(Component):
         "What becomes of the data with the stack: deleted in a lab, a snapshot in production.",
         example="keep",
     )
-    security: str | None = attribute(
-        Choice("strict"), "`strict` closes its way out but for its arrows."
+    security: tuple[str | Reference, ...] = attribute(
+        SECURITY, SECURITY_SAYS, many=True, example="strict"
     )
 
     def serves(self) -> tuple[Port, ...]:

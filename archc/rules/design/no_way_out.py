@@ -45,21 +45,25 @@ from collections.abc import Iterator
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
 from archc.network import is_public
+from archc.reach.arrows import blocked
 from archc.rules import servers
 from archc.rules.rule import Finding, Pillar, Rule
+
+# What stops packets that have no way out, as against those that a filter stops.
+WAYS_OUT = ("NO_ROUTE_TO_DESTINATION", "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", "BAD_STATE_ROUTE")
 
 RULE = Rule("ROU206", Severity.ERROR, Pillar.CORRECTNESS)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
-    """Ask for the way out of everything that has an arrow outwards."""
-    for relation in design.relations:
+    """Look for arrows out of the VPC that no packet can follow."""
+    for relation, why in blocked(design):
         source, target = relation.source, relation.target
-        # What an attribute draws is sent by AWS, not out of the subnet.
-        leaves = source.has_interface and not (target.has_interface or relation.implied)
+        leaves = source.has_interface and not target.has_interface
         public = is_public(design, source)
-        # A function in a public tier has a rule of its own.
-        if leaves and not (public and source.only_calls) and servers.lacks_way_out(design, source):
+        # A function in a public tier has a rule of its own, and so has NAT without a home.
+        elsewhere = (public and source.only_calls) or servers.nat_has_no_home(design, source)
+        if leaves and not elsewhere and why.code in WAYS_OUT:
             tier = design.components[design.subnets_of(source)[0].tier]
             yield Finding(
                 f"'{source.name}' has no way out to '{target.name}'",

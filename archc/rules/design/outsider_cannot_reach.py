@@ -49,6 +49,7 @@ from collections.abc import Iterator
 from archc.component import Architecture, Relation
 from archc.diagnostics import Label, Severity
 from archc.network import RDP, SSH, is_public
+from archc.reach.arrows import blocked
 from archc.rules import servers
 from archc.rules.rule import Finding, Pillar, Rule
 
@@ -57,11 +58,10 @@ RULE = Rule("ROU210", Severity.ERROR, Pillar.CORRECTNESS)
 
 def check(design: Architecture) -> Iterator[Finding]:
     """Look for outsiders' arrows that no packet can follow, and that no stronger rule names."""
-    for relation in design.relations:
+    for relation, why in blocked(design):
         target = relation.target
-        if not relation.source.outside or not design.subnets_of(target):
-            continue
-        if not _said_elsewhere(design, relation) and not _arrives(design, relation):
+        arrived = why.code in ("ENI_SG_RULES_MISMATCH", "SG_HAS_NO_RULES", "SUBNET_ACL_RESTRICTION")
+        if relation.source.outside and not arrived and not _said_elsewhere(design, relation):
             tier = design.holders(target)[0]
             public = is_public(design, target)
             what = "has no public address" if public else "stands in no public tier"
@@ -74,14 +74,10 @@ def check(design: Architecture) -> Iterator[Finding]:
             )
 
 
-def _arrives(design: Architecture, relation: Relation) -> bool:
-    target = relation.target
-    if target.word == "database":
-        return servers.is_world(relation.source) or bool(getattr(target, "public", False))
-    return not target.registers or servers.is_reachable(design, target)
-
-
 def _said_elsewhere(design: Architecture, relation: Relation) -> bool:
+    target = relation.target
+    if target.forwards or (target.word == "database" and servers.is_world(relation.source)):
+        return True
     logs_in = any(servers.opens_login(relation, port) for port in (SSH, RDP))
     return logs_in or servers.goes_round(design, relation)
 
