@@ -495,8 +495,7 @@ def test_reach_answers_about_a_design_with_errors(network: Path) -> None:
 
 def test_guarantees_in_json(network: Path) -> None:
     sentences = (
-        "guarantee internet can reach web only via front\n"
-        "guarantee front can reach web on ssh\n"
+        "guarantee internet can reach web only via front\nguarantee front can reach web on ssh\n"
     )
     Path("net.arch").write_text(NETWORK + sentences, encoding="utf-8")
     result = run("check", "--format", "json", "net.arch", "good.arch")
