@@ -428,8 +428,8 @@ def test_an_answer_needs_an_attachment_in_its_own_zone() -> None:
 
 
 def test_nat_is_answered_from_where_it_asked() -> None:
-    """Each subnet's list admits answers of another half of the internet: none gets through."""
-    halves = block("0.0.0.0/1"), block("128.0.0.0/1")
+    """Each subnet's list admits answers of another half of a block: none gets through."""
+    halves = block("8.0.0.0/9"), block("8.128.0.0/9")
     lists = {
         name: Acl(name, (
             Entry(10, True, Match(None, block("10.1.0.0/16")), NOBODY),
@@ -439,9 +439,9 @@ def test_nat_is_answered_from_where_it_asked() -> None:
     }  # fmt: skip
     subnets = {name: one._replace(acl=name) for name, one in NAT.net.subnets.items()}
     net = NAT.net._replace(acls=lists, subnets=subnets)
-    world = Outside("internet", (block("8.0.0.0/8"), block("150.0.0.0/8")), NOBODY)
+    world = Outside("internet", (block("8.0.0.0/8"),), NOBODY)
     result = travel(net, net.interfaces["i1"], Goal(None, world), service("tcp 80"))
-    assert len(result.delivered) == 2
+    assert len(result.delivered) == 1
     assert result.trips == ()
 
 
