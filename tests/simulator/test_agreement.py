@@ -10,6 +10,7 @@ import os
 
 import pytest
 
+from archc.reach.query import Reachability
 from tests.simulator.agreement import differences, minimised, understood
 from tests.simulator.extensions import Extending
 from tests.simulator.random_designs import statements
@@ -44,3 +45,25 @@ def test_engine_and_simulator_agree(first: int) -> None:
             fewest, found = minimised(lines, extended)
             text = "\n".join(fewest)
             pytest.fail(f"seed {seed}, with {parts or 'nothing'} added:\n{text}\n\n{found}")
+
+
+def test_windows_asks_from_other_ports_than_linux() -> None:
+    """A list lets answers back to ports 32768 to 49151 only: those of Linux, not of Windows."""
+    lines = [
+        "architecture lab",
+        "vpc net { tier one { isolated; acl: list }; tier two { isolated; slot: 5 } }",
+        "network_acl list in net {",
+        "  inbound: 10 allow tcp 32768..49151 from 0.0.0.0/0",
+        "  outbound: 10 allow any to 0.0.0.0/0",
+        "}",
+        "instance linux in one",
+        "instance windows in one { image: windows-server-2022 }",
+        "instance web in two",
+        "linux, windows -> web : http",
+    ]
+    design = understood(lines)
+    assert design is not None
+    assert list(differences(design)) == []
+    net = Reachability(design)
+    assert net.reach("linux", "web").holds
+    assert not net.reach("windows", "web").holds
