@@ -66,9 +66,10 @@ def _implied(
     for component in components.values():
         # What lies in a thing that is no container hangs on it: events go from a bus to its rules.
         for holder in (components[name] for name in component.places if name in components):
-            if not holder.container and (holder.name, component.name) not in drawn:
-                verb = component.offered()[0]
-                yield Relation(holder, component, verb, (), None, "", component.span, implied="in")
+            verbs = component.offered()
+            if verbs and not holder.container and (holder.name, component.name) not in drawn:
+                place = component.span
+                yield Relation(holder, component, verbs[0], (), None, "", place, implied="in")
 
 
 def _beside(arrow: tree.Arrow, number: int, components: Mapping[str, Component]) -> str | None:
