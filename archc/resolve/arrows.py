@@ -67,7 +67,8 @@ def _implied(
         # What lies in a thing that is no container hangs on it: events go from a bus to its rules.
         for holder in (components[name] for name in component.places if name in components):
             verbs = component.offered()
-            if verbs and not holder.container and (holder.name, component.name) not in drawn:
+            hangs = verbs and not (holder.container or component.part)
+            if hangs and (holder.name, component.name) not in drawn:
                 place = component.span
                 yield Relation(holder, component, verbs[0], (), None, "", place, implied="in")
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from archc.component import Color, Component, Grant, Icon, Verb
+from archc.component import Architecture, Color, Component, Grant, Icon, Verb
 from archc.kinds.messages._reading import Reading
 from archc.values import (
     Choice,
@@ -88,7 +88,12 @@ class Table(Component):
     icon = Icon("service", "dynamodb", Color.DATABASE, "database/dynamodb.png")
     resource = "AWS::DynamoDB::Table"
     unprotect = "dynamodb update-table --table-name @ --no-deletion-protection-enabled"
-    values = {"table": "${@}", "arn": "${@.Arn}", "id": "${@}"}
+    values = {
+        "table": "${@}",
+        "arn": "${@.Arn}",
+        "id": "${@}",
+        "stream_arn": "${@.StreamArn}",
+    }
     hands = ("table",)
     default_verbs = 2
     phrase = Reading
@@ -177,6 +182,12 @@ class Table(Component):
     def stream_view(self) -> str | None:
         """What its stream shows of a change, as DynamoDB names it."""
         return _VIEWS[self.stream] if self.stream is not None else None
+
+    def expression(self, value: str, design: Architecture) -> str:
+        """Only a table with a stream has its ARN."""
+        if value == "stream_arn" and self.stream is None:
+            return ""
+        return super().expression(value, design)
 
     @staticmethod
     def stream_pattern(wanted: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,9 +25,8 @@ Good
     function sell { code: file("hello.py") }
     topic sales
     queue lost { keep: 14 days }
-    function bill { code: file("hello.py") }
-    sell -> sales
-    sales -> bill : on_failure lost
+    function bill { code: file("hello.py"); on_failure: lost }
+    sell -> sales -> bill
 
 Fix
 ---
@@ -61,7 +60,7 @@ def check(function: Function, design: Architecture) -> Iterator[Finding]:
         if relation.source.word in _NOBODY_WAITS and kept is None:
             yield Finding(
                 f"'{function.name}' loses the events of '{relation.source.name}' that it fails on",
-                f"write `{relation.text} : on_failure lost`, with a queue of that name",
+                f"write `on_failure: lost` in '{function.name}', with a queue of that name",
                 relation.span,
                 "nobody waits for the answer",
             )

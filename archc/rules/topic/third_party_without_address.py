@@ -53,7 +53,7 @@ RULE = Rule("MSG819", Severity.ERROR, Pillar.CORRECTNESS)
 def check(topic: Topic, design: Architecture) -> Iterator[Finding]:
     """Look for an empty address."""
     for relation in design.out_of(topic):
-        if relation.verb.name == "notify" and not relation.target.address_of_notices:
+        if relation.verb.name == "notify" and not getattr(relation.target, "url", "known"):
             yield Finding(
                 f"'{topic.name}' does not know where '{relation.target.name}' takes messages",
                 'write `address: "https://…"` in it',
