@@ -69,8 +69,8 @@ TRIES = {
     ),
     "20_fan_out": ("biller -> billing_work : receive", "billing_work -> biller", "REL401"),
     "21_queues": (
-        '{ dead_letters: parked after 5 }',
-        '{ visibility: 20s; dead_letters: parked after 5 }',
+        "{ dead_letters: parked after 5 }",
+        "{ visibility: 20s; dead_letters: parked after 5 }",
         "LAM703",
     ),
     "24_event_rule": ('state: "terminated"', 'state: "deleted"', "MSG812"),

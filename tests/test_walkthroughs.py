@@ -97,7 +97,9 @@ def test_they_are_used(copy: Path, tmp_path: Path) -> None:
     done = run(copy, "-m", "archc", "build", design, "-o", out, "--format", "concise")
     assert done.returncode == 0, done.stderr
     assert "LAM790" in done.stdout
-    assert "AWS::ECR::Repository Shop" in (tmp_path / "out" / "images.txt").read_text(encoding="utf-8")
+    assert "AWS::ECR::Repository Shop" in (tmp_path / "out" / "images.txt").read_text(
+        encoding="utf-8"
+    )
     assert "ecr:ListImages" in (tmp_path / "out" / "images.yaml").read_text(encoding="utf-8")
     assert "mxgraph.aws4.ecr" in (tmp_path / "out" / "images.drawio").read_text(encoding="utf-8")
     explained = run(copy, "-m", "archc", "explain", "image_repository").stdout

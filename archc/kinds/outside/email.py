@@ -10,6 +10,7 @@ class Email(Component):
     AWS asks the address first: nothing arrives before somebody has opened that mail and agreed.
     """
 
+    called = "an e-mail address"
     title = "E-mail"
     icon = Icon(
         "resource",
