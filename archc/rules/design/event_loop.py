@@ -54,31 +54,53 @@ _TRIGGERS = ("invoke", "send", "publish", "put", "write", "batch_write", "delete
 
 
 def check(design: Architecture) -> Iterator[Finding]:
-    """Look for a way back from every arrow, and name every circle once."""
-    found: set[frozenset[str]] = set()
-    for first in filter(_triggers, design.relations):
-        circle = _way_back(first, design)
-        names = frozenset(relation.source.name for relation in circle)
-        if circle and names not in found:
-            found.add(names)
+    """Look for a way back along the arrows that could have one; each circle is named once."""
+    arrows = _in_circles([relation for relation in design.relations if _triggers(relation)])
+    found: set[str] = set()
+    for first in (relation for group in arrows.values() for relation in group):
+        circle = _way_back(first, arrows) if first.source.name not in found else []
+        if circle:
+            found.update(relation.source.name for relation in circle)
             way = " -> ".join([*(r.source.name for r in circle), first.source.name])
             yield Finding(
                 f"a circle without an end: {way}",
                 "write the result somewhere else, or add a `filter`",
                 circle[-1].span,
                 "starts the next round",
-                tuple(Label("on the way", r.span) for r in circle[:-1] if r is not circle[-1]),
+                tuple(Label("on the way", relation.span) for relation in circle[:-1]),
             )
 
 
-def _way_back(first: Relation, design: Architecture) -> list[Relation]:
+_Arrows = dict[str, list[Relation]]
+
+
+def _in_circles(arrows: list[Relation]) -> _Arrows:
+    """The arrows by their source, without those at whose end nothing goes on."""
+    starting: _Arrows = {}
+    ending: _Arrows = {}
+    for relation in arrows:
+        starting.setdefault(relation.source.name, []).append(relation)
+        ending.setdefault(relation.target.name, []).append(relation)
+    left = {name: len(group) for name, group in starting.items()}
+    dead = [name for name in ending if name not in starting]
+    for name in dead:  # it grows
+        for relation in ending.get(name, ()):
+            left[relation.source.name] -= 1
+            if left[relation.source.name] == 0:
+                dead.append(relation.source.name)
+    gone = set(dead)
+    kept = {name: [r for r in g if r.target.name not in gone] for name, g in starting.items()}
+    return {name: group for name, group in kept.items() if name not in gone}
+
+
+def _way_back(first: Relation, arrows: _Arrows) -> list[Relation]:
     """The shortest circle that begins with an arrow; empty if there is none."""
     came: dict[int, Relation | None] = {id(first): None}
     waiting = [first]
     for relation in waiting:  # it grows
         if relation.target is first.source and _goes_on(relation, first):
             return _path(relation, came)
-        for following in filter(_triggers, design.out_of(relation.target)):
+        for following in arrows.get(relation.target.name, ()):
             if id(following) not in came and _goes_on(relation, following):
                 came[id(following)] = relation
                 waiting.append(following)
