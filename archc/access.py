@@ -54,7 +54,8 @@ def rights(component: Component, design: Architecture) -> tuple[Right, ...]:
 def _by_arrows(component: Component, design: Architecture) -> Iterator[Right]:
     for relation in design.out_of(component):
         target, verb = relation.target, relation.verb
-        for grant in target.granted(verb, relation.scope):
+        admitted = verb.invoked and component.service  # by the target's policy, not by a role
+        for grant in () if admitted else target.granted(verb, relation.scope):
             yield Right(component, target, verb.name, grant, relation)
         if relation.also is not None and relation.also.allow:
             further = Grant(relation.also.allow, target.arns())

@@ -244,6 +244,10 @@ class Component(Declared):
         """Actions and ARNs (expressions) that its role needs without any arrow, such as its log."""
         return ()
 
+    def trusted_for(self) -> Mapping[str, Mapping[str, str]]:
+        """On whose behalf its role may be taken on: `{operator: {key: expression}}`."""
+        return {}
+
     def manual_steps(self) -> tuple[str, ...]:
         """What a person has to do by hand after the deployment, a sentence each."""
         return ()

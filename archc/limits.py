@@ -12,6 +12,10 @@ BALANCER_ADDRESSES = 8  # that a load balancer wants free in each of its subnets
 VPCS_PER_REGION = 5  # the default quota
 USER_DATA_BYTES = 16 * 1024  # before encoding
 
+RULE_TARGETS = 5  # of one EventBridge rule
+# The largest message in KiB, by kind.
+MESSAGE_SIZES = {"topic": 256, "queue": 1024, "event_bus": 1024, "stream": 1024}
+
 # What RDS runs for a major version.
 ENGINE_VERSIONS = {
     "postgres": {"14": "14.24", "15": "15.19", "16": "16.15", "17": "17.11", "18": "18.6"},

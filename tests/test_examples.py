@@ -37,7 +37,14 @@ SYSTEMS = {
     9: {"security_group", "network_acl", "instance"},
     14: {"http_api", "function"},
     17: {"http_api", "function", "table"},
+    18: {"function", "topic", "email", "phone"},
+    19: {"http_api", "function", "topic", "table"},
+    20: {"topic", "queue", "instance", "scaling_group"},
+    21: {"function", "queue"},
+    24: {"event_rule", "event_bus", "topic", "function"},
+    36: {"table", "function", "queue"},
     44: {"load_balancer", "scaling_group", "database"},
+    48: {"schedule", "function"},
 }
 
 # What the `# Try:` line of each example says, and the codes that archc then gives.
@@ -60,7 +67,22 @@ TRIES = {
     ),
     "14_http_api": ("timeout: 10s", "timeout: 40s", "API753"),
     "17_guestbook": ("visitors -> api\n", "visitors -> api, people\n", "REL401"),
+    "18_notify": ("sell -> sales ", "sell -> sales, accounting ", "REL401"),
+    "19_split_services": (
+        "store_order -> order_book : write",
+        "store_order -> order_book : write\nstore_order -> orders",
+        "LAM710",
+    ),
+    "20_fan_out": ("biller -> billing_work : receive", "billing_work -> biller", "REL401"),
+    "21_queues": (
+        "{ dead_letters: parked after 5 }",
+        "{ visibility: 20s; dead_letters: parked after 5 }",
+        "LAM703",
+    ),
+    "24_event_rule": ('state: "terminated"', 'state: "deleted"', "MSG812"),
+    "36_table_stream": ("add_up -> totals : write", "add_up -> orders : write", "LAM710"),
     "44_two_tier_internal": ("; slot: 3", "", "NET104"),
+    "48_scheduled": ("every: 5min", "every: cron(*/5 * * * *)", "MSG814"),
 }
 
 

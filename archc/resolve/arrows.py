@@ -62,6 +62,15 @@ def _implied(
                 )
                 found.setdefault((owner.name, target.name, one.word), made)
     yield from found.values()
+    drawn = {(r.source.name, r.target.name) for r in written}
+    for component in components.values():
+        # What lies in a thing that is no container hangs on it: events go from a bus to its rules.
+        for holder in (components[name] for name in component.places if name in components):
+            verbs = component.offered()
+            hangs = verbs and not (holder.container or component.part)
+            if hangs and (holder.name, component.name) not in drawn:
+                place = component.span
+                yield Relation(holder, component, verbs[0], (), None, "", place, implied="in")
 
 
 def _beside(arrow: tree.Arrow, number: int, components: Mapping[str, Component]) -> str | None:

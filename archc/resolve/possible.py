@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from archc.component import Component, Verb
+from archc.kinds import catalogue, kind
 from archc.resolve.verbs import verbs_of
 
 
@@ -68,10 +69,20 @@ def _unauthorised(source: Component, target: Component, verb: Verb) -> tuple[str
 
 
 def _undeliverable(source: Component, target: Component, verb: Verb) -> tuple[str, str]:
+    only, between = " or ".join(source.delivers), _between(source, verb)
     return (
         f"{source.called} cannot {verb.name} {target.called}",
-        f"it can only {' or '.join(source.delivers)}; put a function in between that does it",
+        f"it can only {only}; put {between} in between that does it",
     )
+
+
+def _between(source: Component, verb: Verb) -> str:
+    """A kind that the source can deliver to and that delivers on, else a function."""
+    for word in catalogue():
+        cls = kind(word)
+        if verb.name in cls.delivers and any(own.name in source.delivers for own in cls.verbs):
+            return cls.called
+    return "a function"
 
 
 def _unfetchable(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -23,6 +24,7 @@ from archc.stack.expressions import expression, substituted
 from archc.stack.fragments import fragment
 from archc.stack.images import image_parameter
 from archc.stack.resource import Archive, Resource, Section, Stack
+from archc.values import Interpolated
 
 _DESCRIPTION_LIMIT = 1024
 
@@ -40,7 +42,7 @@ def stack(design: Architecture) -> Stack:
         tuple(section for section in sections if section.resources),
         {pascal_case(output.name): _output(output, design) for output in design.outputs},
         tuple(archives.values()),
-        _steps(components),
+        _steps((*components, *(c for c in design.components.values() if c.outside))),
         tuple((c.logical_id, c.unprotect) for c in components if c.is_protected(design)),
     )
 
@@ -95,6 +97,8 @@ def _context(component: Component, design: Architecture) -> dict[str, Any]:
         "ref": lambda logical_id: Intrinsic("Ref", logical_id),
         "att": lambda logical_id, name: substituted(f"${{{logical_id}.{name}}}"),
         "sub": substituted,
+        "as_json": lambda value: json.dumps(value, separators=(",", ":")),
+        "filled": lambda value: _filled(value, design),
         "tags": lambda name="": _tags(component, design, name),
         "tag_map": {tag["Key"]: tag["Value"] for tag in _tags(component, design, "")},
         "subnet_ids": [Intrinsic("Ref", s.logical_id) for s in design.subnets_of(component)],
@@ -110,6 +114,19 @@ def _context(component: Component, design: Architecture) -> dict[str, Any]:
         },
         "image": lambda: _image(component),
     }
+
+
+def _filled(value: Any, design: Architecture) -> Any:
+    """A free structure with the values of components that it names."""
+    match value:
+        case Interpolated():
+            return substituted(expression(value, design))
+        case dict():
+            return {key: _filled(entry, design) for key, entry in value.items()}
+        case list():
+            return [_filled(entry, design) for entry in value]
+        case _:
+            return value
 
 
 def _tags(component: Component, design: Architecture, name: str) -> list[dict[str, str]]:
@@ -202,6 +219,6 @@ def _output(output: Output, design: Architecture) -> dict[str, Any]:
     return {**says, "Value": substituted(expression(output.value, design))}
 
 
-def _steps(components: list[Component]) -> tuple[str, ...]:
+def _steps(components: Sequence[Component]) -> tuple[str, ...]:
     """What stays to be done by hand after the deployment."""
     return tuple(step for component in components for step in component.manual_steps())

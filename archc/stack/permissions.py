@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from archc.access import admissions, needs_role, rights
 from archc.component import Architecture, Component, Grant, Intrinsic
 from archc.stack.expressions import substituted
 
-__all__ = ["all_statements", "allowed_callers", "managed_policies", "needs_role", "role_arn"]
+__all__ = [
+    "all_statements",
+    "allowed_callers",
+    "managed_policies",
+    "needs_role",
+    "over_tls_only",
+    "role_arn",
+    "trust_condition",
+]
 
 
 def all_statements(component: Component, design: Architecture) -> list[dict[str, Any]]:
@@ -24,19 +33,24 @@ def all_statements(component: Component, design: Architecture) -> list[dict[str,
             "Effect": "Allow",
             "Action": sorted(actions),
             "Resource": _one_or_all([substituted(arn) for arn in grant.resources]),
-            **({"Condition": _conditions(grant)} if grant.conditions else {}),
+            **({"Condition": _conditions(grant.conditions)} if grant.conditions else {}),
         }
         for grant, actions in merged.values()
     ]
 
 
-def _conditions(grant: Grant) -> dict[str, Any]:
+def trust_condition(component: Component) -> dict[str, Any]:
+    """The condition under which a service may take on a component's role; empty where none."""
+    return _conditions(component.trusted_for())
+
+
+def _conditions(conditions: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     return {
         operator: {
             key: [substituted(v) for v in value] if isinstance(value, tuple) else substituted(value)
             for key, value in tests.items()
         }
-        for operator, tests in grant.conditions.items()
+        for operator, tests in conditions.items()
     }
 
 
@@ -61,6 +75,17 @@ def allowed_callers(component: Component, design: Architecture) -> list[dict[str
             },
         }
     return list(found.values())
+
+
+def over_tls_only(actions: str, resource: Any) -> dict[str, Any]:
+    """The statement of a resource policy that refuses whatever does not come over TLS."""
+    return {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": actions,
+        "Resource": resource,
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
 
 
 def role_arn(component: Component, design: Architecture) -> Any:

@@ -290,6 +290,17 @@ def test_invocations_agree_with_the_template(design: Architecture) -> None:
         (f"Service {p['Principal']}", p["Action"], str(p["SourceArn"]))
         for p in _resources(design, "AWS::Lambda::Permission").values()
     }
+    for kind in ("AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy"):
+        for properties in _resources(design, kind).values():
+            expected |= {
+                (
+                    f"Service {statement['Principal']['Service']}",
+                    statement["Action"],
+                    str(statement["Condition"]["ArnEquals"]["aws:SourceArn"]),
+                )
+                for statement in properties["PolicyDocument"]["Statement"]
+                if statement["Effect"] == "Allow"
+            }
     assert shown == expected
 
 
