@@ -20,15 +20,21 @@ _GUID = {
 def substituted(expression: str) -> Any:
     """`${Web}` → `!Ref`, `${Web.Arn}` → `!GetAtt`, mixed text → `!Sub`, plain text → itself."""
     if "${StackGuid}" in expression:
-        return Intrinsic("Sub", [expression, _GUID])
-    whole = _ONE.fullmatch(expression)
-    if whole is None:
-        return Intrinsic("Sub", expression) if _ONE.search(expression) else unescaped(expression)
-    name, _, attribute = whole[1].partition(".")
+        return whole(expression)
+    one = _ONE.fullmatch(expression)
+    if one is None:
+        return whole(expression) if _ONE.search(expression) else unescaped(expression)
+    name, _, attribute = one[1].partition(".")
     if not attribute:
         return Intrinsic("Ref", name)
     # The short form splits at the first dot only, so a nested attribute needs the list form.
     return Intrinsic("GetAtt", f"{name}.{attribute}" if "." not in attribute else [name, attribute])
+
+
+def whole(expression: str) -> Intrinsic:
+    """A text with `${...}` in it as one `!Sub`."""
+    guid = "${StackGuid}" in expression
+    return Intrinsic("Sub", [expression, _GUID] if guid else expression)
 
 
 def escaped(text: str) -> str:

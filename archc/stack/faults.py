@@ -131,8 +131,8 @@ def _references(value: Any) -> Iterator[str]:
             yield name.partition(".")[0]
         case Intrinsic("GetAtt", [str(name), *_]):
             yield name
-        case Intrinsic("Sub", str(text)):
-            yield from _NAMES.findall(text)
+        case Intrinsic("Sub", str(text)) | Intrinsic("Sub", [str(text), _]):
+            yield from _NAMES.findall(text)  # a variable of its own is no resource's name
         case Intrinsic(_, argument):
             yield from _references(argument)
         case Mapping():

@@ -5,9 +5,11 @@ from archc.values import (
     Choice,
     Code,
     CodeFiles,
+    ComponentName,
     Interpolated,
     ListOf,
     MappingOf,
+    Reference,
     TextWithValues,
     YesNo,
     attribute,
@@ -149,6 +151,10 @@ class Function(Component):
         "Managed policies of its role, beside what its arrows need.",
         default=(),
         example='["AWSXrayWriteOnlyAccess"]',
+    )
+    role: Reference | None = attribute(
+        ComponentName("role", drawn=True),
+        "The role it takes on, instead of one made of its arrows; nothing is added to it.",
     )
     physical_name: str | None = attribute(
         word("up to 64 letters, digits, `-` and `_`", "hello", r"[\w-]{1,64}"),
