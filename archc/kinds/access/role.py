@@ -89,9 +89,9 @@ class Role(Component):
         "The instance profile of an existing role, for servers; named like the role otherwise.",
     )
     trust: tuple[str, ...] = attribute(
-        ListOf(Choice(*SERVICES)),
+        Choice(*SERVICES),
         "The services that may take it on.",
-        default=(),
+        many=True,
         example="ec2",
     )
     allow: tuple[Line, ...] = attribute(
@@ -109,9 +109,9 @@ class Role(Component):
         example='s3:DeleteObject on "arn:aws:s3:::lab/*"',
     )
     policy: tuple[str, ...] = attribute(
-        ListOf(_POLICY),
+        _POLICY,
         "Managed policies that it has too.",
-        default=(),
+        many=True,
         property="Role.ManagedPolicyArns",
         example='"AmazonSSMManagedInstanceCore"',
     )

@@ -239,9 +239,9 @@ class Bucket(Component):
         ComponentName("bucket", drawn=True), "The bucket that its access log goes to."
     )
     public: tuple[str, ...] = attribute(
-        ListOf(Choice("read", "write", "list")),
+        Choice("read", "write", "list"),
         "What everybody may do with it; a `website` is the kind that is meant for that.",
-        default=(),
+        many=True,
         example="read",
     )
     on_delete: str | None = attribute(

@@ -1,7 +1,7 @@
 """The kind `website`."""
 
 from archc.component import Architecture, Color, Component, Icon, Upload, Verb
-from archc.values import Choice, Code, CodeFiles, ListOf, attribute, word
+from archc.values import Choice, Code, CodeFiles, attribute, word
 
 _FILE = r"[\w.-]+(?:/[\w.-]+)*"
 
@@ -56,8 +56,9 @@ class Website(Component):
         example="error.html",
     )
     public: tuple[str, ...] = attribute(
-        ListOf(Choice("read", "write", "list", "none")),
+        Choice("read", "write", "list", "none"),
         "What everybody may do with its files.",
+        many=True,
         default=("read",),
         example="none",
     )
