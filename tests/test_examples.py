@@ -34,8 +34,13 @@ SYSTEMS = {
     5: {"load_balancer", "scaling_group"},
     6: {"load_balancer", "scaling_group"},
     8: {"vpc", "tier", "instance"},
+    12: {"website"},
     14: {"http_api", "function"},
+    15: {"http_api", "function", "log_group"},
+    16: {"website", "http_api", "function"},
     17: {"http_api", "function", "table"},
+    30: {"bucket", "function"},
+    40: {"instance", "role"},
     44: {"load_balancer", "scaling_group", "database"},
 }
 
@@ -52,8 +57,21 @@ TRIES = {
     "06_three_layers": ("visitors -> front", "visitors -> fornt", "NAM102"),
     "06_web_shop": ("database orders in data", "database orders in edge", "DAT851"),
     "08_nat_gateway": ("nat: one", "nat: none", "ROU206"),
+    "12_static_website": ("index: index.html", "index: start.html", "DAT870"),
+    "15_api_logs": ("order -> events : write", "order, alert -> events : write", "LAM710"),
+    "16_page_and_api": (
+        "  throttle: 10/s burst 20\n",
+        "  throttle: 10/s burst 20\n  cors: none\n",
+        "API754",
+    ),
     "14_http_api": ("timeout: 10s", "timeout: 40s", "API753"),
     "17_guestbook": ("visitors -> api\n", "visitors -> api, people\n", "REL401"),
+    "30_thumbnails": (
+        "{ keep: 30 days }",
+        "{ keep: 30 days; public: read }",
+        "DAT859",
+    ),
+    "40_instance_role": ("trust: ec2", "trust: lambda", "IAM905"),
     "44_two_tier_internal": ("; slot: 3", "", "NET104"),
 }
 

@@ -69,15 +69,15 @@ def _uploads(stack: Stack) -> list[str]:
     for upload in stack.uploads:
         lines.append(f"UPLOAD=$(physical {upload.bucket})")
         if upload.files:
-            # The whole content of a website is what was built; other buckets hold more than that.
-            rest = " --delete" if upload.mirrored else ""
             kept = " --exclude config.js" if upload.settings else ""
-            lines.append(
-                f'aws s3 sync "{upload.folder}" "s3://$UPLOAD" --region "$REGION"{rest}{kept}'
-            )
+            where = f'"{upload.folder}" "s3://$UPLOAD" --region "$REGION"{kept}'
+            lines.append(f"aws s3 cp {where} --recursive")  # `sync` would go by size and time
+            # The whole content of a website is what was built; other buckets hold more than that.
+            lines += [f"aws s3 sync {where} --delete"] if upload.mirrored else []
         if upload.settings:
             entries = ", ".join(f'"{name}": "%s"' for name in upload.settings)
-            values = " ".join(f'"$(output {wanted})"' for wanted in upload.settings.values())
+            values = " ".join(f'"${wanted}"' for wanted in upload.settings.values())
+            lines += [f"{wanted}=$(output {wanted})" for wanted in upload.settings.values()]
             lines += [
                 f"printf 'window.CONFIG = {{{entries}}};\\n' {values} |",
                 '    aws s3 cp - "s3://$UPLOAD/config.js" --region "$REGION" \\',

@@ -171,6 +171,12 @@ class HttpApi(Component):
         found = dict.fromkeys(r.details.method for r in design.out_of(self) if not r.implied)
         return ("*",) if "ANY" in found else tuple(found)
 
+    def asks_who_calls(self, design: Architecture) -> bool:
+        """Whether a route wants its callers to say who they are."""
+        usual = getattr(self, "auth", None)
+        routes = (relation for relation in design.out_of(self) if not relation.implied)
+        return any((route.details.auth or usual) not in (None, "none") for route in routes)
+
     def sharing(self, design: Architecture) -> Cors | None:
         """CORS as it is written, else for the pages that call it and the methods of its routes."""
         if self.cors is not None:
@@ -179,9 +185,7 @@ class HttpApi(Component):
         if not pages:
             return None
         urls = dict.fromkeys(page.source.name for page in pages)
-        signed_in = any(
-            r.details.auth not in (None, "none") for r in design.out_of(self) if not r.implied
-        )
+        signed_in = self.asks_who_calls(design)
         return Cors(
             {
                 "origins": tuple(

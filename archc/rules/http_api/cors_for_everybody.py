@@ -54,9 +54,7 @@ def check(api: HttpApi, design: Architecture) -> Iterator[Finding]:
     if not isinstance(api.cors, Cors):
         return
     everybody = any(origin.literal == "*" for origin in api.cors.origins)
-    routes = (relation for relation in design.out_of(api) if not relation.implied)
-    signed_in = any(route.details.auth not in (None, "none") for route in routes)
-    if everybody and (api.cors.credentials or signed_in):
+    if everybody and (api.cors.credentials or api.asks_who_calls(design)):
         yield Finding(
             f"pages from anywhere may call '{api.name}' in the name of its users",
             'name the pages: `cors: "https://shop.example.org"`',
