@@ -211,7 +211,7 @@ def test_a_twin_says_its_lesson_and_the_mend_and_stands_in_the_table(path: Path)
 
 def test_twins_use_the_same_scripts_as_the_examples() -> None:
     faulty = HERE / "faulty"
-    copies = [f for f in faulty.rglob("*") if f.suffix in (".sh", ".py")]
+    copies = [f for f in faulty.rglob("*") if f.suffix in (".sh", ".py", ".html", ".js", ".css")]
     assert copies
     for copy in copies:
         original = HERE / copy.relative_to(faulty)

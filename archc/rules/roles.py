@@ -10,6 +10,13 @@ from archc.access import Right, rights, users_of
 from archc.component import Architecture, Grant
 from archc.kinds.access.role import Role
 
+# What AWS has for what a function does for itself, by the service.
+_OWN = {
+    "logs": "AWSLambdaBasicExecutionRole",
+    "xray": "AWSXrayWriteOnlyAccess",
+    "ec2": "AWSLambdaVPCAccessExecutionRole",
+}
+
 
 class Proof(NamedTuple):
     """A right that an arrow needs: the actions that a role allows, and those that it does not."""
@@ -24,7 +31,7 @@ class Proof(NamedTuple):
         actions = ", ".join(self.missing)
         listed = f"[{actions}]" if len(self.missing) > 1 else actions
         if self.right.because is None:
-            return 'policy: "AWSLambdaBasicExecutionRole"'
+            return f'policy: "{_OWN[self.missing[0].partition(":")[0]]}"'
         scope = self.right.because.scope
         prefix = getattr(scope, "prefix", "")
         narrowed = f' prefix "{prefix}"' if prefix else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from archc.component import Architecture, Color, Component, Grant, Icon, Verb
+from archc.component import Architecture, Color, Component, Grant, Icon
 from archc.limits import MANAGED_POLICIES
 from archc.values import (
     Choice,
@@ -78,7 +78,6 @@ class Role(Component):
     )
     resource = "AWS::IAM::Role"
     values = {"arn": "${@.Arn}", "id": "${@}"}
-    verbs = (Verb("assume", "act with its rights"),)
 
     existing: str | None = attribute(
         word("the name or ARN of a role", '"LabRole"', r"[\w+=,.@/-]{1,128}|arn:[^\s]+"),
