@@ -76,9 +76,9 @@ class Website(Component):
     def upload(self, design: Architecture) -> Upload | None:
         """Its pages, and what they are to know of the APIs they call."""
         told = {
-            f"{relation.target.name}_{value}".upper(): relation.target.expression(value, design)
+            f"{relation.target.name}_url".upper(): relation.target.expression("url", design)
             for relation in design.out_of(self)
-            for value in relation.target.hands
+            if "url" in relation.target.values
         }
         files = self.content.files if self.content else ()
         if not files and not told:
