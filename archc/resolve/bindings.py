@@ -37,7 +37,7 @@ def _check_name(one: Named, owner: Component, design: Architecture, report: Repo
     found = design.components.get(value.name)
     if found is not None and (found.word in kinds or not kinds):
         return
-    fitting = [c.name for c in design.of_kind(*kinds)]
+    fitting = [c.name for c in (design.of_kind(*kinds) if kinds else design.components.values())]
     wanted = " or ".join(kinds)
     report.add(
         faults.UNKNOWN_NAME,

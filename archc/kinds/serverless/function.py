@@ -170,9 +170,6 @@ class Function(Component):
         ComponentName("queue", "topic", "function", "event_bus", drawn=True),
         "Where events go that failed every time.",
     )
-    role: Reference | None = attribute(
-        ComponentName("role"), "A role that is written out; nothing is added to it."
-    )
     tracing: bool = attribute(YesNo(), "Traced by X-Ray.", default=False, example="yes")
     logs: int = attribute(
         duration("1 day", "3653 days", "14 days"),
@@ -192,6 +189,10 @@ class Function(Component):
         "Managed policies of its role, beside what its arrows need.",
         default=(),
         example='["AWSXrayWriteOnlyAccess"]',
+    )
+    role: Reference | None = attribute(
+        ComponentName("role", drawn=True),
+        "The role it takes on, instead of one made of its arrows; nothing is added to it.",
     )
     physical_name: str | None = attribute(
         word("up to 64 letters, digits, `-` and `_`", "hello", r"[\w-]{1,64}"),
