@@ -176,3 +176,7 @@ def files(
     if not compilation.has_errors and (not only or "yaml" in only):
         zipped = importlib.import_module("archc.emit.archive").zipped
         yield from ((archive.name, zipped(archive)) for archive in compilation.stack.archives)
+        for upload in compilation.stack.uploads:
+            yield from ((f"{upload.folder}/{name}", content) for name, content in upload.files)
+        for document in compilation.stack.documents:
+            yield stem + document.suffix, document.text.encode()

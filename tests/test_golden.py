@@ -24,7 +24,9 @@ def made(path: Path) -> dict[str, str]:
     compiled.finish()
     assert not compiled.has_errors
     found = files(compiled, path.stem, ("yaml", "drawio", "svg"))
-    texts = {name: content.decode() for name, content in found if not name.endswith(".zip")}
+    # Zips and folders hold files of the example as they are.
+    own = ((name, content) for name, content in found if not name.endswith(".zip"))
+    texts = {name: content.decode() for name, content in own if "/" not in name}
     icons = re.compile(r"data:image/png[^\"']*")
     return {name: icons.sub("icon", text) for name, text in texts.items()}
 

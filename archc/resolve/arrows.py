@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise, product
 from typing import Any
 
-from archc.component import Component, Relation
+from archc.component import Component, Relation, Verb
 from archc.resolve import faults
 from archc.resolve.faults import Report
 from archc.resolve.named import named
@@ -56,7 +56,8 @@ def _implied(
         for one in named(declared) if not owner.outside else ():
             target = components.get(one.name.name)
             if one.type.drawn and target is not None and target.word in one.type.kinds:
-                verb, label = target.offered()[0], one.word.replace("_", " ")
+                label = one.word.replace("_", " ")
+                verb = next(iter(target.offered()), Verb(one.word, f"be its {label}"))
                 made = Relation(
                     owner, target, verb, (), None, label, one.name.span, implied=one.word
                 )

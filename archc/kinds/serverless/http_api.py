@@ -8,11 +8,14 @@ from archc.values import (
     Choice,
     ComponentName,
     Either,
+    Interpolated,
     ListOf,
     Matched,
     Record,
     RecordOf,
     Reference,
+    TextWithValues,
+    YesNo,
     attribute,
     duration,
     integer,
@@ -54,8 +57,8 @@ class Route(Record):
 class Cors(Record):
     """`["https://shop.example.org"] methods [GET, POST]`."""
 
-    origins: tuple[str, ...] = main(
-        ListOf(plain_text("an origin in quotes", '"https://shop.example.org"')),
+    origins: tuple[Interpolated, ...] = main(
+        ListOf(TextWithValues()),
         "Pages that may call.",
         required=True,
     )
@@ -69,6 +72,7 @@ class Cors(Record):
         "Headers they may send.",
         default=("content-type",),
     )
+    credentials: bool = attribute(YesNo(), "Cookies may be sent along.", default=False)
 
 
 class Throttle(Record):
@@ -118,9 +122,15 @@ class HttpApi(Component):
         "Who may call the routes that do not say it themselves.",
         example="iam",
     )
-    cors: Cors | None = attribute(
-        RecordOf(Cors, "the origins that may call", '["https://shop.example.org"] methods [GET]'),
-        "Which pages of other origins may call it from a browser.",
+    cors: Cors | str | None = attribute(
+        Either(
+            RecordOf(
+                Cors, "the origins that may call", '["https://shop.example.org"] methods [GET]'
+            ),
+            Choice("none"),
+        ),
+        "Which pages of other origins may call it from a browser; unless written, the websites "
+        "with an arrow to it. `none` is no page.",
         property="Api.CorsConfiguration",
     )
     throttle: Throttle | None = attribute(
@@ -161,6 +171,44 @@ class HttpApi(Component):
         for relation in sorted(design.out_of(self), key=lambda r: -r.details.timeout):
             first.setdefault(relation.target.name, relation)
         return tuple(sorted(first.values(), key=lambda r: r.target.name))
+
+    def pages(self, design: Architecture) -> tuple[Relation, ...]:
+        """The arrows of pages whose scripts call it from another origin."""
+        return tuple(r for r in design.into(self) if r.source.word == "website")
+
+    def methods_served(self, design: Architecture) -> tuple[str, ...]:
+        """The methods of its routes, in the order written; `*` where a route takes any."""
+        found = dict.fromkeys(r.details.method for r in design.out_of(self) if not r.implied)
+        return ("*",) if "ANY" in found else tuple(found)
+
+    def asks_who_calls(self, design: Architecture) -> bool:
+        """Whether a route wants its callers to say who they are."""
+        routes = (relation for relation in design.out_of(self) if not relation.implied)
+        return any(self.auth_of(route) not in (None, "none") for route in routes)
+
+    def sharing(self, design: Architecture) -> Cors | None:
+        """CORS as it is written, else for the pages that call it and the methods of its routes."""
+        if self.cors is not None:
+            return self.cors if isinstance(self.cors, Cors) else None
+        pages = self.pages(design)
+        if not pages:
+            return None
+        urls = dict.fromkeys(page.source.name for page in pages)
+        signed_in = self.asks_who_calls(design)
+        return Cors(
+            {
+                "origins": tuple(
+                    Interpolated((Reference(name, "url", self.span),)) for name in urls
+                ),
+                "methods": self.methods_served(design),
+                "headers": ("authorization", "content-type") if signed_in else ("content-type",),
+            }
+        )
+
+    def interpolated(self) -> tuple[tuple[str, Interpolated], ...]:
+        """The origins of CORS."""
+        written = self.cors.origins if isinstance(self.cors, Cors) else ()
+        return tuple(("cors", origin) for origin in written)
 
     def auth_of(self, relation: Relation) -> str | Reference | None:
         """Who may take a route: as its arrow says, else as the API says."""

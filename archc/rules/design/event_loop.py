@@ -51,6 +51,8 @@ RULE = Rule("LAM710", Severity.ERROR, Pillar.COST)
 
 # Verbs after which something happens at the target.
 _TRIGGERS = ("invoke", "send", "publish", "put", "write", "batch_write", "delete")
+# What makes a bucket's events.
+_MADE_BY = {"created": ("write",), "removed": ("delete",)}
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -122,7 +124,10 @@ def _triggers(relation: Relation) -> bool:
 
 
 def _goes_on(before: Relation, after: Relation) -> bool:
-    """Whether what one arrow writes can set off the other: the prefixes overlap."""
+    """Whether what one arrow writes can set off the other: the events match, prefixes overlap."""
+    event = getattr(after.details, "on", None)
+    if event in _MADE_BY and before.verb.name not in _MADE_BY[event]:
+        return False
     written = getattr(before.scope, "prefix", None) or ""
     awaited = getattr(after.details, "prefix", None) or ""
     return str(written).startswith(awaited) or str(awaited).startswith(written)
