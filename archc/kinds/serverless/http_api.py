@@ -144,6 +144,9 @@ class HttpApi(Component):
         example="30 days",
         property="LogGroup.RetentionInDays",
     )
+    access_log: Reference | None = attribute(
+        ComponentName("log_group"), "A log of the design that the access log goes to."
+    )
     physical_name: str | None = attribute(
         word("a name", "shop-api", r"[\w.-]{1,128}"),
         "A fixed name in AWS.",

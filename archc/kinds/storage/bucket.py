@@ -67,6 +67,11 @@ class ObjectEvent(Record):
         return "".join(word.title() for word in words)
 
     @property
+    def caption(self) -> str:
+        """What stands beside the arrow."""
+        return " ".join(word for word in (f"on {self.on}", self.prefix, self.suffix) if word)
+
+    @property
     def event(self) -> str:
         """The event as S3 names it."""
         return _EVENTS[self.on]

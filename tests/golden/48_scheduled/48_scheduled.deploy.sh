@@ -11,7 +11,3 @@ aws cloudformation deploy \
   --no-fail-on-empty-changeset
 aws cloudformation describe-stacks --stack-name "$STACK" --region "$REGION" \
   --query 'Stacks[0].Outputs[].[OutputKey,OutputValue,Description]' --output table
-cat <<STEPS
-By hand:
-- Open the mail that AWS sends to 'team' and confirm the subscription.
-STEPS
