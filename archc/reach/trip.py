@@ -103,7 +103,11 @@ def _answered(
     answerer = goal.interface if goal.interface is not None else goal.outside
     if answerer is None:
         return []
-    _set_out(leg, answerer, [flow.now.swapped()])
+    door = flow.hops[-2].place if len(flow.hops) > 1 else ""
+    if isinstance(answerer, Outside) and door.startswith("endpoint/"):
+        leg.from_service(answerer, door.removeprefix("endpoint/"), [flow.now.swapped()])
+    else:
+        _set_out(leg, answerer, [flow.now.swapped()])
     stops += leg.stops
     arrived = [one for one in leg.arrived if _is_recognised(one, flow)]
     nat = next((one for kind, one in asked_by if kind == "nat"), None)
@@ -135,11 +139,13 @@ def _from_nat(
     if not isinstance(start, Interface):
         return []
     box = flow.sent.swapped()
+    # NAT passes on what came back: from where it came, and from the ports it came from.
+    source = overlap(box.source, answer.now.source)
     ports = overlap(box.source_port, answer.now.source_port)
-    if ports is None:
+    if source is None or ports is None:
         return []
     leg = Leg(net, Goal(start), answering=True)
-    leg.from_interface(nat, [box._replace(source_port=ports)])
+    leg.from_interface(nat, [box._replace(source=source, source_port=ports)])
     stops += leg.stops
     return [_trip(flow, one, (*answer.hops, *one.hops)) for one in leg.arrived]
 

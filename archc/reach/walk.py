@@ -99,7 +99,7 @@ class Leg:
 
     def from_interface(self, sender: Interface, boxes: Iterable[Box]) -> None:
         """Packets that an interface sends."""
-        start = (Hop(f"interface/{sender.name}", sender.owner),)
+        start = (Hop(_place(sender), sender.owner),)
         flows = [Flow(box, box, start, sender) for box in boxes]
         if not self.answering:
             flows = [kept for flow in flows for kept in self._leaves(flow, sender)]
@@ -115,6 +115,17 @@ class Leg:
                 self._from_vpn(flow, sender)
             else:
                 self._on_the_internet(flow)
+
+    def from_service(self, sender: Outside, endpoint: str, boxes: Iterable[Box]) -> None:
+        """Answers of a service, handed back by the gateway endpoint through which it was asked."""
+        one = self.net.endpoints[endpoint]
+        start = (
+            Hop(f"outside/{sender.name}", sender.owner),
+            Hop(f"endpoint/{endpoint}", one.owner),
+            Hop(f"vpc/{one.vpc}", self.net.vpcs[one.vpc].owner),
+        )
+        for box in boxes:
+            self._in_vpc(Flow(box, box, start, None), one.vpc)
 
     # At an interface and in its subnet.
 
@@ -287,7 +298,11 @@ class Leg:
                 flow, "CANNOT_ROUTE", f"nobody in {subnet.name} has that address", subnet.owner
             )
             return
-        there = flow.through(f"interface/{goal.name}", goal.owner)
+        there = flow.through(_place(goal), goal.owner)
+        if goal.nat == "gateway" and not self.answering:
+            self._stop(there, "NGW_REQUIRES_SOURCE_IN_VPC",
+                       f"{goal.name} takes answers only, and this is none", goal.owner)  # fmt: skip
+            return
         self.arrived += [there] if self.answering else self._grouped(there, goal, "inbound")
 
     # To and from the internet.
@@ -366,10 +381,16 @@ class Leg:
             return
         there = flow.through(f"igw/{home.vpc}", gateway.owner)
         if flow.now.family == 4:
-            if not (goal.public and self.goal.public):
+            if not goal.public:
                 self._stop(
                     flow, "IGW_PUBLIC_IP_ASSOCIATION_FOR_INGRESS",
                     f"{goal.owner.component} has no public address", goal.owner,
+                )  # fmt: skip
+                return
+            if not self.goal.public or flow.now.target != ELASTIC.range:
+                self._stop(
+                    flow, "CANNOT_ROUTE",
+                    f"nobody on the internet has {Block(4, flow.now.target)}", goal.owner,
                 )  # fmt: skip
                 return
             private = next(block for block in goal.blocks if block.family == 4)
@@ -382,26 +403,27 @@ class Leg:
     def _through_nat(self, flow: Flow, nat: Interface, home: Subnet) -> None:
         """A NAT gateway or instance sends on in its own name, for sessions from inside only."""
         there = self.net.subnets[nat.subnet]
+        at_door = flow.through(_place(nat), nat.owner)
+        sender = flow.sender
         if self.answering:
-            self._stop(flow, "NGW_REQUIRES_SOURCE_IN_VPC",
+            self._stop(at_door, "NGW_REQUIRES_SOURCE_IN_VPC",
                        f"{nat.name} knows no session for the answer", nat.owner)  # fmt: skip
             return
-        sender = flow.sender
         if sender is None or self.net.subnets[sender.subnet].vpc != there.vpc or sender == nat:
-            self._stop(flow, "NGW_REQUIRES_SOURCE_IN_VPC",
+            self._stop(at_door, "NGW_REQUIRES_SOURCE_IN_VPC",
                        f"{nat.name} serves its own VPC only", nat.owner)  # fmt: skip
             return
         if flow.now.protocol == "other" or flow.now.family == 6:
-            self._stop(flow, "PROTOCOL_RESTRICTION",
+            self._stop(at_door, "PROTOCOL_RESTRICTION",
                        f"{nat.name} passes TCP, UDP and ICMP over IPv4", nat.owner)  # fmt: skip
             return
         if nat.nat == "instance" and nat.checked:
-            self._stop(flow, "ENI_SOURCE_DEST_CHECK_RESTRICTION",
+            self._stop(at_door, "ENI_SOURCE_DEST_CHECK_RESTRICTION",
                        f"{nat.owner.component} takes only packets of its own addresses",
                        nat.owner)  # fmt: skip
             return
         for entered in self._into_subnet_of(flow, nat, home, there):
-            at_nat = entered.through(f"nat/{nat.name}", nat.owner)
+            at_nat = entered.through(_place(nat), nat.owner)
             for passed in self._grouped(at_nat, nat, "inbound"):
                 self._sent_on(passed, nat, there)
 
@@ -527,6 +549,11 @@ def _publicly(flow: Flow) -> tuple[list[Flow], list[Flow]]:
         hits, rest = split(rest, Match(remote=Block(4, public)), "target")
         kept += [flow.narrowed(hit) for hit in hits]
     return kept, [flow.narrowed(box) for box in rest]
+
+
+def _place(interface: Interface) -> str:
+    kind = "nat" if interface.nat == "gateway" else "interface"
+    return f"{kind}/{interface.name}"
 
 
 def _owns(interface: Interface, box: Box) -> bool:
