@@ -1,0 +1,35 @@
+"""Every arrow of every example and page works, and nothing that is not drawn is allowed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from archc.compiler import Compilation
+from archc.emit import yaml
+from tests.designs import EXAMPLES, ROOT, compile_file, compile_text
+from tests.iam.checks import Proof, prove
+from tests.iam.template import load
+from tests.pages import designs
+
+PAGES = sorted((ROOT / "tests" / "spec").glob("*/*.md"))
+
+
+def proof_of(compiled: Compilation) -> Proof:
+    """What is proved of a design without errors."""
+    return Proof(compiled.design, load(yaml.emit(compiled.stack)))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
+def test_an_example(path: Path) -> None:
+    prove(proof_of(compile_file(path)))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.stem)
+def test_the_designs_of_a_page(path: Path) -> None:
+    for text in designs(path.read_text(encoding="utf-8")):
+        compiled = compile_text(text)
+        compiled.finish()
+        if not compiled.has_errors:
+            prove(proof_of(compiled))
