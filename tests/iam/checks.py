@@ -274,8 +274,8 @@ def _explained(holders: set[str], role: str, proof: Proof) -> Iterator[tuple[str
         if call.caller.role == role:
             yield call.action, call.resource
     for arrow in proof.arrows:
-        delivering = arrow.source.word in (*_DELIVERS, *_FETCHED)
-        if arrow.source.name in holders and not (delivering and not arrow.implied):
+        # What is fetched from does nothing; what delivers under a role does what the verb says.
+        if arrow.source.name in holders and (arrow.implied or arrow.source.word not in _FETCHED):
             yield from ((n.action, n.pattern) for n in needs_of(arrow, template))
         if arrow.source.name in holders and arrow.also is not None:
             for resource in template.resources.values():

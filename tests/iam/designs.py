@@ -96,10 +96,12 @@ def _takes_part(cls: type[Component]) -> bool:
     return bool(cls.verbs or starts or cls.outside or cls.part)
 
 
-def draft(seed: int) -> Draft:
-    """A design drawn at random; the same seed gives the same one."""
-    chance = random.Random(seed)
+def draft(seed: int, focus: str = "") -> Draft:
+    """A design drawn at random; the same seed gives the same one. Many arrows touch the focus."""
+    chance = random.Random(f"{seed} {focus}")
     parts: list[Part] = []
+    if focus:
+        _add(focus, parts, chance)
     for _ in range(chance.randint(4, 9)):
         # Functions are what most arrows begin or end at.
         word = "function" if chance.random() < 0.25 else chance.choice(drawn_kinds())
@@ -192,11 +194,14 @@ def _statements(body: str) -> Iterator[str]:
                 yield " ".join(statement.split("\n"))
 
 
-def _arrow(parts: tuple[Part, ...], number: int, chance: random.Random) -> str:
+def _arrow(parts: tuple[Part, ...], number: int, chance: random.Random, focus: str) -> str:
     """An arrow between two components, with or without a verb and details."""
     if len(parts) < 2:
         return ""
     source, target = chance.sample(parts, 2)
+    wanted = [part for part in parts if part.kind == focus and part not in (source, target)]
+    if wanted:
+        source, target = chance.choice([(wanted[0], target), (source, wanted[0])])
     cls, to = kind(source.kind), kind(target.kind)
     phrase = ""
     if cls.word == "http_api":

@@ -33,3 +33,15 @@ def test_the_designs_of_a_page(path: Path) -> None:
         compiled.finish()
         if not compiled.has_errors:
             prove(proof_of(compiled))
+
+
+def test_a_database_without_a_role_cannot_read_the_password_of_another() -> None:
+    places = "vpc net { tier data { isolated } }\n"
+    databases = (
+        "database one in data { engine: postgres }\ndatabase two in data { engine: mysql }\n"
+    )
+    start = f"architecture lab\n{places}{databases}"
+    refused = compile_text(f"{start}one -> two\n").diagnostics
+    [found] = [d for d in refused if d.severity == "error"]
+    assert (found.code, found.fix) == ("REL401", "write the port alone: `one -> two : tcp 3306`")
+    assert not compile_text(f"{start}one -> two : tcp 3306\n").has_errors
