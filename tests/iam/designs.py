@@ -108,7 +108,8 @@ def draft(seed: int, focus: str = "") -> Draft:
         _add(word, parts, chance)
     named = tuple(part._replace(lines=_filled(part, parts, chance)) for part in parts)
     arrows = dict.fromkeys(
-        _arrow(named, number, chance) for number in range(chance.randint(14, 34))
+        _arrow(named, number, chance, focus if number % 2 else "")
+        for number in range(chance.randint(14, 34))
     )
     return Draft(named, tuple(filter(None, arrows)))
 
