@@ -149,6 +149,12 @@ def _filled(text: str, arrow: Relation, template: Template) -> str | None:
     return None if missing else filled
 
 
+def moves(arrow: Relation) -> bool:
+    """Whether an arrow says where its target belongs, so that other ARNs follow from it."""
+    entries = _VERBS.get(arrow.target.word, {}).get(arrow.verb.name, [])
+    return any(entry.get("belongs") for entry in entries)
+
+
 def prove(proof: Proof) -> None:
     """Everything that must hold."""
     for check in CHECKS:
@@ -210,7 +216,10 @@ def _is_wired(arrow: Relation, proof: Proof, type_: str, *, fetched: bool) -> No
         assert any(call.caller.role in roles for call in made), f"`{arrow.text}` has no {type_}"
     else:
         # The default bus is in every account and in no template.
-        stands = any(r.component == arrow.target.name for r in template.resources.values())
+        stands = any(
+            r.component == arrow.target.name and "arn" in template.values(r.id)
+            for r in template.resources.values()
+        )
         wanted = arrow.target.name if stands else ""
         assert any(template.component_of(call.resource) == wanted for call in made), (
             f"`{arrow.text}` has no {type_} that leads there"

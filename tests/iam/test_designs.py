@@ -9,7 +9,8 @@ import pytest
 from archc.compiler import Compilation
 from archc.emit import yaml
 from tests.designs import EXAMPLES, ROOT, compile_file, compile_text
-from tests.iam.checks import Proof, prove
+from tests.iam.checks import Proof, moves, prove
+from tests.iam.removal import check_removal
 from tests.iam.template import load
 from tests.pages import designs
 
@@ -45,3 +46,11 @@ def test_a_database_without_a_role_cannot_read_the_password_of_another() -> None
     [found] = [d for d in refused if d.severity == "error"]
     assert (found.code, found.fix) == ("REL401", "write the port alone: `one -> two : tcp 3306`")
     assert not compile_text(f"{start}one -> two : tcp 3306\n").has_errors
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
+def test_an_arrow_less_is_exactly_that(path: Path) -> None:
+    proof = proof_of(compile_file(path))
+    for arrow in proof.design.relations:
+        if not arrow.implied and not moves(arrow):
+            check_removal(proof, arrow)
