@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from archc.component import Architecture, Neighbours, Relation
@@ -10,7 +13,7 @@ from archc.emit import yaml
 from archc.resolve.arrows import _implied
 from archc.stack import stack
 from tests.iam.checks import Proof, prove
-from tests.iam.template import load
+from tests.iam.template import Template, load
 
 
 def without(design: Architecture, arrow: Relation) -> Architecture:
@@ -25,21 +28,52 @@ def check_removal(before: Proof, arrow: Relation) -> None:
     design = without(before.design, arrow)
     after = Proof(design, load(yaml.emit(stack(design))))
     prove(after)
-    had, has = before.template.body["Resources"] or {}, after.template.body["Resources"] or {}
+    had, has = _symbolic(before), _symbolic(after)
     said = f"without `{arrow.text} : {arrow.verb.name}`"
     assert not set(has) - set(had), f"{said} there is more: {sorted(set(has) - set(had))}"
     touched = _touched(before, arrow)
-    for key, body in had.items():
-        if has.get(key) != body:
-            component = body.get("Metadata", {}).get("Component")
+    for key, text in had.items():
+        if has.get(key) != text:
+            component = before.template.resources[key].component
             assert component in touched, f"{said} {key} of '{component}' is not what it was"
     for part in ("Parameters", "Outputs"):
-        assert before.template.body.get(part) == after.template.body.get(part), f"{said}: {part}"
+        was, now = (_named(one.template, one.template.body.get(part)) for one in (before, after))
+        assert was == now, f"{said} the {part.lower()} are not what they were"
     grants, kept = set(_grants(before)), set(_grants(after))
     assert kept <= grants, f"{said} more is allowed: {sorted(kept - grants)}"
-    for holder, _, _, action, resource, _ in grants - kept:
-        ends = {holder, before.template.component_of(resource) or arrow.target.name}
-        assert ends <= touched, f"{said} {holder} may no longer do {action} on {resource}"
+    for holder, target, *what in grants - kept:
+        ends = {holder, target or arrow.target.name}
+        assert ends <= touched, f"{said} {holder} may no longer do {what}"
+
+
+def _symbolic(proof: Proof) -> dict[str, str]:
+    """Every resource as text, in which the others have their logical ids: names may change."""
+    return {
+        key: _named(proof.template, [resource.type, resource.properties])
+        for key, resource in proof.template.resources.items()
+    }
+
+
+def _named(template: Template, value: Any) -> str:
+    """A value with logical ids in the place of what AWS returns for them."""
+    text = json.dumps(template.resolve(value), sort_keys=True)
+    return _pattern(template).sub(lambda match: _ids(template)[match[0]], text)
+
+
+@lru_cache(maxsize=4)
+def _ids(template: Template) -> dict[str, str]:
+    return {
+        value: f"<{key}.{name}>"
+        for key in template.resources
+        for name, value in template.values(key).items()
+        if len(value) > 8
+    }
+
+
+@lru_cache(maxsize=4)
+def _pattern(template: Template) -> re.Pattern[str]:
+    longest_first = sorted(_ids(template), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
 
 
 def _touched(proof: Proof, arrow: Relation) -> set[str]:
@@ -56,17 +90,19 @@ def _touched(proof: Proof, arrow: Relation) -> set[str]:
     return ends
 
 
-def _grants(proof: Proof) -> Iterator[tuple[Any, ...]]:
+def _grants(proof: Proof) -> Iterator[tuple[str, ...]]:
     """Every action on every resource that is allowed or denied to somebody, one by one."""
     template = proof.template
-    for role, found in proof.policies.of_roles.items():
-        for s in found:
-            for action in s.actions:
-                for resource in s.resources:
-                    holder = template.component_of(role)
-                    yield holder, s.effect, "", action, resource, str(s.conditions)
-    for _, s in proof.policies.of_resources:
+    found = [
+        (template.component_of(role), "", statement)
+        for role, of_role in proof.policies.of_roles.items()
+        for statement in of_role
+    ]
+    found += [("", str(s.principal), s) for _, s in proof.policies.of_resources]
+    for holder, principal, s in found:
+        conditions = _named(template, s.conditions)
         for action in s.actions:
             for resource in s.resources:
-                owner = template.component_of(resource)
-                yield owner, s.effect, str(s.principal), action, resource, str(s.conditions)
+                target = template.component_of(resource)
+                name = _named(template, resource)
+                yield holder or target, target, s.effect, principal, action, name, conditions
