@@ -414,9 +414,10 @@ def _names_its_source(service: str, statement: Statement) -> None:
 def _stranger_is_refused(call: Call, proof: Proof) -> None:
     """The same request, made for something else or for another account."""
     arn = call.context["aws:SourceArn"]
-    start, _, name = arn.rpartition(":")
+    start, _, name = arn.removesuffix(":*").rpartition(":")
+    end = ":*" if arn.endswith(":*") else ""
     foreign = {
-        "something else": {**call.context, "aws:SourceArn": f"{start}:another-{name}"},
+        "something else": {**call.context, "aws:SourceArn": f"{start}:another-{name}{end}"},
         "another account": {
             **call.context,
             "aws:SourceArn": arn.replace(ACCOUNT, "111122223333"),
