@@ -125,8 +125,14 @@ class Template:
         written = raw.get("Properties", {})
         name = written.get(returns.get("name", ""))
         fixed = self.resolve(name) if name is not None else ""
-        made = f"stack-{key}-1A2B3C4D5E6F"
-        name = fixed or (made.lower() if "S3" in raw["Type"] else made)
+        start = {
+            "AWS::SecretsManager::Secret": "",
+            "AWS::SSM::Parameter": "CFN-",
+            "AWS::StepFunctions::StateMachine": "",
+        }.get(raw["Type"], "stack-")
+        made = f"{start}{key}-1A2B3C4D5E6F"
+        lower = raw["Type"] in ("AWS::S3::Bucket", "AWS::RDS::DBInstance")
+        name = fixed or (made.lower() if lower else made)
         bus = self.resolve(written.get("EventBusName", "")).rpartition("/")[2]
         given = {
             "name": name,
