@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import click
 
 from archc import __version__
-from archc.compiler import SCRIPTS, Compilation, files, formats
+from archc.compiler import SCRIPTS, Compilation, extras, files, formats
 from archc.diagnostics import (
     Diagnostic,
     as_line,
@@ -77,15 +77,24 @@ def check(paths: tuple[str, ...], style: str) -> None:
 @_designs
 @click.option("-o", "--output", default=".", metavar="DIR", help="Where to write; made if missing.")
 @click.option("--only", metavar="LIST", help="Only these of yaml, drawio, svg, png (by commas).")
+@click.option("--extras", "more", is_flag=True, help="Also test events and OpenAPI descriptions.")
 @click.option("--verify", "verified", is_flag=True, help="Also run cfn-lint on the template.")
 @click.option("--fresh", is_flag=True, help="Draw anew: edits in a .drawio file are lost.")
 @_format
 def build(
-    paths: tuple[str, ...], output: str, only: str | None, verified: bool, fresh: bool, style: str
+    paths: tuple[str, ...],
+    output: str,
+    only: str | None,
+    more: bool,
+    verified: bool,
+    fresh: bool,
+    style: str,
 ) -> None:
     """Write template, scripts and diagrams of designs; a design with errors gets its diagram.
 
-    What was edited in a .drawio file that archc made before stays.
+    What was edited in a .drawio file that archc made before stays. With --extras there is a test
+    event for every arrow that runs a function, in NAME.events, for the console and for
+    `sam local invoke`, and NAME.API.openapi.json for every API.
     """
     wanted = _wanted(only)
     _refuse_same_stems(paths)
@@ -96,7 +105,8 @@ def build(
     for path, one in zip(_readable(paths, compiled), compiled, strict=True):
         one.finish()
         found += one.diagnostics
-        made = _made(one, Path(path).stem, wanted)
+        stem = Path(path).stem
+        made = _made(one, stem, wanted) | (dict(extras(one, stem)) if more else {})
         kept += _write(Path(output), made, fresh=fresh)
         notes += _report(Path(output), made, one)
         if verified and not one.has_errors:

@@ -244,6 +244,16 @@ class Component(Declared):
         """Actions and ARNs (expressions) that its role needs without any arrow, such as its log."""
         return ()
 
+    def sample_event(self, relation: Relation, design: Architecture) -> dict[str, Any] | None:
+        """What a function at the end of an arrow of its own is given; see `archc.samples`."""
+        del relation, design  # most kinds call no function by themselves
+        return None
+
+    def described(self, design: Architecture) -> dict[str, Any] | None:
+        """An OpenAPI description of what it serves; see `archc.openapi`."""
+        del design  # only APIs have one
+        return None
+
     def manual_steps(self) -> tuple[str, ...]:
         """What a person has to do by hand after the deployment, a sentence each."""
         return ()
