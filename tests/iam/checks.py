@@ -26,17 +26,28 @@ from tests.iam.policy import (
 )
 from tests.iam.template import ACCOUNT, Template
 
-_TABLE = tomllib.loads((Path(__file__).parent / "needs.toml").read_text(encoding="utf-8"))
-_VERBS: Mapping[str, Mapping[str, list[dict[str, Any]]]] = _TABLE["verb"]
-_NETWORK = frozenset(_TABLE["nothing"]["network"])
-_DELIVERS: Mapping[str, str] = _TABLE["delivers"]
-_FETCHED: Mapping[str, str] = _TABLE["fetched"]
-_FREE = frozenset(_TABLE["no_resource_level"]["actions"])
-_FREE_KINDS = frozenset(_TABLE["no_resource_level"]["kinds"])
-_BUT = frozenset(_TABLE["no_resource_level"]["but"])
+_FOLDER = Path(__file__).parent / "needs"
+_HERE = "tests/iam/needs"
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+_COMMON = _read(_FOLDER / "_common.toml")
+_TABLE = {p.stem: _read(p) for p in sorted(_FOLDER.glob("[a-z]*.toml"))}
+_VERBS: Mapping[str, Mapping[str, list[dict[str, Any]]]] = {
+    kind: {verb: entries for verb, entries in table.items() if isinstance(entries, list)}
+    for kind, table in _TABLE.items()
+}
+_DELIVERS = {kind: table["delivers"] for kind, table in _TABLE.items() if "delivers" in table}
+_FETCHED = {kind: table["fetched"] for kind, table in _TABLE.items() if "fetched" in table}
+_NETWORK = frozenset(_COMMON["network"])
+_WRITTEN = frozenset(_COMMON["written"])
+_FREE = frozenset(_COMMON["no_resource_level"]["actions"])
+_FREE_KINDS = frozenset(_COMMON["no_resource_level"]["kinds"])
+_BUT = frozenset(_COMMON["no_resource_level"]["but"])
 _ANYWHERE = "anywhere"
-_WRITTEN = frozenset(_TABLE["written"]["kinds"])
-_HERE = "tests/iam/needs.toml"
 
 
 class Need(NamedTuple):
@@ -96,7 +107,7 @@ def needs_of(arrow: Relation, template: Template) -> list[Need]:
         if verb in _NETWORK:
             return []
         raise AssertionError(
-            f"{_HERE} does not say what `{arrow.text} : {verb}` needs: add [[verb.{kind}.{verb}]]"
+            f"what does `{arrow.text} : {verb}` need? say it in {_HERE}/{kind}.toml, as [[{verb}]]"
         )
     return [need for entry in entries for need in _needs(entry, arrow, template)]
 
@@ -115,7 +126,7 @@ def _needs(entry: Mapping[str, Any], arrow: Relation, template: Template) -> Ite
     if "when" in entry and not any(entry["when"] in r.properties for r in own):
         return
     pattern = next(filter(None, (_filled(on, arrow, template) for on in entry["on"])), None)
-    assert pattern, f"{arrow.target.name} has no resource for {entry['on']} of {_HERE}"
+    assert pattern, f"'{arrow.target.name}' has no resource for {entry['on']}"
     for action in entry["actions"]:
         name = _filled(action, arrow, template) or ""
         yield Need(name, pattern, context, not entry.get("may", False))
@@ -151,6 +162,11 @@ def _filled(text: str, arrow: Relation, template: Template) -> str | None:
     return None if missing else filled
 
 
+def says(kind: str, verb: str) -> bool:
+    """Whether the table knows a verb of a kind."""
+    return verb in _NETWORK or bool({verb, "*"} & set(_VERBS.get(kind, {})))
+
+
 def moves(arrow: Relation) -> bool:
     """Whether an arrow says where its target belongs, so that other ARNs follow from it."""
     entries = _VERBS.get(arrow.target.word, {}).get(arrow.verb.name, [])
@@ -179,7 +195,9 @@ def every_arrow_has_what_it_needs(proof: Proof) -> None:
             if _DELIVERS[source]:
                 _is_wired(arrow, proof, _DELIVERS[source], fetched=False)
         elif arrow.target.outside and not _VERBS.get(arrow.target.word):
-            assert arrow.verb.name in _NETWORK, f"what does `{arrow.text}` do? add it to {_HERE}"
+            assert arrow.verb.name in _NETWORK, (
+                f"what does `{arrow.text}` do? say it in {_HERE}/{arrow.target.word}.toml"
+            )
         else:
             _is_granted(arrow, proof)
 

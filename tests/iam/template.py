@@ -12,7 +12,10 @@ from typing import Any, NamedTuple
 import yaml
 
 ACCOUNT = "123456789012"
-_RETURNS = tomllib.loads((Path(__file__).parent / "resources.toml").read_text(encoding="utf-8"))
+_HERE = Path(__file__).parent
+_RETURNS = tomllib.loads((_HERE / "resources.toml").read_text(encoding="utf-8"))
+for _path in sorted((_HERE / "needs").glob("*.toml")):
+    _RETURNS |= tomllib.loads(_path.read_text(encoding="utf-8")).get("returns", {})
 _NAME = re.compile(r"\$\{(!?)([^}]+)\}")
 
 

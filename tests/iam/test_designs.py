@@ -8,8 +8,9 @@ import pytest
 
 from archc.compiler import Compilation
 from archc.emit import yaml
+from archc.kinds import catalogue, kind
 from tests.designs import EXAMPLES, ROOT, compile_file, compile_text
-from tests.iam.checks import Proof, moves, prove
+from tests.iam.checks import Proof, moves, prove, says
 from tests.iam.removal import check_removal
 from tests.iam.template import load
 from tests.pages import designs
@@ -54,3 +55,13 @@ def test_an_arrow_less_is_exactly_that(path: Path) -> None:
     for arrow in proof.design.relations:
         if not arrow.implied and not moves(arrow):
             check_removal(proof, arrow)
+
+
+def test_every_kind_says_what_its_arrows_need() -> None:
+    missing = [
+        f"{word} : {verb.name}"
+        for word in catalogue()
+        for verb in kind(word).verbs
+        if not says(word, verb.name)
+    ]
+    assert not missing, "say in tests/iam/needs/KIND.toml what AWS's documentation asks for"

@@ -255,5 +255,5 @@ def test_a_verb_that_is_in_no_table_is_found() -> None:
     arrow = next(r for r in design.relations if r.text == "store -> bill")
     drawn = arrow._replace(verb=arrow.verb._replace(name="polish"))
     more = design._replace(relations=(*design.relations, drawn))
-    with pytest.raises(AssertionError, match=r"add \[\[verb.function.polish\]\]"):
+    with pytest.raises(AssertionError, match=r"function.toml, as \[\[polish\]\]"):
         prove(Proof(more, body))
