@@ -240,10 +240,6 @@ class Component(Declared):
         del relation  # an API's ARN depends on the route, most others do not
         return self.values["arn"].replace("@", self.logical_id)
 
-    def own_rights(self) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
-        """Actions and ARNs (expressions) that its role needs without any arrow, such as its log."""
-        return ()
-
     def sample_event(self, relation: Relation, design: Architecture) -> dict[str, Any] | None:
         """What a function at the end of an arrow of its own is given; see `archc.samples`."""
         del relation, design  # most kinds call no function by themselves
@@ -253,6 +249,10 @@ class Component(Declared):
         """An OpenAPI description of what it serves; see `archc.openapi`."""
         del design  # only APIs have one
         return None
+
+    def own_rights(self) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+        """Actions and ARNs (expressions) that its role needs without any arrow, such as its log."""
+        return ()
 
     def manual_steps(self) -> tuple[str, ...]:
         """What a person has to do by hand after the deployment, a sentence each."""
