@@ -57,6 +57,7 @@ class Need(NamedTuple):
     pattern: str
     context: Mapping[str, str]
     required: bool
+    outsiders: bool = False
 
     @property
     def resource(self) -> str:
@@ -129,7 +130,8 @@ def _needs(entry: Mapping[str, Any], arrow: Relation, template: Template) -> Ite
     assert pattern, f"'{arrow.target.name}' has no resource for {entry['on']}"
     for action in entry["actions"]:
         name = _filled(action, arrow, template) or ""
-        yield Need(name, pattern, context, not entry.get("may", False))
+        required, outsiders = not entry.get("may"), bool(entry.get("outsiders"))
+        yield Need(name, pattern, context, required, outsiders)
 
 
 def _filled(text: str, arrow: Relation, template: Template) -> str | None:
@@ -203,7 +205,9 @@ def every_arrow_has_what_it_needs(proof: Proof) -> None:
 
 
 def _is_granted(arrow: Relation, proof: Proof) -> None:
-    needs = [need for need in needs_of(arrow, proof.template) if need.required]
+    outside = arrow.source.outside
+    found = [need for need in needs_of(arrow, proof.template) if need.required]
+    needs = [need for need in found if not (outside and need.outsiders)]
     roles = proof.roles_at(arrow.source.name)
     if not needs or (not roles and proof.written_role(arrow.source.name)):
         return
