@@ -20,6 +20,14 @@ _ID = "11111111-2222-3333-4444-555555555555"
 _TIME = "2026-01-01T12:00:00"
 _SECONDS = 1767268800  # the same time since 1970
 _SIGNATURE = "EXAMPLE"
+_HEADERS = {
+    "accept": "*/*",
+    "content-type": "application/json",
+    "user-agent": "curl/8.5.0",
+    "x-forwarded-for": ADDRESS,
+    "x-forwarded-port": "443",
+    "x-forwarded-proto": "https",
+}
 
 
 def arn(service: str, region: str, name: str) -> str:
@@ -40,22 +48,13 @@ def http_request(
     method = method if method.isalpha() and method != "ANY" else "GET"
     whole = path if stage == "$default" else f"/{stage}{path}"
     domain = f"abcdefghij.execute-api.{region}.amazonaws.com"
-    headers = {
-        "accept": "*/*",
-        "content-type": "application/json",
-        "host": domain,
-        "user-agent": "curl/8.5.0",
-        "x-forwarded-for": ADDRESS,
-        "x-forwarded-port": "443",
-        "x-forwarded-proto": "https",
-    }
     body = {"body": '{"message": "hello"}'} if method in ("POST", "PUT", "PATCH") else {}
     return {
         "version": "2.0",
         "routeKey": route,
         "rawPath": whole,
         "rawQueryString": "",
-        "headers": headers,
+        "headers": {**_HEADERS, "host": domain},
         "requestContext": {
             "accountId": ACCOUNT,
             "apiId": "abcdefghij",
