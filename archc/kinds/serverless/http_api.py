@@ -170,6 +170,22 @@ class HttpApi(Component):
         found: str | Reference | None = written if written is not None else self.auth
         return found
 
+    def expression(self, value: str, design: Architecture) -> str:
+        """The address of the default stage has no path."""
+        if value == "url" and self.stage == "$default":
+            return self.expression("endpoint", design)
+        return super().expression(value, design)
+
+    def source_arn(self, relation: Relation) -> str:
+        """The execute-api ARN of one route, every stage."""
+        account = "${AWS::Region}:${AWS::AccountId}"
+        where = f"arn:${{AWS::Partition}}:execute-api:{account}:${{{self.logical_id}}}"
+        route = relation.details
+        if route is None or route.path is None:
+            return f"{where}/*/$default"
+        method = "*" if route.method == "ANY" else route.method
+        return f"{where}/*/{method}{_arn_path(route.path)}"
+
     def sample_event(self, relation: Relation, design: Architecture) -> dict[str, Any]:
         """A request on the arrow's route, by somebody who may send it."""
         route = relation.details
@@ -238,22 +254,6 @@ class HttpApi(Component):
                 checks: Any = design.components[auth.name]
                 found[auth.name] = openapi.token(checks.issuer, checks.audience, checks.reads)
         return found
-
-    def expression(self, value: str, design: Architecture) -> str:
-        """The address of the default stage has no path."""
-        if value == "url" and self.stage == "$default":
-            return self.expression("endpoint", design)
-        return super().expression(value, design)
-
-    def source_arn(self, relation: Relation) -> str:
-        """The execute-api ARN of one route, every stage."""
-        account = "${AWS::Region}:${AWS::AccountId}"
-        where = f"arn:${{AWS::Partition}}:execute-api:{account}:${{{self.logical_id}}}"
-        route = relation.details
-        if route is None or route.path is None:
-            return f"{where}/*/$default"
-        method = "*" if route.method == "ANY" else route.method
-        return f"{where}/*/{method}{_arn_path(route.path)}"
 
 
 def _arn_path(path: str) -> str:
