@@ -17,6 +17,9 @@ from tests.pages import designs
 
 PAGES = sorted((Path(__file__).parent / "spec" / "kinds").glob("*.md"))
 
+# A bucket that needs a permission first has a name of its own, which the permission spells out.
+ACCEPTED = ("W9002 Property 'SourceArn' has a hardcoded ARN",)
+
 Validator = Callable[[bytes], list[str]]
 
 
@@ -43,7 +46,8 @@ def test_the_validator_sees_what_is_wrong(validate: Validator) -> None:
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
 def test_it_finds_nothing_in_an_example(path: Path, validate: Validator) -> None:
-    assert validate(yaml.emit(compile_file(path).stack)) == []
+    found = validate(yaml.emit(compile_file(path).stack))
+    assert [one for one in found if not one.removeprefix("WARN ").startswith(ACCEPTED)] == []
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda p: p.stem)

@@ -133,6 +133,8 @@ def _filled(part: Part, parts: list[Part], chance: random.Random) -> tuple[str, 
     """The block of a component: what its page writes, or only what it must have, and more."""
     cls = kind(part.kind)
     lines = list(_of_page(part.kind)) if chance.random() < 0.5 else []
+    # Two things with one fixed name are one thing in AWS.
+    lines = [line for line in lines if not line.startswith("name:")]
     written = {line.partition(":")[0].strip() for line in lines}
     for declared in cls.attributes.values():
         if declared.name in written or declared.name in _COMMON:
