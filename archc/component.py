@@ -266,6 +266,16 @@ class Component(Declared):
         del relation  # an API's ARN depends on the route, most others do not
         return self.values["arn"].replace("@", self.logical_id)
 
+    def sample_event(self, relation: Relation, design: Architecture) -> dict[str, Any] | None:
+        """What a function at the end of an arrow of its own is given; see `archc.samples`."""
+        del relation, design  # most kinds call no function by themselves
+        return None
+
+    def described(self, design: Architecture) -> dict[str, Any] | None:
+        """An OpenAPI description of what it serves; see `archc.openapi`."""
+        del design  # only APIs have one
+        return None
+
     def own_rights(self) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
         """Actions and ARNs (expressions) that its role needs without any arrow, such as its log."""
         return ()

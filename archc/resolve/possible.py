@@ -46,9 +46,20 @@ def refusal(source: Component, target: Component, verb: Verb) -> tuple[str, str]
             f"{source.called} has no place in the network of '{target.name}'",
             f"let something that lies in the VPC reach '{target.name}'",
         )
+    if verb.network and verb.actions and not (source.identity or source.outside):
+        return (
+            f"{source.called} has no role and cannot {verb.name} to {target.called} by itself",
+            f"write the port alone: `{source.name} -> {target.name} : tcp {_port(target)}`",
+        )
     if verb.public or verb.network or (verb.actions and source.identity and not target.outside):
         return None
     return _unauthorised(source, target, verb)
+
+
+def _port(target: Component) -> str:
+    """The port that a target serves, as an arrow writes it."""
+    served = [port for port in target.serves() if port.protocol == "tcp"]
+    return str(served[0].first) if served else "8080"
 
 
 def _unauthorised(source: Component, target: Component, verb: Verb) -> tuple[str, str]:

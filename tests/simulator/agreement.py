@@ -142,9 +142,7 @@ def explained(results: Sequence[Result], protocol: str, port: int) -> str:
     return "\n             ".join(told[:8])
 
 
-def minimised(
-    lines: list[str], extended: Extension | None = None
-) -> tuple[list[str], Difference]:
+def minimised(lines: list[str], extended: Extension | None = None) -> tuple[list[str], Difference]:
     """The fewest statements that still disagree, and the first disagreement."""
     changed = True
     while changed:

@@ -68,7 +68,12 @@ class Extending:
         protocol = self.chance.choice(("-1", "-1", "tcp", "tcp", "udp", "icmp"))
         remote = self.chance.choice(self.blocks())
         ports = self.chance.choice(PORTS) if protocol in ("tcp", "udp") else (0, 65535)
-        return Match(None if protocol == "-1" else protocol, block(remote), ports), protocol, remote, ports
+        return (
+            Match(None if protocol == "-1" else protocol, block(remote), ports),
+            protocol,
+            remote,
+            ports,
+        )
 
     # Filters.
 
@@ -122,7 +127,7 @@ class Extending:
                     self.add(kind, GroupId={"Ref": ids[name]}, IpProtocol=protocol, FromPort=first,
                              ToPort=last, **said)  # fmt: skip
                     rule = Allow(match, other or None, NOBODY)
-                    more = (*getattr(groups[name], way), rule)
+                    more = (*getattr(group, way), rule)
                     groups[name] = groups[name]._replace(**{way: more})
         self.net = self.net._replace(groups=groups)
 
@@ -139,7 +144,9 @@ class Extending:
         known = self.net.tables[table]
         if any(str(one.block) == to for one in known.routes):
             return
-        self.add("Route", RouteTableId={"Ref": table}, DestinationCidrBlock=to, **{said: {"Ref": id_}})
+        self.add(
+            "Route", RouteTableId={"Ref": table}, DestinationCidrBlock=to, **{said: {"Ref": id_}}
+        )
         made = known._replace(routes=(*known.routes, Route(block(to), target, NOBODY)))
         self.net = self.net._replace(tables={**self.net.tables, table: made})
 
@@ -174,7 +181,9 @@ class Extending:
                         for table in self.tables_of(here):
                             if self.chance.random() < 0.8:
                                 to = self.chance.choice((*self.targets(there), "0.0.0.0/0"))
-                                self.route(table, to, f"peering/{id_}", "VpcPeeringConnectionId", id_)
+                                self.route(
+                                    table, to, f"peering/{id_}", "VpcPeeringConnectionId", id_
+                                )
 
     def transit(self) -> None:
         """A transit gateway with one or two tables between all VPCs."""
@@ -201,13 +210,22 @@ class Extending:
                              TransitGatewayAttachmentId={"Ref": id_},
                              TransitGatewayRouteTableId={"Ref": learns})  # fmt: skip
                     routes[learns].append(
-                        Route(self.net.vpcs[vpc].blocks[0], f"attachment/{id_}", NOBODY, propagated=True)
+                        Route(
+                            self.net.vpcs[vpc].blocks[0],
+                            f"attachment/{id_}",
+                            NOBODY,
+                            propagated=True,
+                        )
                     )
                 to = self.chance.choice(self.targets(self.chance.choice(names)))
                 fixed = {str(one.block) for one in routes[learns] if not one.propagated}
                 if self.chance.random() < 0.3 and to not in fixed:
                     hole = self.chance.random() < 0.3
-                    end = {"Blackhole": True} if hole else {"TransitGatewayAttachmentId": {"Ref": id_}}
+                    end = (
+                        {"Blackhole": True}
+                        if hole
+                        else {"TransitGatewayAttachmentId": {"Ref": id_}}
+                    )
                     self.add("TransitGatewayRoute", TransitGatewayRouteTableId={"Ref": learns},
                              DestinationCidrBlock=to, **end)  # fmt: skip
                     target = "blackhole/" if hole else f"attachment/{id_}"
@@ -219,7 +237,9 @@ class Extending:
                         self.route(table, to, f"tgw/{gateway}", "TransitGatewayId", gateway)
         # Two names of one table kind: a transit gateway's tables are tables like a subnet's.
         one = next(iter(self.net.tables.values()))
-        more = {name: one._replace(name=name, routes=tuple(found)) for name, found in routes.items()}
+        more = {
+            name: one._replace(name=name, routes=tuple(found)) for name, found in routes.items()
+        }
         self.net = self.net._replace(tables={**self.net.tables, **more})
 
     def endpoints(self) -> None:
@@ -250,7 +270,9 @@ class Extending:
         id_ = self.add("VPNGateway", Type="ipsec.1")
         self.add("VPCGatewayAttachment", VpcId={"Ref": self.vpc_id(vpc)}, VpnGatewayId={"Ref": id_})
         connection = self.add("VPNConnection", VpnGatewayId={"Ref": id_}, StaticRoutesOnly=True)
-        self.add("VPNConnectionRoute", VpnConnectionId={"Ref": connection}, DestinationCidrBlock=SITE)
+        self.add(
+            "VPNConnectionRoute", VpnConnectionId={"Ref": connection}, DestinationCidrBlock=SITE
+        )
         learning = [t for t in self.tables_of(vpc) if self.chance.random() < 0.5]
         for table in self.tables_of(vpc):
             if table not in learning and self.chance.random() < 0.5:

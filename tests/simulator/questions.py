@@ -31,18 +31,14 @@ class Questions:
             for group in (*world.groups.values(), *world.acls.values())
             for rule in (*group.inbound, *group.outbound)
         ]
-        acl_rules = [
-            rule for acl in world.acls.values() for rule in (*acl.inbound, *acl.outbound)
-        ]
+        acl_rules = [rule for acl in world.acls.values() for rule in (*acl.inbound, *acl.outbound)]
         self.nets = {rule.remote for rule in rules if rule.remote is not None}
         self.nets |= {route.net for routes in world.routes.values() for route in routes}
         self.nets |= {block for blocks in world.vpcs.values() for block in blocks}
         self.nets |= {subnet.net for subnet in world.subnets.values()}
         self.ports = sorted(set(edges(rules)))
         self.answer_ports = sorted(set(edges(acl_rules)))
-        self.nat_owners = {
-            (nat.subnet.vpc, nat.private): nat for nat in world.nats.values()
-        }
+        self.nat_owners = {(nat.subnet.vpc, nat.private): nat for nat in world.nats.values()}
         known = [(address, address) for address in offices.values()]
         known += [block for _, _, blocks in world.endpoints.values() for block in blocks]
         strangers = self.atoms(public_but(known))

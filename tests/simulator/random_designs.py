@@ -5,7 +5,14 @@ from __future__ import annotations
 import random
 from typing import NamedTuple
 
-BLOCKS = ("10.0.0.0/16", "10.0.0.0/16", "10.1.0.0/16", "172.16.0.0/16", "10.2.0.0/20", "12.0.0.0/16")
+BLOCKS = (
+    "10.0.0.0/16",
+    "10.0.0.0/16",
+    "10.1.0.0/16",
+    "172.16.0.0/16",
+    "10.2.0.0/20",
+    "12.0.0.0/16",
+)
 APART = ("10.0.0.0/16", "172.16.0.0/16", "10.2.0.0/20")
 PORTS = ("tcp 22", "tcp 80", "tcp 8080", "tcp 1000..2000", "tcp 1..65535", "udp 53", "udp 500..600",
          "icmp", "any", "http", "https", "ssh", "tcp 65535")  # fmt: skip
@@ -67,9 +74,7 @@ def _vpc(chance: random.Random, vpc: str, block: str, lines: list[str]) -> list[
         if zones > 1 and chance.random() < 0.15:
             also += "; zones: 1"
         inside.append(f"tier {name} {{ {kind}{also} }}")
-    lines.append(
-        f"vpc {vpc} {{ cidr: {block}; zones: {zones}; {nat}{'; '.join(inside)} }}"
-    )
+    lines.append(f"vpc {vpc} {{ cidr: {block}; zones: {zones}; {nat}{'; '.join(inside)} }}")
     return names
 
 

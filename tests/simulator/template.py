@@ -93,7 +93,9 @@ class _Resolver:
                 return self.ref(argument)
             case "GetAtt":
                 whose, _, attribute = (
-                    argument.partition(".") if isinstance(argument, str) else (argument[0], ".", argument[1])
+                    argument.partition(".")
+                    if isinstance(argument, str)
+                    else (argument[0], ".", argument[1])
                 )
                 assert whose in self.resources, whose
                 return whose if attribute in IDENTITIES else f"{whose}.{attribute}"

@@ -239,7 +239,9 @@ class World:
         inline = set()
         for one in self.of("AWS::EC2::SecurityGroup"):
             group = self.groups[one.name] = Group()
-            group.inbound += [_allowed(rule, "Source") for rule in one.get("SecurityGroupIngress", [])]
+            group.inbound += [
+                _allowed(rule, "Source") for rule in one.get("SecurityGroupIngress", [])
+            ]
             group.outbound += [
                 _allowed(rule, "Destination") for rule in one.get("SecurityGroupEgress", [])
             ]
@@ -256,7 +258,9 @@ class World:
             self.acls[one.name] = Group()
         for one in self.of("AWS::EC2::NetworkAclEntry"):
             acl = self.acls[one.get("NetworkAclId")]
-            (acl.outbound if truth(one.get("Egress")) else acl.inbound).append(_entry(one.properties))
+            (acl.outbound if truth(one.get("Egress")) else acl.inbound).append(
+                _entry(one.properties)
+            )
         for acl in self.acls.values():
             acl.inbound.sort(key=lambda rule: rule.order)
             acl.outbound.sort(key=lambda rule: rule.order)

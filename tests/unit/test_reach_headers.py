@@ -51,9 +51,7 @@ def boxes(draw: st.DrawFn) -> Box:
 
 @st.composite
 def matches(draw: st.DrawFn) -> Match:
-    remote = draw(
-        st.none() | st.builds(Block, st.sampled_from((4, 4, 6)), intervals(ADDRESSES))
-    )
+    remote = draw(st.none() | st.builds(Block, st.sampled_from((4, 4, 6)), intervals(ADDRESSES)))
     protocol = draw(st.none() | st.sampled_from(PROTOCOLS))
     return Match(protocol, remote, draw(st.just(PORTS) | intervals(NUMBERS)))
 

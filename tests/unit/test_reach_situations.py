@@ -383,11 +383,11 @@ def test_situation(
     else:
         leg.from_outside(sender, [box])
     if verdict in ("ACCEPTED", "EXITS_NETWORK"):
-        assert [] == leg.stops
+        assert leg.stops == []
         [flow] = leg.arrived
         assert by_nat(told(hop.place for hop in flow.hops)) == hops.split()
     else:
-        assert [] == leg.arrived
+        assert leg.arrived == []
         [stop] = leg.stops
         neighbours = "nobody in" in stop.text
         word = "NEIGHBOR_UNREACHABLE" if neighbours else WORDS.get(stop.code, "NULL_ROUTED")
@@ -417,7 +417,9 @@ def service(what: str) -> Service:
 
 def test_an_answer_needs_an_attachment_in_its_own_zone() -> None:
     """TGW4 on TCP 22: the request arrives, its answer is lost where TGW3 is."""
-    result = travel(TGW.net, TGW.net.interfaces["b"], Goal(TGW.net.interfaces["a2"]), service("tcp 22"))
+    result = travel(
+        TGW.net, TGW.net.interfaces["b"], Goal(TGW.net.interfaces["a2"]), service("tcp 22")
+    )
     assert len(result.delivered) == 1
     assert result.trips == ()
     assert [(stop.code, told(hop.place for hop in stop.hops)) for stop in result.stops] == [

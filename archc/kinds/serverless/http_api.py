@@ -2,7 +2,9 @@
 
 import json
 import re
+from typing import Any
 
+from archc import openapi, samples
 from archc.component import Architecture, Color, Component, Icon, Relation, Verb
 from archc.values import (
     Choice,
@@ -234,6 +236,75 @@ class HttpApi(Component):
             return f"{where}/*/$default"
         method = "*" if route.method == "ANY" else route.method
         return f"{where}/*/{method}{_arn_path(route.path)}"
+
+    def sample_event(self, relation: Relation, design: Architecture) -> dict[str, Any]:
+        """A request on the arrow's route, by somebody who may send it."""
+        route = relation.details
+        names = re.findall(r"\{(\w+)\+?\}", route.path or "")
+        path = re.sub(r"\{(\w+)\+?\}", r"\1", route.path or "/anything")
+        auth = self.auth_of(relation)
+        who: dict[str, Any] | None = {"iam": samples.iam_caller()} if auth == "iam" else None
+        if isinstance(auth, Reference):
+            checks: Any = design.components[auth.name]
+            who = {"jwt": samples.token(checks.issuer, (*checks.audience, self.name)[0])}
+        given = {name: name for name in names}
+        return samples.http_request(route.key, path, self.stage, design.region, given, who)
+
+    def described(self, design: Architecture) -> dict[str, Any]:
+        """Its routes, by path and method; a route for one method goes before one for all."""
+        paths: dict[str, dict[str, Any]] = {}
+        routes = [r for r in design.out_of(self) if not r.implied]
+        for relation in sorted(routes, key=lambda r: r.details.method == "ANY"):
+            route = relation.details
+            path = openapi.plain_path(route.path or "/$default")
+            entry = paths.setdefault(path, {})
+            parameters = openapi.path_parameters(route.path or "")
+            entry |= {"parameters": parameters} if parameters else {}
+            methods: tuple[str, ...] = (route.method.lower(),)
+            if route.path is None:
+                methods = (openapi.ANY,)
+            elif route.method == "ANY":
+                methods = openapi.METHODS
+            for method in methods:
+                entry.setdefault(method, self._operation(relation, method))
+        used = {relation.target.name: relation.target for relation in routes}
+        tags = [{"name": name, "description": target.label} for name, target in used.items()]
+        title = self.label if self.label != self.name else f"{design.title}: {self.name}"
+        return openapi.document(title, self._server(design), paths, self._schemes(design), tags)
+
+    def _operation(self, relation: Relation, method: str) -> dict[str, Any]:
+        route = relation.details
+        name = route.id_part.removeprefix(route.method.title())
+        method = "any" if method == openapi.ANY else method
+        auth = self.auth_of(relation)
+        security = auth.name if isinstance(auth, Reference) else "iam" if auth == "iam" else ""
+        summary = relation.label or f"{method.upper()} {route.path or 'everything else'}"
+        target = relation.target.name
+        limited = self.throttle is not None
+        return openapi.operation(
+            f"{method}{name}", summary, method, target, security, limited=limited
+        )
+
+    def _server(self, design: Architecture) -> dict[str, Any]:
+        """Its address; the id is known only when it is deployed."""
+        stage = "" if self.stage == "$default" else f"/{self.stage}"
+        told = f"The id of the deployed API; `archc` knows it as {self.name}.id"
+        return {
+            "url": f"https://{{apiId}}.execute-api.{design.region}.amazonaws.com{stage}",
+            "variables": {"apiId": {"default": "abcdefghij", "description": told}},
+        }
+
+    def _schemes(self, design: Architecture) -> dict[str, Any]:
+        """How callers show who they are, as far as some route asks for it."""
+        found: dict[str, Any] = {}
+        for relation in design.out_of(self):
+            auth = None if relation.implied else self.auth_of(relation)
+            if auth == "iam":
+                found["iam"] = openapi.SIGNED
+            elif isinstance(auth, Reference):
+                checks: Any = design.components[auth.name]
+                found[auth.name] = openapi.token(checks.issuer, checks.audience, checks.reads)
+        return found
 
 
 def _arn_path(path: str) -> str:
