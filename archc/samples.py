@@ -222,6 +222,36 @@ def bus_event(
     }
 
 
+def fitting(pattern: Mapping[str, Any]) -> dict[str, Any]:
+    """An event's fields that fit a pattern of EventBridge; what must be absent is left out."""
+    found = {key: _fitting(wanted) for key, wanted in pattern.items()}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _fitting(wanted: Any) -> Any:
+    if isinstance(wanted, Mapping):
+        return fitting(wanted)
+    first = wanted[0] if isinstance(wanted, (list, tuple)) and wanted else wanted
+    return _matched(first) if isinstance(first, Mapping) else first
+
+
+def _matched(test: Mapping[str, Any]) -> Any:
+    """A value that passes one test of a pattern; None where there must be none."""
+    match next(iter(test.items()), ("", None)):
+        case "numeric", [str(sign), (int() | float()) as bound, *_]:
+            return bound + {">": 1, "<": -1}.get(sign, 0)
+        case (("prefix" | "suffix" | "equals-ignore-case"), str(text)):
+            return text
+        case "wildcard", str(text):
+            return text.replace("*", "x")
+        case "exists", False:
+            return None
+        case "cidr", str(block):
+            return block.partition("/")[0]
+        case _:
+            return "example"
+
+
 def scheduled(schedule: str, region: str) -> dict[str, Any]:
     """What a schedule hands to its target where it says nothing else (EventBridge Scheduler)."""
     whole = arn("scheduler", region, f"schedule/default/{schedule}")

@@ -193,3 +193,10 @@ def test_parameters_stand_for_values() -> None:
         Intrinsic("Ref", "Size")
     ]
     assert pascal_case("size") in compiled.stack.parameters
+
+
+@pytest.mark.parametrize(
+    "word", [w for w in KINDS if "invoke" in kind(w).delivers or kind(w).polled]
+)
+def test_what_runs_functions_has_a_sample_of_its_events(word: str) -> None:
+    assert kind(word).sample_event is not Component.sample_event

@@ -18,5 +18,10 @@ def emit(design: Architecture) -> Iterator[tuple[str, bytes]]:
         if event is not None and relation.verb.name == "invoke":
             detail = relation.details.id_part if relation.details is not None else ""
             ends = f"{relation.source.name}-to-{relation.target.name}"
-            text = json.dumps(event, indent=2, ensure_ascii=False) + "\n"
+            text = json.dumps(event, indent=2, ensure_ascii=False, default=_spelled) + "\n"
             yield f".events/{ends}{'-' if detail else ''}{detail}.json", text.encode()
+
+
+def _spelled(value: object) -> str:
+    """A text with values that only the deployed stack knows, as the design writes it."""
+    return str(getattr(value, "literal", value))

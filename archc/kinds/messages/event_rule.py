@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from archc.component import Architecture, Color, Component, Icon, Verb
+from archc import samples
+from archc.component import Architecture, Color, Component, Icon, Relation, Verb
 from archc.values import (
     ComponentName,
     Either,
@@ -98,6 +99,17 @@ class EventRule(Component):
         parts = {"source": list(self.source), "detail-type": list(self.event)}
         detail = {"detail": as_pattern(self.detail)} if self.detail else {}
         return {key: value for key, value in parts.items() if value} | detail
+
+    def sample_event(self, relation: Relation, design: Architecture) -> dict[str, Any]:
+        """An event that the rule picks."""
+        del relation
+        fitting = samples.fitting(self.event_pattern)
+        return samples.bus_event(
+            fitting.get("source", "shop.example"),
+            fitting.get("detail-type", "Example"),
+            design.region,
+            fitting.get("detail", {}),
+        )
 
     def bus(self, design: Architecture) -> Component | None:
         """The bus it listens on; None is the account's default bus."""

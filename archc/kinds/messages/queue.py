@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from archc.component import Architecture, Color, Component, Icon, Verb
+from archc import samples
+from archc.component import Architecture, Color, Component, Icon, Relation, Verb
 from archc.kinds.messages import _naming
 from archc.values import (
     Choice,
@@ -159,6 +160,21 @@ class Queue(Component):
         name="name",
         property="Queue.QueueName",
     )
+
+    def sample_event(self, relation: Relation, design: Architecture) -> dict[str, Any]:
+        """A message; one that a topic put here is wrapped, unless its arrow says `raw`."""
+        del relation
+        topics = [r for r in design.into(self) if r.source.word == "topic" and not r.implied]
+        wrapped = bool(topics) and not getattr(topics[0].details, "raw", False)
+        text = (
+            samples.notification_in_queue(topics[0].source.name, design.region)
+            if wrapped
+            else "hello"
+        )
+        event: dict[str, Any] = samples.queue_message(
+            self.name, design.region, text, fifo=self.fifo
+        )
+        return event
 
     def fixed_name(self, design: Architecture) -> str | None:
         """The name, as an expression; its dead-letter queue says by it who may use it."""

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from archc.component import Color, Component, Icon
+from archc import samples
+from archc.component import Architecture, Color, Component, Icon, Relation
 from archc.syntax.tree import Atom
 from archc.values import (
     ComponentName,
@@ -111,6 +112,11 @@ class Schedule(Component):
     def when(self) -> str:
         """The schedule expression."""
         return f"at({self.once})" if self.once is not None else self.every or ""
+
+    def sample_event(self, relation: Relation, design: Architecture) -> dict[str, Any]:
+        """What the function is given: the arrow's own input, if there is any."""
+        said: dict[str, Any] | None = getattr(relation.details, "input", None)
+        return said or samples.scheduled(self.name, design.region)
 
     def trusted_for(self) -> Mapping[str, Mapping[str, str]]:
         """The schedules of its own group."""

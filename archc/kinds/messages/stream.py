@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from archc.component import Color, Component, Icon, Verb
+from archc import samples
+from archc.component import Architecture, Color, Component, Icon, Relation, Verb
 from archc.kinds.messages._reading import Reading
 from archc.values import YesNo, attribute, duration, integer, word
 
@@ -67,6 +68,11 @@ class Stream(Component):
         name="name",
         property="Stream.Name",
     )
+
+    def sample_event(self, relation: Relation, design: Architecture) -> dict[str, Any]:
+        """One record."""
+        del relation
+        return samples.stream_record(self.name, design.region)
 
     @staticmethod
     def stream_pattern(wanted: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from archc.component import Architecture, Color, Component, Icon, Verb
+from archc import samples
+from archc.component import Architecture, Color, Component, Icon, Relation, Verb
 from archc.kinds.messages import _naming
 from archc.values import (
     Choice,
@@ -92,6 +93,11 @@ class Topic(Component):
         name="name",
         property="Topic.TopicName",
     )
+
+    def sample_event(self, relation: Relation, design: Architecture) -> dict[str, Any]:
+        """A message, as a function is given it."""
+        del relation
+        return samples.notification(self.name, design.region)
 
     def fixed_name(self, design: Architecture) -> str | None:
         """The name, as an expression, where it needs one: AWS asks for `.fifo` at its end."""

@@ -1,8 +1,10 @@
 """The kind `log_group`."""
 
 import re
+from typing import Any
 
-from archc.component import Color, Component, Icon, Verb
+from archc import samples
+from archc.component import Architecture, Color, Component, Icon, Relation, Verb
 from archc.values import Choice, Record, attribute, duration, plain_text, word
 
 
@@ -63,3 +65,8 @@ class LogGroup(Component):
         name="name",
         property="LogGroup.LogGroupName",
     )
+
+    def sample_event(self, relation: Relation, design: Architecture) -> dict[str, Any]:
+        """Lines of the log, packed as Lambda is given them."""
+        del relation, design
+        return samples.log_lines(self.name)

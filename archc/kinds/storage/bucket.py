@@ -2,7 +2,9 @@
 
 import hashlib
 import re
+from typing import Any
 
+from archc import samples
 from archc.component import (
     Architecture,
     Color,
@@ -305,6 +307,13 @@ class Bucket(Component):
     def expression(self, value: str, design: Architecture) -> str:
         """As the design has to spell it."""
         return self.located(super().expression(value, design), design)
+
+    def sample_event(self, relation: Relation, design: Architecture) -> dict[str, Any]:
+        """What happens to an object whose key fits the arrow."""
+        said = relation.details
+        key = f"{said.prefix}photo{said.suffix or '.jpg'}"
+        name = said.event.removeprefix("s3:").replace("*", "Put")
+        return samples.object_event(self.name.replace("_", "-"), design.region, key, name)
 
     def source_arn(self, relation: Relation) -> str:
         """The ARN by the name that a bucket with events always has."""

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from archc.component import Architecture, Color, Component, Grant, Icon, Verb
+from archc import samples
+from archc.component import Architecture, Color, Component, Grant, Icon, Relation, Verb
 from archc.kinds.messages._reading import Reading
 from archc.values import (
     Choice,
@@ -188,6 +189,12 @@ class Table(Component):
         if value == "stream_arn" and self.stream is None:
             return ""
         return super().expression(value, design)
+
+    def sample_event(self, relation: Relation, design: Architecture) -> dict[str, Any]:
+        """One changed item, with the images that the stream shows."""
+        del relation
+        keys = {part.name: part.letter for part in self.key}
+        return samples.table_change(self.name, design.region, keys, self.stream_view or "KEYS_ONLY")
 
     @staticmethod
     def stream_pattern(wanted: Mapping[str, Any]) -> dict[str, Any]:
