@@ -403,7 +403,7 @@ class Guarantee(NamedTuple):
     verb: str  # of a permission: `send`; empty for packets
     port: Port | None
     privately: bool
-    loss: str  # what is lost: `zone`, a zone's letter or a name; empty: nothing
+    loss: str  # what is lost: `a zone`, `zone b`, a component or, of data, a region; empty: nothing
     span: Span
 
 

@@ -403,3 +403,138 @@ def test_a_design_with_errors_can_be_drawn(folder: Path) -> None:
     assert result.exit_code == 1
     assert "TYP202" in result.stderr
     assert "TYP202" in Path("x.svg").read_text(encoding="utf-8")
+
+
+NETWORK = """architecture lab
+users people
+vpc net { tier edge { public }; tier app { private } }
+load_balancer front in edge { listen: http 80 }
+instance web in app
+people -> front : http
+front -> web : http 8080
+"""
+
+
+@pytest.fixture
+def network(folder: Path) -> Path:
+    (folder / "net.arch").write_text(NETWORK, encoding="utf-8")
+    return folder
+
+
+def test_reach_shows_the_way_there_and_back(network: Path) -> None:
+    result = run("reach", "net.arch", "front", "web", "8080")
+    assert result.exit_code == 0
+    assert result.stdout == (
+        "front reaches web on tcp 8080: front → web\n"
+        "  there: front/EdgeSubnetA, subnet/EdgeSubnetA, vpc/net, subnet/AppSubnetA, web/AppSubnetA\n"
+        "  back:  web/AppSubnetA, subnet/AppSubnetA, vpc/net, subnet/EdgeSubnetA, front/EdgeSubnetA\n"
+    )
+
+
+def test_reach_goes_through_what_forwards_and_through_nat(network: Path) -> None:
+    through = run("reach", "net.arch", "people", "web")
+    assert through.exit_code == 0
+    assert through.stdout.startswith("people reaches web on tcp 8080: people → front → web\n")
+    out = run("reach", "net.arch", "web", "internet", "udp/53")
+    assert out.stdout == (
+        "web reaches internet on udp 53: web → internet\n"
+        "  there: web/AppSubnetA, subnet/AppSubnetA, vpc/net, subnet/EdgeSubnetA, net/nat-a, igw/net, internet\n"
+        "  back:  internet, igw/net, vpc/net, subnet/EdgeSubnetA, net/nat-a, subnet/AppSubnetA, web/AppSubnetA\n"
+    )
+
+
+def test_reach_says_what_stops_the_packets_and_what_would_let_them_through(network: Path) -> None:
+    result = run("reach", "net.arch", "front", "web", "9")
+    assert result.exit_code == 1
+    first, second, third = result.stdout.splitlines()
+    assert first.startswith("front does not reach web: no inbound rule of web")
+    assert first.endswith("(ENI_SG_RULES_MISMATCH)")
+    assert second.endswith("subnet/AppSubnetA, web/AppSubnetA")
+    assert third == "  to let them through: write `front -> web : tcp 9`"
+    closed = run("reach", "net.arch", "internet", "web", "22")
+    assert closed.exit_code == 1
+    assert "IGW_PUBLIC_IP_ASSOCIATION_FOR_INGRESS" in closed.stdout
+
+
+def test_reach_of_places_is_that_of_all_in_them(network: Path) -> None:
+    result = run("reach", "net.arch", "net", "internet", "icmp")
+    assert result.exit_code == 0
+    assert [line for line in result.stdout.splitlines() if not line.startswith(" ")] == [
+        "front reaches internet on icmp: front → internet",
+        "web reaches internet on icmp: web → internet",
+    ]
+
+
+def test_the_matrix_of_who_reaches_whom(network: Path) -> None:
+    result = run("reach", "net.arch", "--matrix")
+    assert result.exit_code == 0
+    assert result.stdout == (
+        "          internet      front   web\n"
+        "internet  .             tcp 80  tcp 8080 via front\n"
+        "people    .             tcp 80  tcp 8080 via front\n"
+        "front     any tcp port  .       tcp 8080\n"
+        "web       any tcp port  tcp 80  .\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["net.arch", "nobody", "web"], "'nobody' is not in the design; write one of app, edge,"),
+        (["net.arch", "people", "wep"], "'wep' is not in the design"),
+        (["net.arch", "people"], "write two names, or --matrix"),
+        (["net.arch"], "write two names, or --matrix"),
+        (["net.arch", "people", "web", "sctp/3"], "'sctp/3' is no port"),
+        (["net.arch", "people", "web", "70000"], "'70000' is no port"),
+        (["absent.arch", "people", "web"], "absent.arch"),
+    ],
+)
+def test_questions_that_make_no_sense(network: Path, arguments: list[str], says: str) -> None:
+    result = run("reach", *arguments)
+    assert result.exit_code == 2
+    assert says in result.stderr
+
+
+def test_reach_answers_about_a_design_with_errors(network: Path) -> None:
+    Path("net.arch").write_text(NETWORK + "tabel x\n", encoding="utf-8")
+    assert run("reach", "net.arch", "front", "web", "8080").exit_code == 0
+
+
+def test_guarantees_in_json(network: Path) -> None:
+    sentences = (
+        "guarantee internet can reach web only via front\nguarantee front can reach web on ssh\n"
+    )
+    Path("net.arch").write_text(NETWORK + sentences, encoding="utf-8")
+    result = run("check", "--format", "json", "net.arch", "good.arch")
+    assert result.exit_code == 1
+    proved, refuted = json.loads(result.stdout)["guarantees"]
+    assert proved == {
+        "text": "internet can reach web only via front",
+        "status": "proved",
+        "reason": None,
+        "path": [],
+        "changes": [],
+        "file": "net.arch",
+        "start": {"line": 8, "column": 11},
+        "end": {"line": 8, "column": 48},
+    }
+    assert set(refuted) == set(proved)
+    assert (refuted["text"], refuted["status"]) == ("front can reach web on ssh", "refuted")
+    assert refuted["reason"].startswith("'front' does not reach 'web': no inbound rule of web")
+    assert refuted["path"] == [
+        "interface/front/EdgeSubnetA", "subnet/EdgeSubnetA", "vpc/net", "subnet/AppSubnetA",
+        "interface/web/AppSubnetA",
+    ]  # fmt: skip
+    assert refuted["changes"] == ["write `front -> web : tcp 22`"]
+    assert (refuted["start"], refuted["end"]["line"]) == ({"line": 9, "column": 11}, 9)
+
+
+def test_guarantees_in_text(network: Path) -> None:
+    for sentence, status in (
+        ("internet cannot reach web on ssh", 0),
+        ("internet cannot reach web", 1),
+    ):
+        Path("net.arch").write_text(f"{NETWORK}guarantee {sentence}\n", encoding="utf-8")
+        result = run("check", "net.arch", "--format", "concise")
+        assert result.exit_code == status, result.output
+        assert ("GUA001" in result.stdout) is bool(status)

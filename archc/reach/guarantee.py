@@ -85,7 +85,25 @@ class _Prover:
             "only_may": self._only_may,
             "nothing_may": self._only_may,
         }
+        yield from self._absent(guarantee)
         yield from forms[guarantee.form](guarantee)  # type: ignore[operator]
+
+    def _absent(self, guarantee: Guarantee) -> Iterator[Refusal]:
+        """A sentence about nobody, or about a zone that nothing is in, proves nothing."""
+        if guarantee.loss.startswith("zone ") and guarantee.loss not in self._zones():
+            yield Refusal(
+                f"nothing of the design is in {guarantee.loss}", (), (), (),
+                (f"name one of {', '.join(self._zones())}",),
+            )  # fmt: skip
+        if guarantee.form not in ("can_reach", "only_via", "no_single_point"):
+            return
+        if not any(True for _ in self._pairs(guarantee)):
+            names = (*guarantee.subjects, *guarantee.objects)
+            yield Refusal(
+                f"nobody in '{guarantee.subjects[0]}' is there to reach anybody else in "
+                f"'{guarantee.objects[0]}'",
+                names, (), (), ("name two components that send and receive packets",),
+            )  # fmt: skip
 
     # Packets.
 
@@ -117,14 +135,14 @@ class _Prover:
                     yield self._unmet(net, source, target, service, answer, lost)
 
     def _losses(self, guarantee: Guarantee) -> tuple[str, ...]:
-        """Zones to be lost one after the other; an empty name loses nothing."""
+        """What is lost, one after the other: `zone a` or a component; empty: nothing."""
         if not guarantee.loss:
             return ("",)
         return self._zones() if guarantee.loss == "a zone" else (guarantee.loss,)
 
     def _zones(self) -> tuple[str, ...]:
         subnets = (s for shares in self._design.subnets.values() for s in shares)
-        return tuple(sorted({subnet.zone for subnet in subnets}))
+        return tuple(sorted({f"zone {subnet.zone}" for subnet in subnets}))
 
     def _unmet(
         self,
@@ -135,7 +153,7 @@ class _Prover:
         answer: Answer,
         lost: str,
     ) -> Refusal:
-        when = f" after the loss of zone {lost}" if lost else ""
+        when = f" after the loss of {_told(lost)}" if lost else ""
         explanation = explained(self._design, net, source, target, service, answer.stops)
         return Refusal(
             f"'{source}' does not reach '{target}'{when}: {explanation.reason}",
@@ -174,7 +192,7 @@ class _Prover:
         allowed = set(self._opened(guarantee.objects))
         for source in self._opened(guarantee.subjects):
             for target in self._everybody():
-                if target in allowed or target == source:
+                if target in allowed or target == source or self._are_outside(source, target):
                     continue
                 answer = net.reach(source, target, _service(guarantee))
                 leads_on = any(
@@ -182,6 +200,11 @@ class _Prover:
                 )
                 if answer.holds and not leads_on:
                     yield _way(answer, f"'{source}' reaches '{target}' too")
+
+    def _are_outside(self, source: str, target: str) -> bool:
+        """Whether both are beyond the design, whose networks say nothing of the two."""
+        outsides = self._net().net.outsides
+        return source in outsides and target in outsides
 
     def _only_reaches(self, guarantee: Guarantee) -> Iterator[Refusal]:
         allowed = set(self._opened(guarantee.subjects))
@@ -206,19 +229,19 @@ class _Prover:
 
     def _survives(self, guarantee: Guarantee) -> Iterator[Refusal]:
         for name in self._opened(guarantee.subjects):
-            component = self._design.components[name]
-            for zone in self._losses(guarantee):
-                if zone and not self._has_member(component, zone):
+            component = self._design.components.get(name)
+            for lost in self._losses(guarantee):
+                if component is not None and not self._has_member(component, lost):
                     yield Refusal(
-                        f"nothing is left of '{name}' after the loss of zone {zone}", (name,), (),
+                        f"nothing is left of '{name}' after the loss of {_told(lost)}", (name,), (),
                         (("stands here alone", component.span),), (_spread(component),),
                     )  # fmt: skip
                     continue
-                yield from self._cut_off(name, zone)
+                yield from self._cut_off(name, lost)
 
-    def _cut_off(self, name: str, zone: str) -> Iterator[Refusal]:
+    def _cut_off(self, name: str, lost: str) -> Iterator[Refusal]:
         """Who reached a component and no longer does, though it is still there itself."""
-        before, after = self._net(), self._net(zone)
+        before, after = self._net(), self._net(lost)
         meant = self._drawn_to(name)
         for source in self._everybody():
             if source not in meant:
@@ -228,7 +251,7 @@ class _Prover:
                 continue
             answer = after.reach(source, name)
             if not answer.holds:
-                yield self._unmet(after, source, name, ANY, answer, zone)
+                yield self._unmet(after, source, name, ANY, answer, lost)
 
     def _drawn_to(self, name: str) -> set[str]:
         """Who has a way of arrows to a component: what packets could do besides is not missed."""
@@ -242,8 +265,11 @@ class _Prover:
                     waiting.append(relation.source.name)
         return found
 
-    def _has_member(self, component: Component, zone: str) -> bool:
-        """Whether something of a component is certain to run outside of a zone."""
+    def _has_member(self, component: Component, lost: str) -> bool:
+        """Whether something of a component is certain to be left after a loss."""
+        if not lost.startswith("zone "):
+            return component.name not in self._net().members(lost)
+        zone = lost.removeprefix("zone ")
         zones = {subnet.zone for subnet in self._design.subnets_of(component)}
         if not zones:
             return True  # AWS runs it in several zones by itself
@@ -261,17 +287,17 @@ class _Prover:
                 yield self._unmet(self._net(), source, target, ANY, whole, "")
                 continue
             for zone in self._zones():
-                component = self._design.components[target]
-                if not self._has_member(component, zone):
+                component = self._design.components.get(target)
+                if component is not None and not self._has_member(component, zone):
                     yield Refusal(
-                        f"the loss of zone {zone} takes all of '{target}'", whole.passes, (),
+                        f"the loss of {zone} takes all of '{target}'", whole.passes, (),
                         (("stands here alone", component.span),), (_spread(component),),
                     )  # fmt: skip
                 elif not self._net(zone).reach(source, target).holds:
-                    yield _way(whole, f"the loss of zone {zone} cuts '{source}' off '{target}'")
+                    yield _way(whole, f"the loss of {zone} cuts '{source}' off '{target}'")
             for name in whole.passes[1:-1]:
-                component = self._design.components[name]
-                alone = len(self._design.subnets_of(component)) == 1
+                passed = self._design.components[name]
+                alone = len(self._design.subnets_of(passed)) == 1
                 if alone and not self._net().reach(source, target, ANY, (name,)).holds:
                     yield _way(whole, f"every way from '{source}' to '{target}' is by '{name}'")
 
@@ -298,6 +324,12 @@ class _Prover:
     # Permissions.
 
     def _may(self, guarantee: Guarantee) -> Iterator[Refusal]:
+        for name in guarantee.subjects:
+            if name not in self._design.components:
+                yield Refusal(
+                    f"'{name}' has no role, and so no right", (name, *guarantee.objects), (), (),
+                    ("let a function or a server do it",),
+                )  # fmt: skip
         for holder, target, verb in self._wanted(guarantee):
             missing = set(_actions(target, verb)) - set(self._allowed(holder, target))
             if missing:
@@ -331,7 +363,8 @@ class _Prover:
     def _wanted(self, guarantee: Guarantee) -> Iterator[tuple[Component, Component, Verb]]:
         for name in guarantee.subjects:
             for target, verb in self._targets(guarantee):
-                yield self._design.components[name], target, verb
+                if name in self._design.components:
+                    yield self._design.components[name], target, verb
 
     def _targets(self, guarantee: Guarantee) -> Iterator[tuple[Component, Verb]]:
         for name in guarantee.objects:
@@ -351,6 +384,10 @@ class _Prover:
             if one.because.source.name == holder.name:
                 found[one.action] = one.because.span
         return found
+
+
+def _told(lost: str) -> str:
+    return lost if lost.startswith("zone ") else f"'{lost}'"
 
 
 def _actions(target: Component, verb: Verb) -> tuple[str, ...]:

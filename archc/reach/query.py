@@ -63,7 +63,8 @@ class Answer(NamedTuple):
 class Reachability:
     """The network of one design, and who reaches whom in it. Results are remembered.
 
-    `lost` names zones that have failed: nothing in them sends, forwards or answers. A `private`
+    `lost` names what has failed, `zone a` or a component: none of it sends, forwards or answers.
+    A `private`
     one leaves the internet out. Unless `answered`, packets count whose answers get lost.
     """
 
@@ -88,14 +89,19 @@ class Reachability:
         if self._private:
             closed = {n: vpc._replace(internet_gateway=False) for n, vpc in net.vpcs.items()}
             net = net._replace(vpcs=closed)
-        if not self._lost:
-            return net
         alive = {
             name: one
             for name, one in net.interfaces.items()
-            if net.subnets[one.subnet].zone not in self._lost
+            if f"zone {net.subnets[one.subnet].zone}" not in self._lost
+            and one.owner.component not in self._gone
         }
-        return net._replace(interfaces=alive)
+        outsides = {name: one for name, one in net.outsides.items() if name not in self._gone}
+        return net._replace(interfaces=alive, outsides=outsides)
+
+    @cached_property
+    def _gone(self) -> frozenset[str]:
+        """The components that are lost, with what they hold."""
+        return frozenset(member for name in self._lost for member in self.members(name))
 
     @cached_property
     def _interfaces(self) -> Mapping[str, tuple[Interface, ...]]:
@@ -176,13 +182,13 @@ class Reachability:
     ) -> Answer:
         """The shortest way, through balancers and APIs where it must be."""
         none: tuple[Leg, ...] = ()
-        waiting = deque([(source, none)])
-        seen = {source, *avoiding}
+        waiting = deque([(source, none)] if source not in self._gone else ())
+        seen = {source, *avoiding, *self._gone}
         while waiting:
             here, legs = waiting.popleft()
             for leg in self._stretches(here, target, service, first=not legs):
                 way = (*legs, leg)
-                if leg.target == target and target not in avoiding:
+                if leg.target == target and target not in {*avoiding, *self._gone}:
                     return Answer(way, ())
                 if leg.target not in seen:
                     seen.add(leg.target)

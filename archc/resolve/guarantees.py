@@ -94,6 +94,12 @@ def _bound(
             report.add(faults.UNKNOWN_NAME, f"nothing is called '{name}'", suggestion, span)
             known = False
     verb = groups.get("verb") or ""
+    if not _is_port(groups.get("port")):
+        report.add(
+            faults.WRONG_VALUE, f"'{groups['port']}' is no port", "write a port from 1 to 65535",
+            sentence.span,
+        )  # fmt: skip
+        return None
     if not known or (verb and not _has_verb(verb, named["b"], components, sentence, report)):
         return None
     return Guarantee(
@@ -105,7 +111,7 @@ def _bound(
         verb,
         _port(groups.get("port")),
         bool(groups.get("privately")),
-        (loss or groups.get("region") or "").removeprefix("zone "),
+        loss or groups.get("region") or "",
         sentence.span,
     )
 
@@ -122,17 +128,25 @@ def _has_verb(
     report: Report,
 ) -> bool:
     for name in targets:
-        verbs = [v for v in verbs_of(components[name]) if v not in NETWORK_VERBS]
+        target = components.get(name)  # the internet is there without being declared
+        called = target.called if target is not None else "the internet"
+        verbs = [v for v in verbs_of(target) if v not in NETWORK_VERBS] if target else []
         if verb not in verbs:
             span = next((w.span for w in sentence.words if w.text == verb), sentence.span)
             report.add(
                 faults.UNKNOWN_VERB,
-                f"nobody can {verb} {components[name].called}",
+                f"nobody can {verb} {called}",
                 did_you_mean(verb, ("reach", *verbs)),
                 span,
             )
             return False
     return True
+
+
+def _is_port(text: str | None) -> bool:
+    """Whether the numbers in a port are those of ports, the lower one first."""
+    numbers = [int(number) for number in re.findall(r"[0-9]+", text or "")]
+    return all(1 <= number <= 65535 for number in numbers) and numbers == sorted(numbers)
 
 
 def _port(text: str | None) -> Port | None:

@@ -91,6 +91,7 @@ class _Walk:
                 case Component() if _owns_arrows(statement):
                     own = tuple(s for s in statement.body if isinstance(s, Arrow))
                     self.components.append(Nested(statement, around, own))
+                    self.guarantees += [s for s in statement.body if isinstance(s, Guarantee)]
                 case Component():
                     self.components.append(Nested(statement, around))
                     is_head = statement.kind.text == "architecture"

@@ -57,8 +57,8 @@ class Extending:
     def blocks(self) -> list[str]:
         """Blocks worth telling apart: VPCs, subnets, their halves, and some public ones."""
         found = ["0.0.0.0/0", "0.0.0.0/0", "8.0.0.0/6", "0.0.0.0/1", "198.51.100.10/32"]
-        for one in (*self.net.vpcs.values(), *self.net.subnets.values()):
-            found.append(str(one.blocks[0]))
+        found += [str(one.blocks[0]) for one in self.net.vpcs.values()]
+        found += [str(one.blocks[0]) for one in self.net.subnets.values()]
         for subnet in self.net.subnets.values():
             halves = ipaddress.IPv4Network(str(subnet.blocks[0])).subnets()
             found.append(str(next(iter(halves))))
@@ -113,8 +113,10 @@ class Extending:
         """More rules in the groups: of blocks, and of groups that may be in another VPC."""
         groups = dict(self.net.groups)
         ids = {name: self.group_id(name) for name in groups}
-        for name, group in groups.items():
-            for way in ("inbound", "outbound"):
+        for name in tuple(groups):
+            # A first rule of its own would take away the one that lets everything out.
+            closed = "SecurityGroupEgress" in self.resources[ids[name]]["Properties"]
+            for way in ("inbound", "outbound") if closed else ("inbound",):
                 for _ in range(self.chance.choice((0, 1, 2))):
                     match, protocol, remote, (first, last) = self.match()
                     other = self.chance.choice(list(groups)) if self.chance.random() < 0.4 else ""
@@ -127,7 +129,7 @@ class Extending:
                     self.add(kind, GroupId={"Ref": ids[name]}, IpProtocol=protocol, FromPort=first,
                              ToPort=last, **said)  # fmt: skip
                     rule = Allow(match, other or None, NOBODY)
-                    more = (*getattr(group, way), rule)
+                    more = (*getattr(groups[name], way), rule)
                     groups[name] = groups[name]._replace(**{way: more})
         self.net = self.net._replace(groups=groups)
 

@@ -26,7 +26,7 @@ class Packet(NamedTuple):
         return Packet(self.target, self.source, self.protocol, self.to_port, self.from_port)
 
 
-class Dropped(Exception):
+class DropError(Exception):
     """Where a packet ends, and why."""
 
 
@@ -77,7 +77,7 @@ class Walk:
     def look_up(self, routes: list[Route], target: int) -> Route:
         fitting = [route for route in routes if inside(target, route.net)]
         if not fitting:
-            raise Dropped("no route")
+            raise DropError("no route")
         return min(fitting, key=lambda route: route.rank)
 
     def follow(
@@ -94,13 +94,13 @@ class Walk:
                 first, second = self.world.peerings[route.target]
                 other = second if first == subnet.vpc else first
                 if not any(inside(packet.target, block) for block in self.world.vpcs[other]):
-                    raise Dropped("not in the peered VPC")
+                    raise DropError("not in the peered VPC")
                 return self.within(other, packet)
             case "transit":
                 return self.transit(route.target, subnet, packet)
             case "endpoint":
                 return self.service(route.target, subnet, packet)
-        raise Dropped(f"a route to {route.kind}")
+        raise DropError(f"a route to {route.kind}")
 
     def within(self, vpc: str, packet: Packet) -> tuple[Interface | int, Packet]:
         for subnet in self.world.subnets.values():
@@ -108,12 +108,12 @@ class Walk:
                 self.check_acl(subnet, packet, inbound=True)
                 self.log.append(subnet.name)
                 return self.arrive(subnet, packet)
-        raise Dropped("no such subnet")
+        raise DropError("no such subnet")
 
     def arrive(self, subnet: Subnet, packet: Packet) -> tuple[Interface | int, Packet]:
         owner = self.owners.get((subnet.vpc, packet.target))
         if owner is None or owner.subnet is not subnet:
-            raise Dropped("no such host")
+            raise DropError("no such host")
         self.log.append(owner.name)
         if owner.nat:
             return self.hand_back(owner, packet)
@@ -132,7 +132,7 @@ class Walk:
             for rule in group.inbound if inbound else group.outbound:
                 if fits(rule, packet) and self.is_remote(rule, remote):
                     return
-        raise Dropped(f"security group of {one.name}, {'in' if inbound else 'out'}")
+        raise DropError(f"security group of {one.name}, {'in' if inbound else 'out'}")
 
     def is_remote(self, rule: Rule, remote: int) -> bool:
         if rule.remote is not None:
@@ -153,7 +153,7 @@ class Walk:
                 if rule.allow:
                     return
                 break
-        raise Dropped(f"network ACL of {subnet.name}, {'in' if inbound else 'out'}")
+        raise DropError(f"network ACL of {subnet.name}, {'in' if inbound else 'out'}")
 
     # Gateways.
 
@@ -163,21 +163,21 @@ class Walk:
         if gateway in self.world.vpn:
             return self.to_site(gateway, subnet, packet)
         if self.world.gateways.get(subnet.vpc) != gateway:
-            raise Dropped("this internet gateway is not attached here")
+            raise DropError("this internet gateway is not attached here")
         if sender.public is None or packet.source != self.private(sender):
-            raise Dropped("no public address")
+            raise DropError("no public address")
         if any(inside(packet.target, block) for block in NOT_PUBLIC):
-            raise Dropped("the internet has no private addresses")
+            raise DropError("the internet has no private addresses")
         return self.on_the_internet(packet._replace(source=sender.public))
 
     def to_site(
         self, gateway: str, subnet: Subnet, packet: Packet
     ) -> tuple[Interface | int, Packet]:
         if self.world.vpn[gateway] != subnet.vpc:
-            raise Dropped("this VPN gateway is not attached here")
+            raise DropError("this VPN gateway is not attached here")
         self.log.append(gateway)
         if not any(inside(packet.target, block) for block in self.world.sites.get(gateway, [])):
-            raise Dropped("not at this site")
+            raise DropError("not at this site")
         self.by_site = gateway
         return packet.target, packet
 
@@ -194,21 +194,21 @@ class Walk:
         for (vpc, address), owner in self.owners.items():
             if owner.public == packet.target:
                 if vpc not in self.world.gateways:
-                    raise Dropped("no internet gateway")
+                    raise DropError("no internet gateway")
                 return self.within(vpc, packet._replace(target=address))
-        raise Dropped("nobody has this public address")
+        raise DropError("nobody has this public address")
 
     def translate(
         self, nat: Interface, subnet: Subnet, packet: Packet
     ) -> tuple[Interface | int, Packet]:
         if self.answering:
-            raise Dropped("NAT knows no such session")
+            raise DropError("NAT knows no such session")
         if nat.subnet.vpc != subnet.vpc:
-            raise Dropped("NAT serves its own VPC")
+            raise DropError("NAT serves its own VPC")
         if packet.protocol not in (TCP, UDP, ICMP):
-            raise Dropped("NAT passes TCP, UDP and ICMP")
+            raise DropError("NAT passes TCP, UDP and ICMP")
         if self.session is not None:
-            raise Dropped("NAT behind NAT")
+            raise DropError("NAT behind NAT")
         if subnet is not nat.subnet:
             self.check_acl(nat.subnet, packet, inbound=True)
         self.log.append(nat.name)
@@ -225,9 +225,9 @@ class Walk:
         """What comes back to NAT goes on to who asked, if it belongs to a session."""
         session = self.session
         if not self.answering or session is None or session.nat is not nat:
-            raise Dropped("NAT knows no such session")
+            raise DropError("NAT knows no such session")
         if packet != session.went.answer():
-            raise Dropped("this is no answer to what NAT sent")
+            raise DropError("this is no answer to what NAT sent")
         onward = session.came.answer()
         if inside(onward.target, nat.subnet.net):
             return self.arrive(nat.subnet, onward)
@@ -244,12 +244,12 @@ class Walk:
             if one.vpc == subnet.vpc and one.gateway == gateway and subnet.zone in one.zones
         ]
         if not own:
-            raise Dropped("no attachment in this zone")
+            raise DropError("no attachment in this zone")
         self.crossed = True
         self.log.append(gateway)
         route = self.look_up(self.world.routes.get(own[0].table, []), packet.target)
         if route.kind != "attachment":
-            raise Dropped("a black hole")
+            raise DropError("a black hole")
         return self.within(self.world.attachments[route.target].vpc, packet)
 
     def service(
@@ -257,11 +257,11 @@ class Walk:
     ) -> tuple[Interface | int, Packet]:
         vpc, _, blocks = self.world.endpoints[endpoint]
         if vpc != subnet.vpc or packet.protocol not in (TCP, ICMP):
-            raise Dropped("the endpoint passes TCP from its own VPC")
+            raise DropError("the endpoint passes TCP from its own VPC")
         self.log.append(endpoint)
         self.by_endpoint = True
         if not any(inside(packet.target, block) for block in blocks):
-            raise Dropped("no such host of the service")
+            raise DropError("no such host of the service")
         return packet.target, packet
 
 
@@ -298,7 +298,7 @@ def ask(
             where, seen = walk.within(world.vpn[site], packet)
         else:
             where, seen = walk.on_the_internet(packet)
-    except Dropped as why:
+    except DropError as why:
         by_nat = walk.session is not None
         return Outcome(False, False, f"{' > '.join(walk.log)}: {why}", by_nat)
     if where is not end and where != end:
@@ -314,7 +314,7 @@ def ask(
             back, got = walk.within(world.vpn[walk.by_site], seen.answer())
         else:
             back, got = walk.on_the_internet(seen.answer())
-    except Dropped as why:
+    except DropError as why:
         return Outcome(True, False, f"{' > '.join(walk.log)}: {why}", walk.session is not None)
     home = (back is start or back == start) and got == packet.answer()
     ending = "answered" if home else "not recognised"

@@ -27,10 +27,11 @@ class Part(NamedTuple):
     vpc: str
 
 
-def statements(seed: int, *, joined: bool = False) -> list[str]:
+def statements(seed: int, *, joined: bool = False, by_nat: bool = False) -> list[str]:
     """The statements of a random design; the first stays, any other may be dropped.
 
-    Of a `joined` one the VPCs are several, and their blocks do not overlap.
+    Of a `joined` one the VPCs are several, and their blocks do not overlap; with `by_nat` every
+    VPC has a private tier behind NAT.
     """
     chance = random.Random(seed)
     lines = ["architecture lab"]
@@ -45,9 +46,9 @@ def statements(seed: int, *, joined: bool = False) -> list[str]:
     for number in range(chance.choice((2, 2, 3) if joined else (1, 1, 1, 2, 3))):
         vpc = f"v{number}"
         block = APART[number] if joined else chance.choice(BLOCKS)
-        tiers = _vpc(chance, vpc, block, lines)
+        tiers, groups = _vpc(chance, vpc, block, lines, by_nat=by_nat)
         for _ in range(chance.randint(1, 4)):
-            parts.append(_component(chance, vpc, tiers, len(parts), lines))
+            parts.append(_component(chance, vpc, tiers, groups, len(parts), lines))
     for _ in range(chance.randint(1, 7)):
         line = _arrow(chance, parts)
         if line and line not in lines:
@@ -55,7 +56,9 @@ def statements(seed: int, *, joined: bool = False) -> list[str]:
     return lines
 
 
-def _vpc(chance: random.Random, vpc: str, block: str, lines: list[str]) -> list[str]:
+def _vpc(
+    chance: random.Random, vpc: str, block: str, lines: list[str], *, by_nat: bool
+) -> tuple[list[str], list[str]]:
     classes = chance.choice(
         (["public"], ["isolated"], ["public", "private"], ["public", "private", "isolated"],
          ["public", "isolated"], ["private"], ["public", "public", "private"])
@@ -63,6 +66,9 @@ def _vpc(chance: random.Random, vpc: str, block: str, lines: list[str]) -> list[
     nat = chance.choice(("", "", "nat: none; ", "nat: one; ", "nat: per_zone; "))
     if classes == ["private"]:
         nat = "nat: none; "
+    if by_nat:
+        classes, nat = ["public", "private"], chance.choice(("nat: one; ", "nat: per_zone; "))
+    acls, groups = _filters(chance, vpc, block, lines)
     zones = chance.choice((1, 2, 2, 3))
     inside, names = [], []
     for number, kind in enumerate(classes):
@@ -73,20 +79,61 @@ def _vpc(chance: random.Random, vpc: str, block: str, lines: list[str]) -> list[
             also += "; public_addresses"
         if zones > 1 and chance.random() < 0.15:
             also += "; zones: 1"
+        if acls and chance.random() < 0.6:
+            also += f"; acl: {chance.choice(acls)}"
         inside.append(f"tier {name} {{ {kind}{also} }}")
     lines.append(f"vpc {vpc} {{ cidr: {block}; zones: {zones}; {nat}{'; '.join(inside)} }}")
-    return names
+    return names, groups
+
+
+def _filters(
+    chance: random.Random, vpc: str, block: str, lines: list[str]
+) -> tuple[list[str], list[str]]:
+    """Network ACLs and security groups that are written out, in some of the VPCs."""
+    acls = [f"{vpc}_list"] if chance.random() < 0.2 else []
+    groups = [f"{vpc}_g{n}" for n in range(chance.choice((0, 0, 0, 1, 2)))]
+    remotes = ("0.0.0.0/0", "0.0.0.0/0", block, "8.0.0.0/6", "198.51.100.10/32", "10.0.0.0/25")
+    for name in acls:
+        said = []
+        for way, word in (("inbound", "from"), ("outbound", "to")):
+            wanted = [
+                f"{number} {chance.choice(('allow', 'deny'))} {chance.choice(PORTS)} "
+                f"{word} {chance.choice(remotes)}"
+                for number in sorted(chance.sample(range(1, 100), chance.randint(0, 3)))
+            ]
+            wanted += [f"100 allow any {word} 0.0.0.0/0"] if chance.random() < 0.8 else []
+            said += [f"{way}: {', '.join(wanted)}"] if wanted else []
+        lines.append(f"network_acl {name} in {vpc} {{ {'; '.join(said)} }}")
+    for name in groups:
+        said = []
+        for way, word in (("inbound", "from"), ("outbound", "to")):
+            wanted = [
+                f"{chance.choice(PORTS)} {word} {chance.choice((*remotes, *groups))}"
+                for _ in range(chance.randint(0, 3))
+            ]
+            said += [f"{way}: {', '.join(wanted)}"] if wanted else []
+            said += (
+                ["outbound: none"]
+                if way == "outbound" and not wanted and chance.random() < 0.5
+                else []
+            )
+        lines.append(f"security_group {name} in {vpc} {{ {'; '.join(said)} }}")
+    return acls, groups
 
 
 def _component(
-    chance: random.Random, vpc: str, tiers: list[str], number: int, lines: list[str]
-) -> Part:
+    chance: random.Random, vpc: str, tiers: list[str], groups: list[str], number: int,
+    lines: list[str],
+) -> Part:  # fmt: skip
     kind = chance.choice(
         ("instance", "instance", "scaling_group", "load_balancer", "database", "function")
     )
     name = f"{kind[0]}{number}"
     strict = kind != "function" and chance.random() < 0.4
     said = ["security: strict"] if strict else []
+    if groups and kind != "function" and chance.random() < 0.5:
+        some = chance.sample(groups, chance.randint(1, len(groups)))
+        said = [f"security: {', '.join(some)}"]
     where = chance.choice(tiers)
     if kind != "instance" and chance.random() < 0.15:
         where = ", ".join(sorted({where, chance.choice(tiers)}))
@@ -125,6 +172,7 @@ def _arrow(chance: random.Random, parts: list[Part]) -> str:
         if target.kind not in ("instance", "scaling_group"):
             return ""
         return f"{source.name} -> {target.name} : http {chance.choice((80, 8080))}"
-    if target.kind in ("database", "load_balancer") and chance.random() < 0.5:
+    served = ("load_balancer",) if source.kind == "database" else ("database", "load_balancer")
+    if target.kind in served and chance.random() < 0.5:
         return f"{source.name} -> {target.name}"
     return f"{source.name} -> {target.name} : {chance.choice(PORTS)}"

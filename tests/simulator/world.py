@@ -296,29 +296,31 @@ class World:
                 self._add(one, where, groups, self._system(one.get("ImageId")), wish,
                           always=one.name in elastic)  # fmt: skip
             case "AWS::AutoScaling::AutoScalingGroup":
-                data = self.resources[one.get("LaunchTemplate")["LaunchTemplateId"]].get(
-                    "LaunchTemplateData"
-                )
+                template = self.resources[one.get("LaunchTemplate")["LaunchTemplateId"]]
+                data = template.get("LaunchTemplateData")
                 [card] = data.get("NetworkInterfaces", [{}])
                 groups = card.get("Groups") or data.get("SecurityGroupIds")
                 wish = card.get("AssociatePublicIpAddress")
-                for where in one.get("VPCZoneIdentifier"):
-                    self._add(one, where, groups, self._system(data.get("ImageId")), wish)
+                system = self._system(data.get("ImageId"))
+                self._row(one, one.get("VPCZoneIdentifier"), groups, system, wish)
             case "AWS::ElasticLoadBalancingV2::LoadBalancer":
                 faces = one.get("Scheme", "internet-facing") == "internet-facing"
-                for where in one.get("Subnets"):
-                    self._add(one, where, one.get("SecurityGroups"), "elb", faces)
+                self._row(one, one.get("Subnets"), one.get("SecurityGroups"), "elb", faces)
             case "AWS::RDS::DBInstance":
-                for where in self.resources[one.get("DBSubnetGroupName")].get("SubnetIds"):
-                    self._add(one, where, one.get("VPCSecurityGroups"), "linux",
-                              one.get("PubliclyAccessible", False))  # fmt: skip
+                places = self.resources[one.get("DBSubnetGroupName")].get("SubnetIds")
+                public = one.get("PubliclyAccessible", False)
+                self._row(one, places, one.get("VPCSecurityGroups"), "linux", public)
             case "AWS::Lambda::Function" if one.get("VpcConfig"):
                 config = one.get("VpcConfig")
-                for where in config["SubnetIds"]:
-                    self._add(one, where, config["SecurityGroupIds"], "lambda", False)
+                self._row(one, config["SubnetIds"], config["SecurityGroupIds"], "lambda", False)
             case "AWS::EC2::VPCEndpoint" if one.get("VpcEndpointType") == "Interface":
-                for where in one.get("SubnetIds"):
-                    self._add(one, where, one.get("SecurityGroupIds"), "linux", False)
+                self._row(one, one.get("SubnetIds"), one.get("SecurityGroupIds"), "linux", False)
+
+    def _row(
+        self, one: Resource, places: Iterable[str], groups: Iterable[str], system: str, wish: Any
+    ) -> None:
+        for where in places:
+            self._add(one, where, groups, system, wish)
 
     def _system(self, image: object) -> str:
         return "windows" if "windows" in str(image).lower() else "linux"

@@ -405,7 +405,7 @@ def test_situation(
 def back(hops: Iterable[object]) -> list[str]:
     """The way back in the table's words: NAT is passed once, and a service is where it began."""
     found = told(hop.place for hop in hops)  # type: ignore[attr-defined]
-    if found[0] in ("services",) and found[1] == "igw":
+    if found[0] == "services" and found[1] == "igw":
         found.insert(1, "backbone")
     return " ".join(found).replace("s.nat nat s.nat v", "s.nat nat v").split()
 
@@ -428,8 +428,8 @@ def test_an_answer_needs_an_attachment_in_its_own_zone() -> None:
 
 
 def test_nat_is_answered_from_where_it_asked() -> None:
-    """Each subnet's list admits answers of another half of the internet: none gets through."""
-    halves = block("0.0.0.0/1"), block("128.0.0.0/1")
+    """Each subnet's list admits answers of another half of a block: none gets through."""
+    halves = block("8.0.0.0/9"), block("8.128.0.0/9")
     lists = {
         name: Acl(name, (
             Entry(10, True, Match(None, block("10.1.0.0/16")), NOBODY),
@@ -439,9 +439,9 @@ def test_nat_is_answered_from_where_it_asked() -> None:
     }  # fmt: skip
     subnets = {name: one._replace(acl=name) for name, one in NAT.net.subnets.items()}
     net = NAT.net._replace(acls=lists, subnets=subnets)
-    world = Outside("internet", (block("8.0.0.0/8"), block("150.0.0.0/8")), NOBODY)
+    world = Outside("internet", (block("8.0.0.0/8"),), NOBODY)
     result = travel(net, net.interfaces["i1"], Goal(None, world), service("tcp 80"))
-    assert len(result.delivered) == 2
+    assert len(result.delivered) == 1
     assert result.trips == ()
 
 
@@ -453,3 +453,73 @@ def test_the_same_prefix_learnt_yields_to_the_written_one() -> None:
     net = TGW.net._replace(tables={**TGW.net.tables, "ma": table})
     result = travel(net, net.interfaces["a"], Goal(net.interfaces["b"]), service("tcp 22"))
     assert [stop.code for stop in result.stops] == ["BAD_STATE_ROUTE"]
+
+
+def test_a_group_stands_for_private_addresses_only() -> None:
+    """A sender that may send to a group reaches its members, but not their public addresses."""
+    closed = Group(
+        "sg.i2", (), (Allow(Match(), "sg.i1", NOBODY),), NOBODY
+    )  # towards i1's group alone
+    both = {**PUB.net.interfaces, "i2": PUB.net.interfaces["i2"]._replace(public=True)}
+    net = PUB.net._replace(groups={**PUB.net.groups, "sg.i2": closed}, interfaces=both)
+    i1, i2 = net.interfaces["i1"], net.interfaces["i2"]
+    assert len(travel(net, i2, Goal(i1), service("tcp 22")).trips) == 1
+    by_name = travel(net, i2, Goal(i1, public=True), service("tcp 22"))
+    assert by_name.delivered == ()
+    assert [stop.code for stop in by_name.stops] == ["ENI_SG_RULES_MISMATCH"]
+    # And the other way round: what comes from a public address comes from no group.
+    asked = Group("sg.i1", (Allow(match("tcp 22"), "sg.i2", NOBODY)._replace(match=Match("tcp")),),
+                  (), NOBODY)  # fmt: skip
+    net = PUB.net._replace(groups={**PUB.net.groups, "sg.i1": asked}, interfaces=both)
+    assert len(travel(net, i2, Goal(i1), service("tcp 22")).trips) == 1
+    assert travel(net, i2, Goal(i1, public=True), service("tcp 22")).delivered == ()
+
+
+@pytest.mark.parametrize("way", ["inbound", "outbound"])
+def test_the_list_of_the_nat_gateways_subnet_counts_both_ways(way: str) -> None:
+    """Without its first entry, which admits everything, nothing leaves by NAT."""
+    shut = NAT.net.acls["s.nat"]._replace(**{way: (Entry(1, True, match("icmp"), NOBODY),)})
+    net = NAT.net._replace(acls={**NAT.net.acls, "s.nat": shut})
+    world = Outside("internet", (block("8.8.8.8"),), NOBODY)
+    result = travel(net, net.interfaces["i1"], Goal(None, world), service("tcp 80"))
+    assert result.trips == result.delivered == ()
+    assert [stop.code for stop in result.stops] == ["SUBNET_ACL_RESTRICTION"]
+    assert travel(net, net.interfaces["i1"], Goal(None, world), Service("icmp")).trips
+
+
+def test_nat_asks_from_ports_of_its_own() -> None:
+    """Linux asks from 32768 on, NAT from 1024 on: a list that admits 2000 admits NAT's."""
+
+    def answers_to(ports: tuple[int, int]) -> Network:
+        entries = (Entry(1, True, Match(None, block("10.0.0.0/8")), NOBODY),
+                   Entry(2, True, Match("tcp", ANYWHERE, ports), NOBODY))  # fmt: skip
+        acl = NAT.net.acls["s.nat"]._replace(inbound=entries)
+        return NAT.net._replace(acls={**NAT.net.acls, "s.nat": acl})
+
+    world = Outside("internet", (block("8.8.8.8"),), NOBODY)
+    for ports, holds in (((2000, 2000), True), ((1000, 1023), False), ((65535, 65535), True)):
+        net = answers_to(ports)
+        result = travel(net, net.interfaces["i1"], Goal(None, world), service("tcp 80"))
+        assert bool(result.trips) is holds, ports
+
+
+@pytest.mark.parametrize(("denied", "holds"), [(5, False), (50, True)])
+def test_the_lowest_number_decides_wherever_it_is_written(denied: int, holds: bool) -> None:
+    entries = (Entry(10, True, Match(None, ANYWHERE), NOBODY),
+               Entry(denied, False, match("tcp 22"), NOBODY))  # fmt: skip
+    acl = Acl("open", entries, (everything(100),), NOBODY)
+    net = SUB.net._replace(acls={"open": acl})
+    result = travel(net, net.interfaces["i0"], Goal(net.interfaces["i2"]), service("tcp 22"))
+    assert bool(result.trips) is holds
+
+
+def test_a_peering_connection_leads_to_the_other_vpc_and_no_farther() -> None:
+    """With a route for everything, what is not of the other VPC is lost at the connection."""
+    everywhere = Table("ma", (Route(ANYWHERE, "peering/ab", NOBODY),), NOBODY)
+    net = PCX.net._replace(tables={**PCX.net.tables, "ma": everywhere})
+    a, world = net.interfaces["a"], Outside("internet", (block("8.8.8.8"),), NOBODY)
+    assert travel(net, a, Goal(net.interfaces["b"]), service("tcp 22")).trips
+    lost = travel(net, a, Goal(None, world), service("tcp 22"))
+    assert (lost.delivered, [stop.code for stop in lost.stops]) == (
+        (), ["PCX_REQUIRES_ADDRESS_IN_VPC_CIDR"],
+    )  # fmt: skip
