@@ -35,12 +35,23 @@ class Admission(NamedTuple):
 
 def needs_role(component: Component, design: Architecture) -> bool:
     """Whether a component takes on a role of its own."""
-    if not component.identity or getattr(component, "role", None) is not None:
+    if not component.identity or role_of(component, design) is not None:
         return False
     written = getattr(component, "policies", ())
     return (
         component.role_always or bool(written) or any(True for _ in _by_arrows(component, design))
     )
+
+
+def role_of(component: Component, design: Architecture) -> Component | None:
+    """The role that a component names; nothing is ever added to it."""
+    named = getattr(component, "role", None)
+    return design.components.get(named.name) if named is not None else None
+
+
+def users_of(role: Component, design: Architecture) -> tuple[Component, ...]:
+    """The components that take on a role, in the order written."""
+    return tuple(c for c in design.components.values() if role_of(c, design) is role)
 
 
 def rights(component: Component, design: Architecture) -> tuple[Right, ...]:
@@ -54,16 +65,24 @@ def rights(component: Component, design: Architecture) -> tuple[Right, ...]:
 def _by_arrows(component: Component, design: Architecture) -> Iterator[Right]:
     for relation in design.out_of(component):
         target, verb = relation.target, relation.verb
-        for grant in target.granted(verb, relation.scope):
-            yield Right(component, target, verb.name, grant, relation)
+        admitted = verb.invoked and component.service  # by the target's policy, not by a role
+        for grant in () if admitted else target.granted(verb, relation.scope):
+            yield Right(component, target, verb.name, _located(grant, target, design), relation)
         if relation.also is not None and relation.also.allow:
-            further = Grant(relation.also.allow, target.arns())
+            further = _located(Grant(relation.also.allow, target.arns()), target, design)
             yield Right(component, target, "allow", further, relation)
     for relation in design.into(component):
         source, fetch = relation.source, relation.source.polled
         if fetch is not None and not relation.implied:
             for grant in source.granted(fetch):
-                yield Right(component, source, fetch.name, grant, relation)
+                yield Right(
+                    component, source, fetch.name, _located(grant, source, design), relation
+                )
+
+
+def _located(grant: Grant, other: Component, design: Architecture) -> Grant:
+    """A grant with the ARNs as the design has to spell them."""
+    return grant._replace(resources=tuple(other.located(arn, design) for arn in grant.resources))
 
 
 def admissions(component: Component, design: Architecture) -> tuple[Admission, ...]:

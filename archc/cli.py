@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Collection, Iterator, Sequence
@@ -13,7 +14,7 @@ from typing import Any, NoReturn
 import click
 
 from archc import __version__
-from archc.compiler import SCRIPTS, Compilation, files, formats
+from archc.compiler import SCRIPTS, Compilation, extras, files, formats
 from archc.diagnostics import (
     Diagnostic,
     as_line,
@@ -27,6 +28,7 @@ from archc.emit import Unavailable
 from archc.folder import Folder
 from archc.source import Source
 from archc.syntax.grammar import Grammar, user_cache
+from archc.values import did_you_mean
 from archc.workspace import (
     Refused,
     existing_drawings,
@@ -36,6 +38,7 @@ from archc.workspace import (
 )
 
 UNREADABLE = 2
+_ACCOUNT = "123456789012"  # the one of AWS's documentation
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -106,15 +109,24 @@ def reach(
 @_designs
 @click.option("-o", "--output", default=".", metavar="DIR", help="Where to write; made if missing.")
 @click.option("--only", metavar="LIST", help="Only these of yaml, drawio, svg, png (by commas).")
+@click.option("--extras", "more", is_flag=True, help="Also test events and OpenAPI descriptions.")
 @click.option("--verify", "verified", is_flag=True, help="Also run cfn-lint on the template.")
 @click.option("--fresh", is_flag=True, help="Draw anew: edits in a .drawio file are lost.")
 @_format
 def build(
-    paths: tuple[str, ...], output: str, only: str | None, verified: bool, fresh: bool, style: str
+    paths: tuple[str, ...],
+    output: str,
+    only: str | None,
+    more: bool,
+    verified: bool,
+    fresh: bool,
+    style: str,
 ) -> None:
     """Write template, scripts and diagrams of designs; a design with errors gets its diagram.
 
-    What was edited in a .drawio file that archc made before stays.
+    What was edited in a .drawio file that archc made before stays. With --extras there is a test
+    event for every arrow that runs a function, in NAME.events, for the console and for
+    `sam local invoke`, and NAME.API.openapi.json for every API.
     """
     wanted = _wanted(only)
     _refuse_same_stems(paths)
@@ -125,7 +137,8 @@ def build(
     for path, one in zip(_readable(paths, compiled), compiled, strict=True):
         one.finish()
         found += one.diagnostics
-        made = _made(one, Path(path).stem, wanted)
+        stem = Path(path).stem
+        made = _made(one, stem, wanted) | (dict(extras(one, stem)) if more else {})
         kept += _write(Path(output), made, fresh=fresh)
         notes += _report(Path(output), made, one)
         if verified and not one.has_errors:
@@ -196,6 +209,60 @@ def graph(path: str) -> None:
     errors = [found for found in compiled[0].diagnostics if found.severity == "error"]
     click.echo("".join(map(as_line, errors)), nl=False, err=True)
     sys.exit(int(bool(errors)))
+
+
+@main.command()
+@click.argument("path", metavar="FILE")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="A table for reading, or one object for programs.",
+)
+@click.option("--policy", "component", metavar="NAME", help="The policy of one component's role.")
+@click.option("--account", default=_ACCOUNT, metavar="ID", help="The account in the policy's ARNs.")
+@click.option("--region", metavar="NAME", help="The region in them, if not the design's.")
+def permissions(
+    path: str, style: str, component: str | None, account: str, region: str | None
+) -> None:
+    """Print who may do what to whom, and because of which arrow.
+
+    With --policy, print instead the least that one component's role must allow, as a policy
+    document to paste: ARNs are those that the resources will have once they are deployed.
+    """
+    compiled, unreadable = _compile_all((path,))
+    if unreadable:
+        sys.exit(UNREADABLE)
+    one = compiled[0]
+    allowed: Any = importlib.import_module("archc.allowed")
+    errors = [found for found in one.diagnostics if found.severity == "error"]
+    if component is not None:
+        text = "" if errors else _policy(one, component, account, region)
+    elif style == "json":
+        text = allowed.as_json(one.design, path)
+    else:
+        text = allowed.as_text(one.design)
+    click.echo(text, nl=False)
+    click.echo("".join(map(as_line, errors)), nl=False, err=True)
+    sys.exit(int(bool(errors)))
+
+
+def _policy(one: Compilation, name: str, account: str, region: str | None) -> str:
+    """The policy of a component; what has none, or does not exist, stops the command."""
+    allowed: Any = importlib.import_module("archc.allowed")
+    place: Any = importlib.import_module("archc.arns").Place
+    if not re.fullmatch("[0-9]{12}", account):
+        raise click.BadParameter("an account has twelve digits", param_hint="--account")
+    if name not in one.design.components:
+        hint = did_you_mean(name, tuple(one.design.components))
+        _stop(f"nothing in '{one.source.path}' is called '{name}'; {hint}")
+    where = place(one.stack.name, region or one.design.region, account)
+    try:
+        return str(allowed.policy(one.design, one.stack, name, where))
+    except allowed.NoRole as problem:
+        _stop(str(problem))
 
 
 @main.command()

@@ -142,6 +142,7 @@ def _needed(design: Architecture, name: str) -> Iterator[str]:
 
 _EMIT = Path(__file__).parent / "emit"
 _ON_REQUEST = "on_request"
+_EXTRAS = "extras"
 
 
 @cache
@@ -157,6 +158,17 @@ def formats() -> Mapping[str, str]:
             name: f"{package}.{name}" for name in names if name not in ("__init__", "archive")
         }
     return found
+
+
+def extras(compilation: Compilation, stem: str) -> Iterator[tuple[str, bytes]]:
+    """What helps to work with a design without errors: test events, descriptions of APIs."""
+    if compilation.has_errors:
+        return
+    for name in sorted(os.listdir(_EMIT / _EXTRAS)):
+        if name.endswith(".py") and name != "__init__.py":
+            module: Any = importlib.import_module(f"archc.emit.{_EXTRAS}.{name[:-3]}")
+            made = module.emit(getattr(compilation, module.NEEDS))
+            yield from ((stem + suffix, content) for suffix, content in made)
 
 
 def files(
@@ -176,3 +188,7 @@ def files(
     if not compilation.has_errors and (not only or "yaml" in only):
         zipped = importlib.import_module("archc.emit.archive").zipped
         yield from ((archive.name, zipped(archive)) for archive in compilation.stack.archives)
+        for upload in compilation.stack.uploads:
+            yield from ((f"{upload.folder}/{name}", content) for name, content in upload.files)
+        for document in compilation.stack.documents:
+            yield stem + document.suffix, document.text.encode()

@@ -118,6 +118,25 @@ class Grant(NamedTuple):
     conditions: Mapping[str, Mapping[str, Any]] = {}
 
 
+class Upload(NamedTuple):
+    """Files that belong into a component's bucket, and go there once the stack is deployed.
+
+    `settings` are expressions by name: the deployment writes them into a file `config.js` beside
+    the others. With `mirrored` the bucket holds these files and nothing else.
+    """
+
+    files: tuple[tuple[str, bytes], ...]
+    settings: Mapping[str, str]
+    mirrored: bool
+
+
+class Document(NamedTuple):
+    """A file to be handed to a person, beside the template: the end of its name, and its text."""
+
+    suffix: str
+    text: str
+
+
 class Also(Record):
     """What any arrow may add, whatever stands at its ends."""
 
@@ -144,6 +163,8 @@ class Component(Declared):
     container: ClassVar[bool] = False
     part: ClassVar[bool] = False  # belongs to what it stands in, and is not drawn by itself
     outside: ClassVar[bool] = False  # drawn, never deployed
+    deployed: ClassVar[bool] = True  # becomes resources of the stack; else AWS has it already
+    holds_objects: ClassVar[bool] = False  # a bucket, which can be deleted only when it is empty
     own_arrows: ClassVar[bool] = False  # arrows in its block are its own, not the design's
     on_network: ClassVar[bool] = False  # sends and receives packets
     only_calls: ClassVar[bool] = False  # sends packets, but nothing can connect to it
@@ -221,6 +242,11 @@ class Component(Declared):
         del design  # some values depend on what else is in the design, most do not
         return self.values[value].replace("@", self.logical_id)
 
+    def located(self, expression: str, design: Architecture) -> str:
+        """An expression that names it, as this design has to spell it."""
+        del design  # only what gets a name of its own is spelled otherwise
+        return expression
+
     def offered(self) -> tuple[Verb, ...]:
         """What may be done to it; the default comes first."""
         return self.verbs
@@ -240,13 +266,32 @@ class Component(Declared):
         del relation  # an API's ARN depends on the route, most others do not
         return self.values["arn"].replace("@", self.logical_id)
 
+    def sample_event(self, relation: Relation, design: Architecture) -> dict[str, Any] | None:
+        """What a function at the end of an arrow of its own is given; see `archc.samples`."""
+        del relation, design  # most kinds call no function by themselves
+        return None
+
+    def described(self, design: Architecture) -> dict[str, Any] | None:
+        """An OpenAPI description of what it serves; see `archc.openapi`."""
+        del design  # only APIs have one
+        return None
+
     def own_rights(self) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
         """Actions and ARNs (expressions) that its role needs without any arrow, such as its log."""
         return ()
 
+    def trusted_for(self) -> Mapping[str, Mapping[str, str]]:
+        """On whose behalf its role may be taken on: `{operator: {key: expression}}`."""
+        return {}
+
     def manual_steps(self) -> tuple[str, ...]:
         """What a person has to do by hand after the deployment, a sentence each."""
         return ()
+
+    def upload(self, design: Architecture) -> Upload | None:
+        """What goes into its bucket after the deployment."""
+        del design  # what is told to a page depends on its arrows
+        return None
 
     def interpolated(self) -> tuple[tuple[str, Interpolated], ...]:
         """Texts of this component that may name values of others, with their attribute."""

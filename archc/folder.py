@@ -55,7 +55,7 @@ class Folder:
                 if room < 0 or len(found) >= MAX_FILES:
                     raise Unreadable(
                         f"the folder '{path}' holds more than 50 MiB or {MAX_FILES} files",
-                        "leave out what the function does not need",
+                        "leave out what is not needed",
                     )
                 found[name] = content
         except OSError as error:
@@ -63,7 +63,7 @@ class Folder:
                 f"the folder '{path}' cannot be read: {error.strerror}", "check its permissions"
             ) from None
         if not found:
-            raise Unreadable(f"the folder '{path}' is empty", "put the source files into it")
+            raise Unreadable(f"the folder '{path}' is empty", "put the files into it")
         return found
 
     @property

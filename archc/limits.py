@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypedDict
+
 CHECKED = "2026-11"
 
 # A VPC's and a subnet's block, as prefix lengths, and the addresses AWS keeps of every subnet.
@@ -11,6 +14,10 @@ BALANCER_ADDRESSES = 8  # that a load balancer wants free in each of its subnets
 
 VPCS_PER_REGION = 5  # the default quota
 USER_DATA_BYTES = 16 * 1024  # before encoding
+
+RULE_TARGETS = 5  # of one EventBridge rule
+# The largest message in KiB, by kind.
+MESSAGE_SIZES = {"topic": 256, "queue": 1024, "event_bus": 1024, "stream": 1024}
 
 # What RDS runs for a major version.
 ENGINE_VERSIONS = {
@@ -79,3 +86,209 @@ SEPARATE_REGIONS = (
     "us-gov-east-1",
     "us-gov-west-1",
 )
+
+# What bucket names may not begin or end with, because S3 gives such names a meaning.
+RESERVED_BUCKET_PREFIXES = ("xn--", "sthree-", "amzn-s3-demo-")
+RESERVED_BUCKET_SUFFIXES = ("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3")
+
+SUBSCRIPTIONS_PER_LOG_GROUP = 2
+
+# Actions that AWS's own managed policies allow, on whatever resource; as patterns.
+MANAGED_POLICIES = {
+    "AdministratorAccess": ("*",),
+    "PowerUserAccess": ("*",),
+    "AWSLambdaBasicExecutionRole": (
+        "logs:CreateLogGroup",
+        "logs:CreateLogStream",
+        "logs:PutLogEvents",
+    ),
+    "AWSLambdaVPCAccessExecutionRole": (
+        "ec2:AssignPrivateIpAddresses",
+        "ec2:CreateNetworkInterface",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSubnets",
+        "ec2:UnassignPrivateIpAddresses",
+        "logs:CreateLogGroup",
+        "logs:CreateLogStream",
+        "logs:PutLogEvents",
+    ),
+    "AWSXrayWriteOnlyAccess": ("xray:Put*", "xray:GetSampling*"),
+    "AWSXRayDaemonWriteAccess": ("xray:Put*", "xray:GetSampling*"),
+    "AmazonSSMManagedInstanceCore": ("ssm:*", "ssmmessages:*", "ec2messages:*"),
+    "AmazonS3FullAccess": ("s3:*",),
+    "AmazonS3ReadOnlyAccess": ("s3:Get*", "s3:List*"),
+    "AmazonDynamoDBFullAccess": ("dynamodb:*",),
+    "AmazonDynamoDBReadOnlyAccess": (
+        "dynamodb:BatchGetItem",
+        "dynamodb:Describe*",
+        "dynamodb:GetItem",
+        "dynamodb:List*",
+        "dynamodb:Query",
+        "dynamodb:Scan",
+    ),
+    "AmazonSQSFullAccess": ("sqs:*",),
+    "AmazonSNSFullAccess": ("sns:*",),
+    "CloudWatchFullAccess": ("cloudwatch:*", "logs:*"),
+    "CloudWatchLogsFullAccess": ("logs:*",),
+    "SecretsManagerReadWrite": ("secretsmanager:*",),
+    "AmazonSSMReadOnlyAccess": ("ssm:Describe*", "ssm:Get*", "ssm:List*"),
+}
+
+
+class ServiceActions(TypedDict):
+    """What code may ask of a service: IAM actions, each with what it works on.
+
+    That is `@SERVICE:RESOURCE` in the stack's account, `@SERVICE::RESOURCE` where AWS owns it, and
+    `*` where AWS's service authorization reference names no resource type for an action.
+    """
+
+    title: str
+    actions: Mapping[str, str]
+
+
+SERVICE_ACTIONS: Mapping[str, ServiceActions] = {
+    "autoscaling": {
+        "title": "Amazon EC2 Auto Scaling",
+        "actions": {
+            "DescribeAutoScalingGroups": "*",
+            "DescribeAutoScalingInstances": "*",
+            "SetDesiredCapacity": "@autoscaling:autoScalingGroup:*:autoScalingGroupName/*",
+            "UpdateAutoScalingGroup": "@autoscaling:autoScalingGroup:*:autoScalingGroupName/*",
+        },
+    },
+    "bedrock": {
+        "title": "Amazon Bedrock",
+        "actions": {
+            "InvokeModel": "@bedrock::foundation-model/*",
+            "InvokeModelWithResponseStream": "@bedrock::foundation-model/*",
+        },
+    },
+    "cloudformation": {
+        "title": "AWS CloudFormation",
+        "actions": {
+            "DescribeStacks": "@cloudformation:stack/*",
+            "ListStacks": "*",
+            "DescribeStackEvents": "@cloudformation:stack/*",
+        },
+    },
+    "cloudwatch": {
+        "title": "Amazon CloudWatch",
+        "actions": {
+            "PutMetricData": "*",
+            "GetMetricData": "*",
+            "GetMetricStatistics": "*",
+            "ListMetrics": "*",
+        },
+    },
+    "comprehend": {
+        "title": "Amazon Comprehend",
+        "actions": {
+            "DetectDominantLanguage": "*",
+            "DetectEntities": "*",
+            "DetectKeyPhrases": "*",
+            "DetectPiiEntities": "*",
+            "DetectSentiment": "*",
+            "DetectSyntax": "*",
+        },
+    },
+    "ec2": {
+        "title": "Amazon EC2",
+        "actions": {
+            "DescribeAddresses": "*",
+            "DescribeInstances": "*",
+            "DescribeInstanceStatus": "*",
+            "DescribeSecurityGroups": "*",
+            "DescribeSnapshots": "*",
+            "DescribeSubnets": "*",
+            "DescribeVolumes": "*",
+            "DescribeVpcs": "*",
+            "StartInstances": "@ec2:instance/*",
+            "StopInstances": "@ec2:instance/*",
+            "RebootInstances": "@ec2:instance/*",
+            "TerminateInstances": "@ec2:instance/*",
+            "DeleteSnapshot": "@ec2::snapshot/*",
+        },
+    },
+    "polly": {
+        "title": "Amazon Polly",
+        "actions": {
+            "SynthesizeSpeech": "*",
+            "DescribeVoices": "*",
+        },
+    },
+    "rds": {
+        "title": "Amazon RDS",
+        "actions": {
+            "DescribeDBInstances": "@rds:db:*",
+            "StartDBInstance": "@rds:db:*",
+            "StopDBInstance": "@rds:db:*",
+            "RebootDBInstance": "@rds:db:*",
+        },
+    },
+    "rekognition": {
+        "title": "Amazon Rekognition",
+        "actions": {
+            "CompareFaces": "*",
+            "DetectFaces": "*",
+            "DetectLabels": "*",
+            "DetectModerationLabels": "*",
+            "DetectProtectiveEquipment": "*",
+            "DetectText": "*",
+            "RecognizeCelebrities": "*",
+        },
+    },
+    "ses": {
+        "title": "Amazon SES",
+        "actions": {
+            "SendEmail": "@ses:identity/*",
+            "SendRawEmail": "@ses:identity/*",
+            "SendTemplatedEmail": "@ses:*",
+            "GetSendQuota": "*",
+        },
+    },
+    "ssm": {
+        "title": "AWS Systems Manager",
+        "actions": {
+            "DescribeInstanceInformation": "*",
+            "GetCommandInvocation": "*",
+            "ListCommands": "*",
+            "GetParametersByPath": "@ssm:parameter/*",
+        },
+    },
+    "sts": {
+        "title": "AWS STS",
+        "actions": {
+            "GetCallerIdentity": "*",
+        },
+    },
+    "textract": {
+        "title": "Amazon Textract",
+        "actions": {
+            "AnalyzeDocument": "*",
+            "AnalyzeExpense": "*",
+            "AnalyzeID": "*",
+            "DetectDocumentText": "*",
+            "GetDocumentAnalysis": "*",
+            "GetDocumentTextDetection": "*",
+            "StartDocumentAnalysis": "*",
+            "StartDocumentTextDetection": "*",
+        },
+    },
+    "transcribe": {
+        "title": "Amazon Transcribe",
+        "actions": {
+            "DeleteTranscriptionJob": "@transcribe:transcription-job/*",
+            "GetTranscriptionJob": "@transcribe:transcription-job/*",
+            "StartTranscriptionJob": "*",
+            "ListTranscriptionJobs": "*",
+        },
+    },
+    "translate": {
+        "title": "Amazon Translate",
+        "actions": {
+            "TranslateText": "*",
+            "ListLanguages": "*",
+        },
+    },
+}

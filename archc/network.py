@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from typing import Any, NamedTuple
 
 from archc.component import Architecture, Component, Subnet, tcp
@@ -148,7 +149,7 @@ def is_open_outwards(design: Architecture, component: Component) -> bool:
 def outside_block(outsider: Component) -> str:
     """The addresses of something outside: one address of an office, else anywhere."""
     address = getattr(outsider, "address", None)
-    return f"{address}/32" if address is not None else ANYWHERE
+    return f"{address}/32" if isinstance(address, ipaddress.IPv4Address) else ANYWHERE
 
 
 def has_way_out(design: Architecture, component: Component) -> bool:

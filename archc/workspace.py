@@ -104,6 +104,8 @@ def write_all(folder: Path, made: Mapping[str, bytes], before: Existing) -> None
 
 
 def _stage(folder: Path, name: str, content: bytes, undo: contextlib.ExitStack) -> str:
+    if "/" in name:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=".archc-", dir=folder)
     undo.callback(_remove, temporary)
     with os.fdopen(handle, "wb") as file:

@@ -16,7 +16,8 @@ import time
 from pathlib import Path
 
 from archc.drawing import draw
-from tests.designs import compile_text
+from archc.reach import arrows, guarantee
+from tests.designs import EXAMPLES, compile_file, compile_text
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 11
@@ -86,6 +87,52 @@ def drawing_seconds(number: int) -> float:
     return statistics.median(times)
 
 
+def network(number: int) -> str:
+    """About `number` components over three zones: chains of a balancer, servers and a database."""
+    lines = ["architecture many", "users people"]
+    for n in range(number // 8):
+        lines += [
+            f"vpc net_{n} {{ cidr: 10.{n}.0.0/16; zones: 3",
+            f"  tier edge_{n} {{ public }}",
+            f"  tier app_{n} {{ private }}",
+            f"  tier data_{n} {{ isolated }}",
+            "}",
+            f"load_balancer front_{n} in edge_{n} {{ listen: http 80 }}",
+            f"scaling_group web_{n} in app_{n} {{ size: 3..6 }}",
+            f"instance job_{n} in app_{n}",
+            f"database orders_{n} in data_{n} {{ engine: postgres; standby }}",
+            f"people -> front_{n}",
+            f"front_{n} -> web_{n} : http 8080",
+            f"web_{n}, job_{n} -> orders_{n}",
+            f"guarantee internet can reach web_{n} only via front_{n}",
+            f"guarantee internet cannot reach orders_{n}",
+            f"guarantee web_{n} survives loss of a zone",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def proving_seconds(number: int) -> float:
+    """Median time of proving every guarantee and every arrow of a network."""
+    design = compile_text(network(number)).design
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        list(arrows.blocked(design._replace(title=str(time.perf_counter()))))
+        guarantee.prove(design)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def largest_example() -> str:
+    """The example with the most components and arrows."""
+
+    def size(path: Path) -> int:
+        design = compile_file(path).design
+        return len(design.components) + len(design.relations)
+
+    return str(max(EXAMPLES, key=size))
+
+
 def main() -> int:
     """Print every ratio with its bound; 1 if one is exceeded."""
     with tempfile.TemporaryDirectory() as name:
@@ -99,6 +146,7 @@ def main() -> int:
             {
                 "ref": ([sys.executable, "-c", "import click, lark, jinja2, yaml"], ROOT),
                 "check": ([*archc, "check", SHOP], ROOT),
+                "largest": ([*archc, "check", largest_example()], ROOT),
                 "check+300": ([*archc, "check", SHOP], larger),
                 "build": ([*build, "--only", "yaml,drawio,svg"], ROOT),
                 "build+png": (build, ROOT),
@@ -114,14 +162,18 @@ def main() -> int:
         )
     ref = short["ref"]
     drawn = [drawing_seconds(number) for number in (60, 500)]
+    proved = [proving_seconds(number) for number in (60, 500)]
     rows = [
         ("check of the web shop / ref", short["check"] / ref, 1.4),
         ("check with 300 more kinds and rules / check", short["check+300"] / short["check"], 1.1),
+        ("check of the largest example / check", short["largest"] / short["check"], 1.5),
         ("build without PNG / ref", short["build"] / ref, 4.0),
         ("build with PNG / ref", short["build+png"] / ref, 7.0),
         ("check of 10,000 / of 1,000 components", long["check 10000"] / long["check 1000"], 12.0),
         ("placing and routing 60 components / ref", drawn[0] / ref, 4.0),
         ("placing and routing 500 / 60 components", drawn[1] / drawn[0], 20.0),
+        ("proving 60 components / ref", proved[0] / ref, 2.0),
+        ("proving 500 / 60 components", proved[1] / proved[0], 20.0),
     ]
     print(f"ref = {ref * 1000:.0f} ms; 10,000 components = {long['check 10000']:.1f} s")
     for what, ratio, bound in rows:

@@ -23,6 +23,8 @@ FILES = {
     "large.sh": "#!/bin/bash\n" + "echo one more line of a long script\n" * 500,
     "hello.py": "def handler(event, context):\n    return {'statusCode': 200, 'body': 'hello'}\n",
     "orders/app.py": "from shapes import ORDER\n\n\ndef handler(event, context):\n    return ORDER\n",
+    "site/index.html": '<!doctype html><title>Shop</title><script src="config.js"></script>\n',
+    "site/error.html": "<!doctype html><title>Not here</title>\n",
     "orders/shapes.py": "ORDER = {'statusCode': 200}\n",
 }
 

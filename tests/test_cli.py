@@ -53,6 +53,13 @@ def run(*arguments: str) -> Result:
         (["graph", "good.arch"], 0),
         (["graph", "bad.arch"], 1),
         (["graph", "absent.arch"], 2),
+        (["permissions", "good.arch"], 0),
+        (["permissions", "bad.arch"], 1),
+        (["permissions", "absent.arch"], 2),
+        (["permissions", "good.arch", "--policy", "people"], 2),
+        (["permissions", "good.arch", "--policy", "peeple"], 2),
+        (["permissions", "good.arch", "--policy", "people", "--account", "12"], 2),
+        (["permissions", "bad.arch", "--policy", "people"], 1),
         (["--version"], 0),
     ],
 )

@@ -35,9 +35,21 @@ SYSTEMS = {
     6: {"load_balancer", "scaling_group"},
     8: {"vpc", "tier", "instance"},
     9: {"security_group", "network_acl", "instance"},
+    12: {"website"},
     14: {"http_api", "function"},
+    15: {"http_api", "function", "log_group"},
+    16: {"website", "http_api", "function"},
     17: {"http_api", "function", "table"},
+    30: {"bucket", "function"},
+    40: {"instance", "role"},
+    18: {"function", "topic", "email", "phone"},
+    19: {"http_api", "function", "topic", "table"},
+    20: {"topic", "queue", "instance", "scaling_group"},
+    21: {"function", "queue"},
+    24: {"event_rule", "event_bus", "topic", "function"},
+    36: {"table", "function", "queue"},
     44: {"load_balancer", "scaling_group", "database"},
+    48: {"schedule", "function"},
 }
 
 # What the `# Try:` line of each example says, and the codes that archc then gives.
@@ -58,9 +70,37 @@ TRIES = {
         "outbound: 120 allow tcp 80",
         "NCL451",
     ),
+    "12_static_website": ("index: index.html", "index: start.html", "DAT870"),
+    "15_api_logs": ("order -> events : write", "order, alert -> events : write", "LAM710"),
+    "16_page_and_api": (
+        "  throttle: 10/s burst 20\n",
+        "  throttle: 10/s burst 20\n  cors: none\n",
+        "API754",
+    ),
     "14_http_api": ("timeout: 10s", "timeout: 40s", "API753"),
     "17_guestbook": ("visitors -> api\n", "visitors -> api, people\n", "REL401"),
+    "30_thumbnails": (
+        "{ keep: 30 days }",
+        "{ keep: 30 days; public: read }",
+        "DAT859",
+    ),
+    "40_instance_role": ("trust: ec2", "trust: lambda", "IAM905"),
+    "18_notify": ("sell -> sales ", "sell -> sales, accounting ", "REL401"),
+    "19_split_services": (
+        "store_order -> order_book : write",
+        "store_order -> order_book : write\nstore_order -> orders",
+        "LAM710",
+    ),
+    "20_fan_out": ("biller -> billing_work : receive", "billing_work -> biller", "REL401"),
+    "21_queues": (
+        "{ dead_letters: parked after 5 }",
+        "{ visibility: 20s; dead_letters: parked after 5 }",
+        "LAM703",
+    ),
+    "24_event_rule": ('state: "terminated"', 'state: "deleted"', "MSG812"),
+    "36_table_stream": ("add_up -> totals : write", "add_up -> orders : write", "LAM710"),
     "44_two_tier_internal": ("; slot: 3", "", "NET104"),
+    "48_scheduled": ("every: 5min", "every: cron(*/5 * * * *)", "MSG814"),
 }
 
 
@@ -199,7 +239,7 @@ def test_a_twin_says_its_lesson_and_the_mend_and_stands_in_the_table(path: Path)
 
 def test_twins_use_the_same_scripts_as_the_examples() -> None:
     faulty = HERE / "faulty"
-    copies = [f for f in faulty.rglob("*") if f.suffix in (".sh", ".py")]
+    copies = [f for f in faulty.rglob("*") if f.suffix in (".sh", ".py", ".html", ".js", ".css")]
     assert copies
     for copy in copies:
         original = HERE / copy.relative_to(faulty)

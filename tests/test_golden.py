@@ -1,7 +1,7 @@
 """Golden files: what every example becomes, to be read whenever it changes.
 
-`tests/golden/<example>/` holds the template, the scripts and the drawing. In the drawing the SVG's
-icons are left out, which belong to the installed icon package.
+`tests/golden/<example>/` holds the template, the scripts and the drawing, of two examples also who
+may do what. In the drawing the SVG's icons are left out, which belong to the installed icon package.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from archc import allowed
 from archc.compiler import files
 from tests.designs import EXAMPLES, compile_file
 
 GOLDEN = Path(__file__).parent / "golden"
+PERMISSIONS = ("06_web_shop", "17_guestbook")
 
 
 def made(path: Path) -> dict[str, str]:
@@ -24,9 +26,14 @@ def made(path: Path) -> dict[str, str]:
     compiled.finish()
     assert not compiled.has_errors
     found = files(compiled, path.stem, ("yaml", "drawio", "svg"))
-    texts = {name: content.decode() for name, content in found if not name.endswith(".zip")}
+    # Zips and folders hold files of the example as they are.
+    own = ((name, content) for name, content in found if not name.endswith(".zip"))
+    texts = {name: content.decode() for name, content in own if "/" not in name}
     icons = re.compile(r"data:image/png[^\"']*")
-    return {name: icons.sub("icon", text) for name, text in texts.items()}
+    texts = {name: icons.sub("icon", text) for name, text in texts.items()}
+    if path.stem in PERMISSIONS:
+        texts[f"{path.stem}.permissions.txt"] = allowed.as_text(compiled.design)
+    return texts
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)

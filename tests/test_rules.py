@@ -72,6 +72,48 @@ CORRECT = {
         desk -> web : ssh
         web -> internet
         """,
+    "messages": """
+        architecture shop
+        purpose: production
+        tags: { project: shop, owner: team-7 }
+        users people
+        http_api api { throttle: 10/s; logs: 30 days }
+        function accept { code: file("hello.py") }
+        topic orders { fifo; deduplicate }
+        queue bills { fifo; dead_letters: parked_bills after 3 }
+        queue parked_bills { fifo; keep: 14 days }
+        function bill { code: file("hello.py"); timeout: 30s }
+        table book { key: id string; stream: new_and_old }
+        function add_up { code: file("hello.py"); timeout: 30s }
+        table totals { key: day string }
+        stream clicks
+        function look { code: file("hello.py"); on_failure: failed }
+        queue failed { keep: 14 days }
+        event_bus shop_events { archive: 30 days }
+        event_rule large in shop_events { source: shop.orders; detail: { total: [100] } }
+        event_rule gone {
+          source: [aws.ec2, aws.autoscaling]
+          event: ["EC2 Instance State-change Notification", "EC2 Instance Launch Unsuccessful"]
+        }
+        schedule night { every: cron(0 2 ? * MON *); timezone: Europe/Berlin }
+        topic ops
+        email admins { address: "ops@example.org" }
+        third_party pager { address: "https://pager.example.org/hooks" }
+        people -> api
+        api -> accept : POST /orders auth none
+        accept -> orders : publish ordered payload 200KB
+        orders -> bills { raw; filter: { kind: ["bill", { prefix: "b" }] } }
+        bills -> bill : batch 10
+        bill -> book : write
+        bill -> shop_events, clicks
+        book -> add_up { retries: 3; split_on_error; on_failure: failed }
+        add_up -> totals : write
+        clicks -> look : from oldest retries 3 on_failure failed
+        large, gone -> ops
+        gone, night -> look
+        ops -> admins
+        ops -> pager : notify on_failure failed
+        """,
     "guestbook": """
         architecture shop
         users people

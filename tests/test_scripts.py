@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -15,6 +16,10 @@ AWS = """#!/bin/sh
 printf '%s\\n' "$*" >> "$CALLS"
 case "$*" in
     *describe-stack-resource*) echo "physical-$(echo "$*" | sed 's/.*--logical-resource-id //; s/ .*//')" ;;
+    *list-object-versions*) [ -e "$CALLS.emptied" ] || printf '%s' "${HELD:-}" ;;
+    *delete-objects*) touch "$CALLS.emptied" ;;
+    *OutputKey==*) echo https://api.example.org ;;
+    "s3 cp - "*) printf 'told: ' >> "$CALLS"; cat >> "$CALLS" ;;
 esac
 """
 TWO_FILES = """
@@ -34,6 +39,7 @@ class Scripts:
     def __init__(self, folder: Path, made: dict[str, bytes]) -> None:
         self._folder = folder
         for name, content in made.items():
+            (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_bytes(content)
         program = folder / "bin" / "aws"
         program.parent.mkdir()
@@ -89,6 +95,54 @@ def test_code_is_uploaded_and_parameters_are_asked_for(tmp_path: Path) -> None:
     assert "--parameter-overrides Mail=team@example.org CodeBucket=my-bucket" in calls[1]
     _, calls, _ = scripts.run("shop.destroy.sh", "my-bucket")
     assert calls[-1] == f"s3 rm s3://my-bucket/{archive} --region eu-central-1"
+
+
+def test_a_page_is_uploaded_and_told_where_its_api_is(tmp_path: Path) -> None:
+    made = dict(files(compile_example("16_page_and_api"), "page", ("yaml",)))
+    [folder] = {name.partition("/")[0] for name in made if "/" in name}
+    assert {f"{folder}/index.html", f"{folder}/guestbook.js"} <= set(made)
+    scripts = Scripts(tmp_path, made)
+    status, calls, _ = scripts.run("page.deploy.sh")
+    assert status == 0
+    where = f"{folder} s3://physical-Page --region eu-central-1 --exclude config.js"
+    assert calls.index(f"s3 cp {where} --recursive") < calls.index(f"s3 sync {where} --delete")
+    assert 'told: window.CONFIG = {"API_URL": "https://api.example.org"};' in calls
+    status, calls, _ = scripts.run("page.destroy.sh", HELD="VersionId")
+    assert status == 0, "what the deployment put there goes without asking"
+    assert any("delete-objects --bucket physical-Page" in call for call in calls)
+    assert calls[-1].startswith("cloudformation wait stack-delete-complete")
+
+
+def test_objects_go_only_when_asked(tmp_path: Path) -> None:
+    made = dict(files(compile_example("30_thumbnails"), "small", ("yaml",)))
+    scripts = Scripts(tmp_path, made)
+    status, calls, said = scripts.run("small.destroy.sh", HELD="VersionId")
+    assert status == 1
+    assert "EMPTY=yes" in said
+    assert not any("delete" in call for call in calls)
+    status, calls, _ = scripts.run("small.destroy.sh", HELD="VersionId", EMPTY="yes")
+    assert status == 0
+    assert any("delete-objects" in call for call in calls)
+    assert any("delete-stack" in call for call in calls)
+
+
+def test_an_empty_bucket_goes_without_a_word(tmp_path: Path) -> None:
+    made = dict(files(compile_example("30_thumbnails"), "small", ("yaml",)))
+    status, calls, _ = Scripts(tmp_path, made).run("small.destroy.sh")
+    assert status == 0
+    assert not any("delete-objects" in call for call in calls)
+
+
+def test_a_role_that_exists_gets_a_policy_to_compare(tmp_path: Path) -> None:
+    text = (
+        'architecture lab\ntable people { key: name }\nrole lab { existing: "LabRole" }\n'
+        'function find { code: file("hello.py"); role: lab }\nfind -> people : read\n'
+    )
+    made = dict(files(compile_text(text), "shop", ("yaml",)))
+    policy = json.loads(made["shop.LabRole.policy.json"])
+    assert [s["Resource"] for s in policy["Statement"]] == ["${FindLogs.Arn}", "${People.Arn}"]
+    _, _, said = Scripts(tmp_path, made).run("shop.deploy.sh")
+    assert ".LabRole.policy.json" in said
 
 
 def test_what_is_protected_goes_only_when_asked(tmp_path: Path) -> None:

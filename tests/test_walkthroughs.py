@@ -18,10 +18,10 @@ _LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "build", "dist", "__pycache__", ".*_cache", ".hypothesis", "*.egg-info"
 )
 DESIGN = """
-architecture news
-topic news
-function write { code: file("write.py"); memory: 128MB; timeout: 2min }
-write -> news
+architecture images
+image_repository shop
+function look { code: file("look.py"); memory: 128MB; timeout: 2min }
+look -> shop
 """
 
 
@@ -73,18 +73,17 @@ def run_tests(folder: Path, *names: str, **environment: str) -> None:
 def test_the_text_shows_three_two_and_one_files() -> None:
     assert sorted(walkthrough_files()) == [
         "archc/emit/listing.py",
-        "archc/kinds/serverless/topic.py",
+        "archc/kinds/compute/image_repository.py",
         "archc/rules/function/function_out_of_memory.py",
-        "templates/serverless/topic.yaml.j2",
-        "tests/spec/kinds/topic.md",
+        "templates/compute/image_repository.yaml.j2",
+        "tests/spec/kinds/image_repository.md",
         "tests/spec/rules/function_out_of_memory.md",
     ]
 
 
 def test_everything_holds_with_them_and_only_new_files_appear(copy: Path) -> None:
-    run_tests(
-        copy, "tests/test_spec.py", "tests/test_rules.py", "tests/test_golden.py", ARCHC_UPDATE="1"
-    )
+    pages = ("test_spec", "test_rules", "test_faults", "test_golden")
+    run_tests(copy, *(f"tests/{name}.py" for name in pages), ARCHC_UPDATE="1")
     changed = git(copy, "status", "--porcelain", "--untracked-files=all").splitlines()
     assert sorted(line[3:] for line in changed) == sorted(walkthrough_files())
     assert {line[:2] for line in changed} == {"??"}
@@ -92,16 +91,18 @@ def test_everything_holds_with_them_and_only_new_files_appear(copy: Path) -> Non
 
 
 def test_they_are_used(copy: Path, tmp_path: Path) -> None:
-    (tmp_path / "news.arch").write_text(DESIGN, encoding="utf-8")
-    (tmp_path / "write.py").write_text("def handler(event, context): pass\n", encoding="utf-8")
-    design, out = str(tmp_path / "news.arch"), str(tmp_path / "out")
+    (tmp_path / "images.arch").write_text(DESIGN, encoding="utf-8")
+    (tmp_path / "look.py").write_text("def handler(event, context): pass\n", encoding="utf-8")
+    design, out = str(tmp_path / "images.arch"), str(tmp_path / "out")
     done = run(copy, "-m", "archc", "build", design, "-o", out, "--format", "concise")
     assert done.returncode == 0, done.stderr
     assert "LAM790" in done.stdout
-    assert "AWS::SNS::Topic News" in (tmp_path / "out" / "news.txt").read_text(encoding="utf-8")
-    assert "sns:Publish" in (tmp_path / "out" / "news.yaml").read_text(encoding="utf-8")
-    assert "mxgraph.aws4.sns" in (tmp_path / "out" / "news.drawio").read_text(encoding="utf-8")
-    explained = run(copy, "-m", "archc", "explain", "topic").stdout
-    assert "publish" in explained
+    assert "AWS::ECR::Repository Shop" in (tmp_path / "out" / "images.txt").read_text(
+        encoding="utf-8"
+    )
+    assert "ecr:ListImages" in (tmp_path / "out" / "images.yaml").read_text(encoding="utf-8")
+    assert "mxgraph.aws4.ecr" in (tmp_path / "out" / "images.drawio").read_text(encoding="utf-8")
+    explained = run(copy, "-m", "archc", "explain", "image_repository").stdout
+    assert "see which images" in explained
     only = run(copy, "-m", "archc", "build", design, "-o", f"{out}2", "--only", "listing")
     assert only.returncode == 0, only.stderr

@@ -91,6 +91,8 @@ def arrow_text(relations: Sequence[Relation]) -> str:
 
 def _words(relation: Relation) -> str:
     details = relation.details
+    if caption := getattr(details, "caption", ""):
+        return plain(caption)
     key = getattr(details, "key", None)
     if isinstance(key, str) and getattr(details, "path", None):
         return plain(key)

@@ -34,6 +34,7 @@ def emit(stack: Stack) -> bytes:
     lines += _overrides(stack)
     lines += [
         "  --no-fail-on-empty-changeset",
+        *_uploads(stack),
         'aws cloudformation describe-stacks --stack-name "$STACK" --region "$REGION" \\',
         "  --query 'Stacks[0].Outputs[].[OutputKey,OutputValue,Description]' --output table",
     ]
@@ -42,6 +43,47 @@ def emit(stack: Stack) -> bytes:
         steps = (f"- {step}".replace("$(", "\\$(").replace("`", "\\`") for step in stack.steps)
         lines += ["cat <<STEPS", "By hand:", *steps, "STEPS"]
     return ("\n".join(lines) + "\n").encode()
+
+
+PHYSICAL = (
+    "physical() {",
+    "    aws cloudformation describe-stack-resource \\",
+    '        --stack-name "$STACK" --region "$REGION" --logical-resource-id "$1" \\',
+    "        --query StackResourceDetail.PhysicalResourceId --output text",
+    "}",
+)
+_OUTPUT = (
+    "output() {",
+    '    aws cloudformation describe-stacks --stack-name "$STACK" --region "$REGION" \\',
+    "        --query \"Stacks[0].Outputs[?OutputKey=='$1'].OutputValue\" --output text",
+    "}",
+)
+
+
+def _uploads(stack: Stack) -> list[str]:
+    """What belongs into the stack's buckets, and what pages are told about the stack."""
+    if not stack.uploads:
+        return []
+    told = any(upload.settings for upload in stack.uploads)
+    lines = [*PHYSICAL, *(_OUTPUT if told else ())]
+    for upload in stack.uploads:
+        lines.append(f"UPLOAD=$(physical {upload.bucket})")
+        if upload.files:
+            kept = " --exclude config.js" if upload.settings else ""
+            where = f'"{upload.folder}" "s3://$UPLOAD" --region "$REGION"{kept}'
+            lines.append(f"aws s3 cp {where} --recursive")  # `sync` would go by size and time
+            # The whole content of a website is what was built; other buckets hold more than that.
+            lines += [f"aws s3 sync {where} --delete"] if upload.mirrored else []
+        if upload.settings:
+            entries = ", ".join(f'"{name}": "%s"' for name in upload.settings)
+            values = " ".join(f'"${wanted}"' for wanted in upload.settings.values())
+            lines += [f"{wanted}=$(output {wanted})" for wanted in upload.settings.values()]
+            lines += [
+                f"printf 'window.CONFIG = {{{entries}}};\\n' {values} |",
+                '    aws s3 cp - "s3://$UPLOAD/config.js" --region "$REGION" \\',
+                "    --content-type text/javascript --cache-control no-cache",
+            ]
+    return lines
 
 
 def opening(does: str, stack: Stack, bucket: bool) -> list[str]:

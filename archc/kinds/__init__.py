@@ -10,7 +10,16 @@ from pathlib import Path
 from archc.component import Component, pascal_case
 
 # The chapters in the order their resources stand in a template.
-CHAPTERS = ("outside", "network", "compute", "storage", "serverless")
+CHAPTERS = (
+    "outside",
+    "network",
+    "access",
+    "compute",
+    "storage",
+    "serverless",
+    "messages",
+    "operations",
+)
 
 
 @cache

@@ -242,13 +242,28 @@ class _Prover:
     def _cut_off(self, name: str, lost: str) -> Iterator[Refusal]:
         """Who reached a component and no longer does, though it is still there itself."""
         before, after = self._net(), self._net(lost)
+        meant = self._drawn_to(name)
         for source in self._everybody():
+            if source not in meant:
+                continue
             alive = source in after.net.outsides or bool(after.ends(source))
             if source == name or not alive or not before.reach(source, name).holds:
                 continue
             answer = after.reach(source, name)
             if not answer.holds:
                 yield self._unmet(after, source, name, ANY, answer, lost)
+
+    def _drawn_to(self, name: str) -> set[str]:
+        """Who has a way of arrows to a component: what packets could do besides is not missed."""
+        found = {name}
+        waiting = [name]
+        while waiting:
+            component = self._design.components.get(waiting.pop())
+            for relation in self._design.into(component) if component is not None else ():
+                if relation.source.name not in found:
+                    found.add(relation.source.name)
+                    waiting.append(relation.source.name)
+        return found
 
     def _has_member(self, component: Component, lost: str) -> bool:
         """Whether something of a component is certain to be left after a loss."""

@@ -150,31 +150,40 @@ def split(boxes: Iterable[Box], match: Match, field: str) -> tuple[list[Box], li
     """
     hits: list[Box] = []
     rest: list[Box] = []
+    at_source = field == "source"
+    protocol, remote, ports = match
     for box in boxes:
-        wanted = _wanted(box, match, field)
-        hit = intersection(box, wanted) if wanted is not None else None
-        if hit is None:
+        here = box.source if at_source else box.target
+        there: Interval | None = here
+        open_ports: Interval | None = box.target_port
+        if remote is not None:
+            there = overlap(here, remote.range) if remote.family == box.family else None
+        if ports != PORTS and box.protocol in ("tcp", "udp"):
+            open_ports = overlap(box.target_port, ports)
+        wrong = protocol is not None and protocol != box.protocol
+        if wrong or there is None or open_ports is None:
             rest.append(box)
+        elif there == here and open_ports == box.target_port:
+            hits.append(box)
         else:
-            hits.append(hit)
-            rest += difference(box, hit)
+            hits.append(_cut(box, there, open_ports, at_source=at_source))
+            rest += [
+                _cut(box, part, box.target_port, at_source=at_source)
+                for part in without(here, there)
+            ]
+            rest += [
+                _cut(box, there, part, at_source=at_source)
+                for part in without(box.target_port, open_ports)
+            ]
     return hits, rest
 
 
-def _wanted(box: Box, match: Match, field: str) -> Box | None:
-    if match.protocol is not None and match.protocol != box.protocol:
-        return None
-    wanted = box
-    if match.remote is not None:
-        if match.remote.family != box.family:
-            return None
-        remote = match.remote.range
-        wanted = (
-            wanted._replace(target=remote) if field == "target" else wanted._replace(source=remote)
-        )
-    if box.protocol in ("tcp", "udp"):
-        wanted = wanted._replace(target_port=match.ports)
-    return wanted
+def _cut(box: Box, address: Interval, ports: Interval, *, at_source: bool) -> Box:
+    """The packets of a box with such an address at one end, to such ports."""
+    family, protocol, source, target, source_port, _ = box
+    if at_source:
+        return Box(family, protocol, address, target, source_port, ports)
+    return Box(family, protocol, source, address, source_port, ports)
 
 
 def smallest(boxes: Sequence[Box]) -> Box:

@@ -65,13 +65,16 @@ class Flow(NamedTuple):
 
     def narrowed(self, box: Box) -> Flow:
         """Only those that are now in `box`; what was translated says nothing about the sent."""
+        if not self.translated:
+            return Flow(box, box, self.hops, self.sender, (), self.admitted)
         changed = {name for kind, _ in self.translated for name in _CHANGED[kind]}
         kept = {name: getattr(self.sent, name) for name in changed}
         return self._replace(sent=box._replace(**kept), now=box)
 
     def through(self, place: str, owner: Owner) -> Flow:
         """One hop on."""
-        return self._replace(hops=(*self.hops, Hop(place, owner)))
+        sent, now, hops, sender, translated, admitted = self
+        return Flow(sent, now, (*hops, Hop(place, owner)), sender, translated, admitted)
 
 
 # What each translation changes: NAT, an internet gateway outwards and inwards; an egress-only
@@ -245,6 +248,8 @@ class Leg:
                 self._in_vpc(at_vpc, home.vpc)
             case "igw":
                 self._out_to_internet(at_vpc, home.vpc)
+            case "nat" if name not in self.net.interfaces:
+                self._stop(flow, "BAD_STATE_ROUTE", f"{name} is lost with its zone", route.owner)
             case "nat":
                 self._through_nat(at_vpc, self.net.interfaces[name], home)
             case "peering":

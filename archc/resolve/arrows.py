@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise, product
 from typing import Any
 
-from archc.component import Component, Relation
+from archc.component import Component, Relation, Verb
 from archc.resolve import faults
 from archc.resolve.faults import Report
 from archc.resolve.named import named
@@ -56,12 +56,22 @@ def _implied(
         for one in named(declared) if not owner.outside else ():
             target = components.get(one.name.name)
             if one.type.drawn and target is not None and target.word in one.type.kinds:
-                verb, label = target.offered()[0], one.word.replace("_", " ")
+                label = one.word.replace("_", " ")
+                verb = next(iter(target.offered()), Verb(one.word, f"be its {label}"))
                 made = Relation(
                     owner, target, verb, (), None, label, one.name.span, implied=one.word
                 )
                 found.setdefault((owner.name, target.name, one.word), made)
     yield from found.values()
+    drawn = {(r.source.name, r.target.name) for r in written}
+    for component in components.values():
+        # What lies in a thing that is no container hangs on it: events go from a bus to its rules.
+        for holder in (components[name] for name in component.places if name in components):
+            verbs = component.offered()
+            hangs = verbs and not (holder.container or component.part)
+            if hangs and (holder.name, component.name) not in drawn:
+                place = component.span
+                yield Relation(holder, component, verbs[0], (), None, "", place, implied="in")
 
 
 def _beside(arrow: tree.Arrow, number: int, components: Mapping[str, Component]) -> str | None:

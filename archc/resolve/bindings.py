@@ -39,7 +39,7 @@ def _check_name(one: Named, owner: Component, design: Architecture, report: Repo
         return
     if value.name == "internet" and "internet" in kinds:
         return  # it is in every design
-    fitting = [c.name for c in design.of_kind(*kinds)]
+    fitting = [c.name for c in (design.of_kind(*kinds) if kinds else design.components.values())]
     wanted = " or ".join(kinds)
     report.add(
         faults.UNKNOWN_NAME,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from archc.component import Component, Verb
+from archc.kinds import catalogue, kind
 from archc.resolve.verbs import verbs_of
 
 
@@ -45,9 +46,20 @@ def refusal(source: Component, target: Component, verb: Verb) -> tuple[str, str]
             f"{source.called} has no place in the network of '{target.name}'",
             f"let something that lies in the VPC reach '{target.name}'",
         )
+    if verb.network and verb.actions and not (source.identity or source.outside):
+        return (
+            f"{source.called} has no role and cannot {verb.name} to {target.called} by itself",
+            f"write the port alone: `{source.name} -> {target.name} : tcp {_port(target)}`",
+        )
     if verb.public or verb.network or (verb.actions and source.identity and not target.outside):
         return None
     return _unauthorised(source, target, verb)
+
+
+def _port(target: Component) -> str:
+    """The port that a target serves, as an arrow writes it."""
+    served = [port for port in target.serves() if port.protocol == "tcp"]
+    return str(served[0].first) if served else "8080"
 
 
 def _unauthorised(source: Component, target: Component, verb: Verb) -> tuple[str, str]:
@@ -68,10 +80,20 @@ def _unauthorised(source: Component, target: Component, verb: Verb) -> tuple[str
 
 
 def _undeliverable(source: Component, target: Component, verb: Verb) -> tuple[str, str]:
+    only, between = " or ".join(source.delivers), _between(source, verb)
     return (
         f"{source.called} cannot {verb.name} {target.called}",
-        f"it can only {' or '.join(source.delivers)}; put a function in between that does it",
+        f"it can only {only}; put {between} in between that does it",
     )
+
+
+def _between(source: Component, verb: Verb) -> str:
+    """A kind that the source can deliver to and that delivers on, else a function."""
+    for word in catalogue():
+        cls = kind(word)
+        if verb.name in cls.delivers and any(own.name in source.delivers for own in cls.verbs):
+            return cls.called
+    return "a function"
 
 
 def _unfetchable(

@@ -20,7 +20,7 @@ def verbs_of(target: Component) -> dict[str, Verb]:
 def default_verbs(source: Component, target: Component) -> tuple[Verb, ...]:
     """What an arrow without a verb means."""
     own = target.offered()
-    if target.outside and not (own and source.delivers):
+    if target.outside and target.on_network and not (own and source.delivers):
         return (NETWORK_VERBS["any"],) if not source.outside else ()
     if source.delivers:
         # What delivers events does one thing to each target.

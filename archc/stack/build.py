@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,7 +23,8 @@ from archc.stack import firewall, permissions, user_data
 from archc.stack.expressions import expression, substituted
 from archc.stack.fragments import fragment
 from archc.stack.images import image_parameter
-from archc.stack.resource import Archive, Resource, Section, Stack
+from archc.stack.resource import Archive, Resource, Section, Stack, Upload
+from archc.values import Interpolated
 
 _DESCRIPTION_LIMIT = 1024
 
@@ -31,24 +33,28 @@ def stack(design: Architecture) -> Stack:
     """The stack of a design without errors."""
     components = in_reading_order(design)
     archives = _archives(components)
-    sections = [_section(component, design) for component in components]
+    uploads, told = _uploads(components, design)
+    sections = [_section(component, design) for component in components if component.deployed]
     return Stack(
         design.name.strip("_").replace("_", "-"),
         _description(design),
         design.region,
         _parameters(design, components, archives),
         tuple(section for section in sections if section.resources),
-        {pascal_case(output.name): _output(output, design) for output in design.outputs},
+        {pascal_case(output.name): _output(output, design) for output in design.outputs} | told,
         tuple(archives.values()),
-        _steps(components),
+        _steps((*components, *(c for c in design.components.values() if c.outside))),
         tuple((c.logical_id, c.unprotect) for c in components if c.is_protected(design)),
+        uploads,
+        tuple(c.logical_id for c in components if c.holds_objects),
+        tuple(permissions.wanted_policies(design)),
     )
 
 
 def in_reading_order(design: Architecture) -> list[Component]:
-    """Deployed components: chapter by chapter, a place before what is in it, as written else."""
-    deployed = [c for c in design.components.values() if not c.outside]
-    return sorted(deployed, key=lambda c: (CHAPTERS.index(catalogue()[c.word]), not c.container))
+    """What is in AWS: chapter by chapter, a place before what is in it, as written else."""
+    inside = [c for c in design.components.values() if not c.outside]
+    return sorted(inside, key=lambda c: (CHAPTERS.index(catalogue()[c.word]), not c.container))
 
 
 def _description(design: Architecture) -> str:
@@ -95,6 +101,8 @@ def _context(component: Component, design: Architecture) -> dict[str, Any]:
         "ref": lambda logical_id: Intrinsic("Ref", logical_id),
         "att": lambda logical_id, name: substituted(f"${{{logical_id}.{name}}}"),
         "sub": substituted,
+        "as_json": lambda value: json.dumps(value, separators=(",", ":")),
+        "filled": lambda value: _filled(value, design),
         "tags": lambda name="": _tags(component, design, name),
         "tag_map": {tag["Key"]: tag["Value"] for tag in _tags(component, design, "")},
         "subnet_ids": [Intrinsic("Ref", s.logical_id) for s in design.subnets_of(component)],
@@ -110,6 +118,19 @@ def _context(component: Component, design: Architecture) -> dict[str, Any]:
         },
         "image": lambda: _image(component),
     }
+
+
+def _filled(value: Any, design: Architecture) -> Any:
+    """A free structure with the values of components that it names."""
+    match value:
+        case Interpolated():
+            return substituted(expression(value, design))
+        case dict():
+            return {key: _filled(entry, design) for key, entry in value.items()}
+        case list():
+            return [_filled(entry, design) for entry in value]
+        case _:
+            return value
 
 
 def _tags(component: Component, design: Architecture, name: str) -> list[dict[str, str]]:
@@ -139,12 +160,42 @@ def _archives(components: Sequence[Component]) -> dict[str, Archive]:
     for component in components:
         code = getattr(component, "code", None)
         if code is not None and getattr(component, "inline", None) is None:
-            digest = hashlib.sha256()
-            for name, content in code.files:
-                digest.update(f"{name}\0{len(content)}\0".encode() + content)
-            name = f"{component.name}-{digest.hexdigest()[:12]}.zip"
-            found[component.name] = Archive(name, code.files)
+            found[component.name] = Archive(f"{_named(component, code.files)}.zip", code.files)
     return found
+
+
+def _named(component: Component, files: Sequence[tuple[str, bytes]]) -> str:
+    """A name that changes with the content."""
+    digest = hashlib.sha256()
+    for name, content in files:
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    return f"{component.name}-{digest.hexdigest()[:12]}"
+
+
+def _uploads(
+    components: Sequence[Component], design: Architecture
+) -> tuple[tuple[Upload, ...], dict[str, dict[str, Any]]]:
+    """Files for the stack's buckets, and outputs with what their pages are to be told."""
+    found: list[Upload] = []
+    told: dict[str, dict[str, Any]] = {}
+    for component in components:
+        upload = component.upload(design)
+        if upload is None:
+            continue
+        ids = {
+            name: f"{component.logical_id}Tells{pascal_case(name.lower())}"
+            for name in upload.settings
+        }
+        told |= {
+            ids[name]: {
+                "Description": f"{name} in the config.js of {component.name}",
+                "Value": substituted(text),
+            }
+            for name, text in upload.settings.items()
+        }
+        folder = _named(component, upload.files)
+        found.append(Upload(component.logical_id, folder, upload.files, ids, upload.mirrored))
+    return tuple(found), told
 
 
 _PARAMETER_TYPES: dict[str, dict[str, Any]] = {
@@ -202,6 +253,6 @@ def _output(output: Output, design: Architecture) -> dict[str, Any]:
     return {**says, "Value": substituted(expression(output.value, design))}
 
 
-def _steps(components: list[Component]) -> tuple[str, ...]:
+def _steps(components: Sequence[Component]) -> tuple[str, ...]:
     """What stays to be done by hand after the deployment."""
     return tuple(step for component in components for step in component.manual_steps())

@@ -9,6 +9,8 @@ from archc.component import Architecture, Intrinsic, pascal_case
 from archc.values import BoundNumber, BoundText, Interpolated, Reference
 
 _ONE = re.compile(r"\$\{([A-Za-z0-9:.]+)\}")
+# `${Broker.Endpoints[0]}`: the first of an attribute that is a list.
+_FIRST = re.compile(r"\$\{([A-Za-z0-9]+)\.([A-Za-z]+)\[0\]\}")
 # `${StackGuid}`: in lower case and not to be guessed, so that a bucket's name may hold it.
 _GUID = {
     "StackGuid": Intrinsic(
@@ -19,8 +21,14 @@ _GUID = {
 
 def substituted(expression: str) -> Any:
     """`${Web}` → `!Ref`, `${Web.Arn}` → `!GetAtt`, mixed text → `!Sub`, plain text → itself."""
-    if "${StackGuid}" in expression:
-        return Intrinsic("Sub", [expression, _GUID])
+    values = dict(_GUID) if "${StackGuid}" in expression else {}
+    for one in _FIRST.finditer(expression):
+        listed = Intrinsic("GetAtt", f"{one[1]}.{one[2]}")
+        values[one[1] + one[2]] = Intrinsic("Select", [0, listed])
+    expression = _FIRST.sub(r"${\1\2}", expression)
+    if values:
+        only = _ONE.fullmatch(expression)
+        return values[only[1]] if only else Intrinsic("Sub", [expression, values])
     whole = _ONE.fullmatch(expression)
     if whole is None:
         return Intrinsic("Sub", expression) if _ONE.search(expression) else unescaped(expression)

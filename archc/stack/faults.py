@@ -131,8 +131,10 @@ def _references(value: Any) -> Iterator[str]:
             yield name.partition(".")[0]
         case Intrinsic("GetAtt", [str(name), *_]):
             yield name
-        case Intrinsic("Sub", str(text)):
+        case Intrinsic("Sub", argument):
+            text, *values = argument if isinstance(argument, list) else [argument]
             yield from _NAMES.findall(text)
+            yield from _references(values)
         case Intrinsic(_, argument):
             yield from _references(argument)
         case Mapping():

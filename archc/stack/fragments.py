@@ -47,6 +47,7 @@ def _environment() -> Environment:
         autoescape=False,  # noqa: S701  (the output is YAML: `as_yaml` quotes every value)
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,  # what is included in a loop begins on a line of its own
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from archc.component import Document
+
 
 class Resource(NamedTuple):
     """One resource: its id, its component's name, and its body (`Type`, `Properties`, ...)."""
@@ -26,6 +28,20 @@ class Archive(NamedTuple):
     files: tuple[tuple[str, bytes], ...]
 
 
+class Upload(NamedTuple):
+    """Files that go into a bucket of the stack once it is there.
+
+    `folder` is where they lie beside the template. `settings` are names of the page's script and
+    the outputs that hold their values. What is `mirrored` is the whole content of its bucket.
+    """
+
+    bucket: str
+    folder: str
+    files: tuple[tuple[str, bytes], ...]
+    settings: Mapping[str, str]
+    mirrored: bool
+
+
 class Section(NamedTuple):
     """The resources that a component accounts for, under one heading."""
 
@@ -45,6 +61,9 @@ class Stack(NamedTuple):
     archives: tuple[Archive, ...]
     steps: tuple[str, ...]  # what a person has to do by hand
     protected: tuple[tuple[str, str], ...] = ()  # logical ids, and the command that lifts it
+    uploads: tuple[Upload, ...] = ()
+    buckets: tuple[str, ...] = ()  # logical ids; a bucket can be deleted only when it is empty
+    documents: tuple[Document, ...] = ()
 
     @property
     def resources(self) -> dict[str, Resource]:

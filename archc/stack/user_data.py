@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from archc.component import Architecture, Component, Intrinsic
-from archc.stack.expressions import escaped, expression, unescaped
+from archc.stack.expressions import escaped, expression, substituted, unescaped
 from archc.values import Interpolated, Script
 
 _SHELL = re.compile(r"#!.*\b(?:ba|da|z|k)?sh\b")
@@ -19,7 +19,9 @@ def user_data(component: Component, design: Architecture, resource: str = "") ->
     text = script_expression(component, design, resource)
     if text is None:
         return None
-    value = Intrinsic("Sub", text) if "${" in text.replace("${!", "") else unescaped(text)
+    value = substituted(text)
+    if isinstance(value, Intrinsic) and isinstance(value.argument, list):
+        value = {f"Fn::{value.name}": value.argument}  # in lines, as a script is read
     # The long form: YAML allows no short form directly inside another.
     return {"Fn::Base64": value}
 

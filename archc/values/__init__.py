@@ -58,6 +58,7 @@ from archc.values.scalars import (
     url_path,
     word,
 )
+from archc.values.structure import Structure, texts
 
 __all__ = [
     "Attribute",
@@ -84,6 +85,7 @@ __all__ = [
     "Reference",
     "Script",
     "ScriptText",
+    "Structure",
     "TextWithValues",
     "Type",
     "Unreadable",
@@ -107,6 +109,7 @@ __all__ = [
     "read_mains",
     "read_value",
     "size",
+    "texts",
     "unknown_word",
     "url_path",
     "word",

@@ -140,10 +140,18 @@ def unknown_word(found: str, known: Sequence[str], span: Span) -> Mismatch:
     return Mismatch(f"'{found}' is not known here", did_you_mean(found, known), span)
 
 
+_LONG = 20  # names in a list
+
+
 def did_you_mean(found: str, known: Sequence[str]) -> str:
-    """`did you mean 'x'?` where something is near, and always the list of what is possible."""
+    """`did you mean 'x'?` where something is near, and the list of what is possible.
+
+    A long list is left out where something is near: nobody reads it, and it grows.
+    """
     import difflib  # noqa: PLC0415  (wanted only when something is wrong)
 
     near = difflib.get_close_matches(found, known, n=1, cutoff=0.6)
+    if near and len(known) > _LONG:
+        return f"did you mean '{near[0]}'?"
     listed = ", ".join(sorted(known)) or "nothing"
     return (f"did you mean '{near[0]}'? " if near else "") + f"possible here: {listed}"

@@ -198,8 +198,12 @@ class Quantity(Type[int]):
     def spell(self, value: int) -> str:
         """The amount in the largest unit that leaves no fraction."""
         fitting = [unit for unit, amount in self._units.items() if value % amount == 0]
-        unit = max(fitting, key=lambda unit: self._units[unit], default="")
-        return f"{value // self._units[unit]}{' ' if len(unit) > 3 else ''}{unit}" if unit else ""
+        if not fitting:
+            return ""
+        unit = max(fitting, key=lambda unit: self._units[unit]) if value else fitting[0]
+        amount = value // self._units[unit]
+        plural = f"{unit}s" if amount != 1 and f"{unit}s" in self._units else unit
+        return f"{amount}{' ' if len(plural) > 3 else ''}{plural}"
 
 
 _NUMBER_AND_UNIT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,6})?)([A-Za-z%]*)")

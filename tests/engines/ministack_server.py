@@ -136,6 +136,13 @@ class Server:
             sent.setdefault("Content-Type", "application/json")
         return self._request(method, path, body, sent)
 
+    def raw(self, method: str, path: str, service: str) -> Answer:
+        """Call a service's own address, where no client is to change the answer."""
+        credential = f"Credential=test/20260101/{self.region}/{service}/aws4_request"
+        return self._request(
+            method, path, None, {"Authorization": f"AWS4-HMAC-SHA256 {credential}"}
+        )
+
     def _request(self, method: str, path: str, body: str | None, sent: dict[str, str]) -> Answer:
         connection = http.client.HTTPConnection(HOST, self.port, timeout=30)
         try:

@@ -172,6 +172,7 @@ def _arrow(chance: random.Random, parts: list[Part]) -> str:
         if target.kind not in ("instance", "scaling_group"):
             return ""
         return f"{source.name} -> {target.name} : http {chance.choice((80, 8080))}"
-    if target.kind in ("database", "load_balancer") and chance.random() < 0.5:
+    served = ("load_balancer",) if source.kind == "database" else ("database", "load_balancer")
+    if target.kind in served and chance.random() < 0.5:
         return f"{source.name} -> {target.name}"
     return f"{source.name} -> {target.name} : {chance.choice(PORTS)}"

@@ -7,7 +7,7 @@ from itertools import product
 from math import ceil
 from typing import NamedTuple
 
-from archc.access import invokes, needs_role, rights
+from archc.access import invokes, needs_role, rights, role_of
 from archc.component import Architecture, Component
 from archc.diagnostics import Diagnostic
 from archc.drawing.blocks import Block, heights, in_columns, price, set_down
@@ -92,7 +92,7 @@ def _holders(design: Architecture) -> list[Component]:
     """Everything with a role, or that invokes something as a service; in the order written."""
     return [
         c for c in design.components.values()
-        if needs_role(c, design) or invokes(c, design)
+        if _role(design, c) or invokes(c, design)
     ]  # fmt: skip
 
 
@@ -195,11 +195,17 @@ def _holder(design: Architecture, component: Component, y: int) -> Box:
     return box.moved(_COLUMN // 2 - box.area.center.x, y)
 
 
+def _role(design: Architecture, component: Component) -> str:
+    """The logical id of the role that it takes on: its own, or one that is written out."""
+    written = role_of(component, design)
+    if written is not None and component.identity:
+        return written.logical_id
+    return f"{component.logical_id}Role" if needs_role(component, design) else ""
+
+
 def _principal(design: Architecture, component: Component) -> str:
     """The role's logical id, else the service that calls."""
-    if needs_role(component, design):
-        return f"{component.logical_id}Role"
-    return component.service
+    return _role(design, component) or component.service
 
 
 def _headings(places: Sequence[Area], *, with_targets: bool) -> Iterator[Box]:
@@ -219,7 +225,7 @@ def tables(design: Architecture) -> list[Table]:
 
 
 def _table(design: Architecture, holder: Component) -> Table:
-    has_role = needs_role(holder, design)
+    has_role = bool(_role(design, holder))
     rows = [*_own(holder), *_granted(design, holder)] if has_role else _invoked(design, holder)
     principal = _principal(design, holder)
     title = f"Role {principal}" if has_role else f"Service {principal}"

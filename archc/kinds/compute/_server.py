@@ -95,6 +95,10 @@ class Server(Component):
         default=(),
         example='["AmazonSSMManagedInstanceCore"]',
     )
+    role: Reference | None = attribute(
+        ComponentName("role", drawn=True),
+        "The role it takes on, instead of one made of its arrows; nothing is added to it.",
+    )
     port: int | None = attribute(port(), "The port its program listens on.")
     volume: Volume | None = attribute(
         RecordOf(Volume, "a size", "20GB"),

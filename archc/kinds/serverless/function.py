@@ -171,9 +171,6 @@ class Function(Component):
         ComponentName("queue", "topic", "function", "event_bus", drawn=True),
         "Where events go that failed every time.",
     )
-    role: Reference | None = attribute(
-        ComponentName("role"), "A role that is written out; nothing is added to it."
-    )
     security: tuple[str | Reference, ...] = attribute(
         SECURITY, SECURITY_SAYS, many=True, example="strict"
     )
@@ -196,6 +193,10 @@ class Function(Component):
         "Managed policies of its role, beside what its arrows need.",
         default=(),
         example='["AWSXrayWriteOnlyAccess"]',
+    )
+    role: Reference | None = attribute(
+        ComponentName("role", drawn=True),
+        "The role it takes on, instead of one made of its arrows; nothing is added to it.",
     )
     physical_name: str | None = attribute(
         word("up to 64 letters, digits, `-` and `_`", "hello", r"[\w-]{1,64}"),

@@ -2,17 +2,22 @@
 
 import json
 import re
+from typing import Any
 
+from archc import openapi, samples
 from archc.component import Architecture, Color, Component, Icon, Relation, Verb
 from archc.values import (
     Choice,
     ComponentName,
     Either,
+    Interpolated,
     ListOf,
     Matched,
     Record,
     RecordOf,
     Reference,
+    TextWithValues,
+    YesNo,
     attribute,
     duration,
     integer,
@@ -54,8 +59,8 @@ class Route(Record):
 class Cors(Record):
     """`["https://shop.example.org"] methods [GET, POST]`."""
 
-    origins: tuple[str, ...] = main(
-        ListOf(plain_text("an origin in quotes", '"https://shop.example.org"')),
+    origins: tuple[Interpolated, ...] = main(
+        ListOf(TextWithValues()),
         "Pages that may call.",
         required=True,
     )
@@ -69,6 +74,7 @@ class Cors(Record):
         "Headers they may send.",
         default=("content-type",),
     )
+    credentials: bool = attribute(YesNo(), "Cookies may be sent along.", default=False)
 
 
 class Throttle(Record):
@@ -118,9 +124,15 @@ class HttpApi(Component):
         "Who may call the routes that do not say it themselves.",
         example="iam",
     )
-    cors: Cors | None = attribute(
-        RecordOf(Cors, "the origins that may call", '["https://shop.example.org"] methods [GET]'),
-        "Which pages of other origins may call it from a browser.",
+    cors: Cors | str | None = attribute(
+        Either(
+            RecordOf(
+                Cors, "the origins that may call", '["https://shop.example.org"] methods [GET]'
+            ),
+            Choice("none"),
+        ),
+        "Which pages of other origins may call it from a browser; unless written, the websites "
+        "with an arrow to it. `none` is no page.",
         property="Api.CorsConfiguration",
     )
     throttle: Throttle | None = attribute(
@@ -133,6 +145,9 @@ class HttpApi(Component):
         "Writes an access log and keeps it this long.",
         example="30 days",
         property="LogGroup.RetentionInDays",
+    )
+    access_log: Reference | None = attribute(
+        ComponentName("log_group"), "A log of the design that the access log goes to."
     )
     physical_name: str | None = attribute(
         word("a name", "shop-api", r"[\w.-]{1,128}"),
@@ -162,6 +177,44 @@ class HttpApi(Component):
             first.setdefault(relation.target.name, relation)
         return tuple(sorted(first.values(), key=lambda r: r.target.name))
 
+    def pages(self, design: Architecture) -> tuple[Relation, ...]:
+        """The arrows of pages whose scripts call it from another origin."""
+        return tuple(r for r in design.into(self) if r.source.word == "website")
+
+    def methods_served(self, design: Architecture) -> tuple[str, ...]:
+        """The methods of its routes, in the order written; `*` where a route takes any."""
+        found = dict.fromkeys(r.details.method for r in design.out_of(self) if not r.implied)
+        return ("*",) if "ANY" in found else tuple(found)
+
+    def asks_who_calls(self, design: Architecture) -> bool:
+        """Whether a route wants its callers to say who they are."""
+        routes = (relation for relation in design.out_of(self) if not relation.implied)
+        return any(self.auth_of(route) not in (None, "none") for route in routes)
+
+    def sharing(self, design: Architecture) -> Cors | None:
+        """CORS as it is written, else for the pages that call it and the methods of its routes."""
+        if self.cors is not None:
+            return self.cors if isinstance(self.cors, Cors) else None
+        pages = self.pages(design)
+        if not pages:
+            return None
+        urls = dict.fromkeys(page.source.name for page in pages)
+        signed_in = self.asks_who_calls(design)
+        return Cors(
+            {
+                "origins": tuple(
+                    Interpolated((Reference(name, "url", self.span),)) for name in urls
+                ),
+                "methods": self.methods_served(design),
+                "headers": ("authorization", "content-type") if signed_in else ("content-type",),
+            }
+        )
+
+    def interpolated(self) -> tuple[tuple[str, Interpolated], ...]:
+        """The origins of CORS."""
+        written = self.cors.origins if isinstance(self.cors, Cors) else ()
+        return tuple(("cors", origin) for origin in written)
+
     def auth_of(self, relation: Relation) -> str | Reference | None:
         """Who may take a route: as its arrow says, else as the API says."""
         written = relation.details.auth
@@ -183,6 +236,75 @@ class HttpApi(Component):
             return f"{where}/*/$default"
         method = "*" if route.method == "ANY" else route.method
         return f"{where}/*/{method}{_arn_path(route.path)}"
+
+    def sample_event(self, relation: Relation, design: Architecture) -> dict[str, Any]:
+        """A request on the arrow's route, by somebody who may send it."""
+        route = relation.details
+        names = re.findall(r"\{(\w+)\+?\}", route.path or "")
+        path = re.sub(r"\{(\w+)\+?\}", r"\1", route.path or "/anything")
+        auth = self.auth_of(relation)
+        who: dict[str, Any] | None = {"iam": samples.iam_caller()} if auth == "iam" else None
+        if isinstance(auth, Reference):
+            checks: Any = design.components[auth.name]
+            who = {"jwt": samples.token(checks.issuer, (*checks.audience, self.name)[0])}
+        given = {name: name for name in names}
+        return samples.http_request(route.key, path, self.stage, design.region, given, who)
+
+    def described(self, design: Architecture) -> dict[str, Any]:
+        """Its routes, by path and method; a route for one method goes before one for all."""
+        paths: dict[str, dict[str, Any]] = {}
+        routes = [r for r in design.out_of(self) if not r.implied]
+        for relation in sorted(routes, key=lambda r: r.details.method == "ANY"):
+            route = relation.details
+            path = openapi.plain_path(route.path or "/$default")
+            entry = paths.setdefault(path, {})
+            parameters = openapi.path_parameters(route.path or "")
+            entry |= {"parameters": parameters} if parameters else {}
+            methods: tuple[str, ...] = (route.method.lower(),)
+            if route.path is None:
+                methods = (openapi.ANY,)
+            elif route.method == "ANY":
+                methods = openapi.METHODS
+            for method in methods:
+                entry.setdefault(method, self._operation(relation, method))
+        used = {relation.target.name: relation.target for relation in routes}
+        tags = [{"name": name, "description": target.label} for name, target in used.items()]
+        title = self.label if self.label != self.name else f"{design.title}: {self.name}"
+        return openapi.document(title, self._server(design), paths, self._schemes(design), tags)
+
+    def _operation(self, relation: Relation, method: str) -> dict[str, Any]:
+        route = relation.details
+        name = route.id_part.removeprefix(route.method.title())
+        method = "any" if method == openapi.ANY else method
+        auth = self.auth_of(relation)
+        security = auth.name if isinstance(auth, Reference) else "iam" if auth == "iam" else ""
+        summary = relation.label or f"{method.upper()} {route.path or 'everything else'}"
+        target = relation.target.name
+        limited = self.throttle is not None
+        return openapi.operation(
+            f"{method}{name}", summary, method, target, security, limited=limited
+        )
+
+    def _server(self, design: Architecture) -> dict[str, Any]:
+        """Its address; the id is known only when it is deployed."""
+        stage = "" if self.stage == "$default" else f"/{self.stage}"
+        told = f"The id of the deployed API; `archc` knows it as {self.name}.id"
+        return {
+            "url": f"https://{{apiId}}.execute-api.{design.region}.amazonaws.com{stage}",
+            "variables": {"apiId": {"default": "abcdefghij", "description": told}},
+        }
+
+    def _schemes(self, design: Architecture) -> dict[str, Any]:
+        """How callers show who they are, as far as some route asks for it."""
+        found: dict[str, Any] = {}
+        for relation in design.out_of(self):
+            auth = None if relation.implied else self.auth_of(relation)
+            if auth == "iam":
+                found["iam"] = openapi.SIGNED
+            elif isinstance(auth, Reference):
+                checks: Any = design.components[auth.name]
+                found[auth.name] = openapi.token(checks.issuer, checks.audience, checks.reads)
+        return found
 
 
 def _arn_path(path: str) -> str:

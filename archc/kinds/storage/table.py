@@ -1,6 +1,11 @@
 """The kind `table`."""
 
-from archc.component import Color, Component, Grant, Icon, Verb
+from collections.abc import Mapping
+from typing import Any
+
+from archc import samples
+from archc.component import Architecture, Color, Component, Grant, Icon, Relation, Verb
+from archc.kinds.messages._reading import Reading
 from archc.values import (
     Choice,
     Record,
@@ -64,6 +69,15 @@ class Capacity(Record):
 _READ = ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan")
 
 
+_VIEWS = {
+    "new_and_old": "NEW_AND_OLD_IMAGES",
+    "new": "NEW_IMAGE",
+    "old": "OLD_IMAGE",
+    "keys": "KEYS_ONLY",
+}
+_FOLLOW = ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")
+
+
 class Table(Component):
     """A table of items found by their key (Amazon DynamoDB).
 
@@ -75,9 +89,17 @@ class Table(Component):
     icon = Icon("service", "dynamodb", Color.DATABASE, "database/dynamodb.png")
     resource = "AWS::DynamoDB::Table"
     unprotect = "dynamodb update-table --table-name @ --no-deletion-protection-enabled"
-    values = {"table": "${@}", "arn": "${@.Arn}", "id": "${@}"}
+    values = {
+        "table": "${@}",
+        "arn": "${@.Arn}",
+        "id": "${@}",
+        "stream_arn": "${@.StreamArn}",
+    }
     hands = ("table",)
     default_verbs = 2
+    phrase = Reading
+    polled = Verb("stream", "go through the changes")
+    stream_attribute = "StreamArn"
     verbs = (
         Verb("read", "find items", actions=_READ, resources=("${@.Arn}", "${@.Arn}/index/*")),
         Verb(
@@ -113,6 +135,12 @@ class Table(Component):
         word("the name of an item's attribute", "expires_at", _ATTRIBUTE),
         "The attribute that holds the time at which an item goes.",
         property="Table.TimeToLiveSpecification.AttributeName",
+    )
+    stream: str | None = attribute(
+        Choice(*_VIEWS),
+        "Keeps every change for a day, for functions: the item as it is, as it was, or both.",
+        property="Table.StreamSpecification.StreamViewType",
+        example="new_and_old",
     )
     capacity: Capacity = attribute(
         RecordOf(Capacity, "how capacity is paid", "provisioned read 5 write 5"),
@@ -151,8 +179,34 @@ class Table(Component):
         property="Table.TableName",
     )
 
+    @property
+    def stream_view(self) -> str | None:
+        """What its stream shows of a change, as DynamoDB names it."""
+        return _VIEWS[self.stream] if self.stream is not None else None
+
+    def expression(self, value: str, design: Architecture) -> str:
+        """Only a table with a stream has its ARN."""
+        if value == "stream_arn" and self.stream is None:
+            return ""
+        return super().expression(value, design)
+
+    def sample_event(self, relation: Relation, design: Architecture) -> dict[str, Any]:
+        """One changed item, with the images that the stream shows."""
+        del relation
+        keys = {part.name: part.letter for part in self.key}
+        return samples.table_change(self.name, design.region, keys, self.stream_view or "KEYS_ONLY")
+
+    @staticmethod
+    def stream_pattern(wanted: Mapping[str, Any]) -> dict[str, Any]:
+        """A filter looks at the whole record: `eventName`, `dynamodb.NewImage`."""
+        return dict(wanted)
+
     def granted(self, verb: Verb, scope: Record | None = None) -> tuple[Grant, ...]:
-        """The table, and its indexes where it has any."""
+        """The table, and its indexes where it has any; or its stream."""
+        if verb is self.polled:
+            arn = f"${{{self.logical_id}.StreamArn}}"
+            # Listing streams has no resource to name: `*` is the only one that it accepts.
+            return (Grant(_FOLLOW, (arn,)), Grant(("dynamodb:ListStreams",), ("*",)))
         return tuple(
             grant._replace(
                 resources=tuple(r for r in grant.resources if self.indexes or "/index/" not in r)

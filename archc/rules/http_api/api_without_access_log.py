@@ -46,7 +46,7 @@ RULE = Rule("API757", Severity.ADVICE, Pillar.OPERATIONS)
 
 def check(api: HttpApi, _: Architecture) -> Iterator[Finding]:
     """Look at what is written."""
-    if api.logs is None:
+    if api.logs is None and api.access_log is None:
         yield Finding(
             f"the API '{api.name}' writes no access log",
             "write `logs: 30 days`",

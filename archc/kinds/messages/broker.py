@@ -1,0 +1,116 @@
+"""The kind `broker`."""
+
+from archc.component import Architecture, Color, Component, Icon, Port, Verb, tcp
+from archc.filters import SECURITY, SECURITY_SAYS
+from archc.values import Choice, Record, RecordOf, Reference, YesNo, attribute, main, word
+
+# The ports that programs use, by engine: AMQP and OpenWire, both over TLS.
+_PORTS = {"rabbitmq": 5671, "activemq": 61617}
+_ADDRESSES = {"rabbitmq": "${@.AmqpEndpoints[0]}", "activemq": "${@.OpenWireEndpoints[0]}"}
+
+
+class BrokerEngine(Record):
+    """`rabbitmq 3.13`."""
+
+    name: str = main(Choice(*_PORTS), "The engine.", required=True)
+    version: str | None = main(word("a version", "3.13", r"[0-9]+\.[0-9]+"), "Its version.")
+
+
+class Broker(Component):
+    """A message broker that AWS runs, for programs that speak AMQP or OpenWire (Amazon MQ).
+
+    New systems are better off with queues and topics; a broker is for those that exist. It is
+    private and encrypted. An arrow to it opens its port for the caller and lets the caller read
+    the password.
+    """
+
+    title = "Amazon MQ"
+    icon = Icon("service", "mq", Color.INTEGRATION, "integration/mq.png")
+    inside = ("tier",)
+    place_needed = True
+    spans_zones = True
+    on_network = True
+    has_interface = True
+    resource = "AWS::AmazonMQ::Broker"
+    values = {
+        "url": "",  # by engine
+        "arn": "${@.Arn}",
+        "secret": "${@Secret}",
+        "id": "${@}",
+    }
+    hands = ("url", "secret")
+    verbs = (
+        Verb(
+            "connect",
+            "open connections and read the password",
+            actions=("secretsmanager:GetSecretValue",),
+            resources=("${@Secret}",),
+            network=True,
+        ),
+    )
+
+    engine: BrokerEngine = attribute(
+        RecordOf(BrokerEngine, "an engine and its version", "rabbitmq 3.13"),
+        "Engine and version; the newest that the type takes, unless written.",
+        required=True,
+        default=BrokerEngine({"name": "rabbitmq"}),
+        property="Broker.EngineType",
+        example="activemq",
+    )
+    type: str = attribute(
+        word("an instance type", "mq.m7g.large", r"mq\.[a-z0-9]+\.[a-z0-9]+"),
+        "The instance type.",
+        default="mq.m7g.medium",
+        property="Broker.HostInstanceType",
+        example="mq.m7g.large",
+    )
+    standby: bool = attribute(
+        YesNo(),
+        "Goes on in another zone: a cluster of three, or one that stands by.",
+        default=False,
+        example="yes",
+    )
+    user: str = attribute(
+        word("2 to 100 letters and digits", "app", r"[A-Za-z][A-Za-z0-9]{1,99}"),
+        "The name of its user.",
+        default="app",
+        property="Broker.Users.Username",
+        example="shop",
+    )
+    physical_name: str | None = attribute(
+        word("up to 50 letters, digits, `-` and `_`", "messages", r"[\w-]{1,50}"),
+        "A fixed name in AWS.",
+        name="name",
+        property="Broker.BrokerName",
+    )
+    security: tuple[str | Reference, ...] = attribute(
+        SECURITY, SECURITY_SAYS, many=True, example="strict"
+    )
+
+    def expression(self, value: str, design: Architecture) -> str:
+        """Each engine has a list of addresses of its own."""
+        if value == "url":
+            return _ADDRESSES[self.engine.name].replace("@", self.logical_id)
+        return super().expression(value, design)
+
+    @property
+    def engine_version(self) -> str | None:
+        """As written, else the newest; older types take RabbitMQ 3 only."""
+        older = self.engine.name == "rabbitmq" and self.type.startswith(("mq.t3.", "mq.m5."))
+        return self.engine.version or ("3.13" if older else None)
+
+    @property
+    def mode(self) -> str:
+        """How many there are, as Amazon MQ names it."""
+        if not self.standby:
+            return "SINGLE_INSTANCE"
+        return "CLUSTER_MULTI_AZ" if self.engine.name == "rabbitmq" else "ACTIVE_STANDBY_MULTI_AZ"
+
+    @property
+    def subnets(self) -> int | None:
+        """How many subnets it stands in; a cluster stands in all."""
+        return {"SINGLE_INSTANCE": 1, "ACTIVE_STANDBY_MULTI_AZ": 2}.get(self.mode)
+
+    def serves(self) -> tuple[Port, ...]:
+        """The engine's port."""
+        return (tcp(_PORTS[self.engine.name]),)

@@ -1,0 +1,86 @@
+"""The kind `website`."""
+
+from archc.component import Architecture, Color, Component, Icon, Upload, Verb
+from archc.values import Choice, Code, CodeFiles, attribute, word
+
+_FILE = r"[\w.-]+(?:/[\w.-]+)*"
+
+
+class Website(Component):
+    """Pages that everybody may read in a browser, straight from a bucket (Amazon S3 website).
+
+    The deploy script uploads `content`. An arrow from it to an API means that its script calls
+    the API: the API then answers pages from here, and a file `config.js` beside the pages tells
+    the script the address. S3 serves websites over plain HTTP only.
+    """
+
+    title = "Amazon S3 website"
+    icon = Icon(
+        "resource",
+        "bucket_with_objects",
+        Color.STORAGE,
+        "storage/simple-storage-service-s3-bucket-with-objects.png",
+    )
+    delivers = ("call", "https")
+    holds_objects = True
+    resource = "AWS::S3::Bucket"
+    values = {
+        "url": "${@.WebsiteURL}",
+        "bucket": "${@}",
+        "arn": "${@.Arn}",
+        "id": "${@}",
+        "domain": "${@.RegionalDomainName}",
+    }
+    hands = ("url", "bucket")
+    verbs = (
+        Verb("visit", "read its pages", public=True),
+        Verb("write", "put pages", actions=("s3:PutObject",), resources=("${@.Arn}/*",)),
+    )
+
+    content: Code | None = attribute(
+        CodeFiles(),
+        "The folder of its files, which the deploy script uploads.",
+        example='file("hello.py")',
+    )
+    index: str = attribute(
+        word("the name of a file", "index.html", _FILE),
+        "The page of a folder.",
+        default="index.html",
+        property="Bucket.WebsiteConfiguration.IndexDocument",
+        example="start.html",
+    )
+    error: str | None = attribute(
+        word("the name of a file", "error.html", _FILE),
+        "The page for what is not there.",
+        property="Bucket.WebsiteConfiguration.ErrorDocument",
+        example="error.html",
+    )
+    public: tuple[str, ...] = attribute(
+        Choice("read", "write", "list", "none"),
+        "What everybody may do with its files.",
+        many=True,
+        default=("read",),
+        example="none",
+    )
+    physical_name: str | None = attribute(
+        word("a name", "www.example.org", r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"),
+        "A fixed name in AWS; it is shared by all accounts of the world.",
+        name="name",
+        property="Bucket.BucketName",
+    )
+
+    def writers(self, design: Architecture) -> bool:
+        """Whether anything but the deployment puts files into it."""
+        return any(relation.verb.name == "write" for relation in design.into(self))
+
+    def upload(self, design: Architecture) -> Upload | None:
+        """Its pages, and what they are to know of the APIs they call."""
+        told = {
+            f"{relation.target.name}_url".upper(): relation.target.expression("url", design)
+            for relation in design.out_of(self)
+            if "url" in relation.target.values
+        }
+        files = self.content.files if self.content else ()
+        if not files and not told:
+            return None
+        return Upload(files, told, mirrored=bool(files) and not self.writers(design))

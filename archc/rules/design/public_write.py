@@ -1,0 +1,59 @@
+"""Public write or list.
+
+What it does
+------------
+Looks for a bucket or a website that lets everybody write or list.
+
+Why
+---
+Strangers would store their files at your cost and change your pages, or learn all your keys.
+
+Bad
+---
+
+    architecture shop
+    bucket inbox { public: write }
+
+Good
+----
+
+    architecture shop
+    users people
+    http_api api { throttle: 10/s }
+    function take { code: file("hello.py") }
+    bucket inbox
+    people -> api
+    api -> take : POST /files auth none
+    take -> inbox : write
+
+Fix
+---
+Remove the word; let a function write, or let it hand out signed addresses.
+
+References
+----------
+- https://docs.aws.amazon.com/AmazonS3/latest/userguide/PresignedUrlUploadObject.html
+
+"""
+
+from collections.abc import Iterator
+
+from archc.component import Architecture
+from archc.diagnostics import Severity
+from archc.rules.rule import Finding, Pillar, Rule
+
+RULE = Rule("DAT861", Severity.ERROR, Pillar.SECURITY)
+
+
+def check(design: Architecture) -> Iterator[Finding]:
+    """Look at what is written."""
+    for store in design.of_kind("bucket", "website"):
+        public: tuple[str, ...] = getattr(store, "public", ())
+        open_ = [word for word in public if word in ("write", "list")]
+        if open_:
+            yield Finding(
+                f"everybody could {' and '.join(open_)} '{store.name}'",
+                "remove it, and put an API with a function in front",
+                store.at("public"),
+                "open to the world",
+            )
