@@ -236,9 +236,14 @@ class Leg:
             self._stop(
                 flow.narrowed(box), "NO_ROUTE_TO_DESTINATION",
                 f"no route leads from {flow.hops[-1].place.partition('/')[2]} "
-                f"to {Block(box.family, box.target)}",
+                f"to {self._told(box)}",
                 flow.hops[-1].owner,
             )  # fmt: skip
+
+    def _told(self, box: Box) -> str:
+        """Where packets go, as a person would say it."""
+        outside = self.goal.outside
+        return outside.name if outside is not None else str(Block(box.family, box.target))
 
     def _follow(self, flow: Flow, route: Route, home: Subnet) -> None:
         kind, _, name = route.target.partition("/")
