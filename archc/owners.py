@@ -9,7 +9,7 @@ from archc.source import Span
 
 
 class Owners:
-    """Finds the component of a span: its own name, an attribute of it, or an arrow to it."""
+    """Finds the component of a span: its name, an attribute, an arrow to it, a sentence on it."""
 
     def __init__(self, design: Architecture) -> None:
         entries = [
@@ -18,6 +18,12 @@ class Owners:
             for span in (component.span, *component.spans.values())
         ]
         entries += [(r.span.start, r.span.end, _end(r).name) for r in design.relations]
+        # A sentence is about whom it speaks of last: what is reached, read or lost.
+        entries += [
+            (g.span.start, g.span.end, (*g.subjects, *g.objects)[-1])
+            for g in design.guarantees
+            if g.subjects or g.objects
+        ]
         self._entries = sorted(entries)
         self._starts = [start for start, _, _ in self._entries]
 

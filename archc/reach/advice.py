@@ -40,6 +40,8 @@ def explained(
     nearest = max(
         stops, key=lambda stop: (stop.answering, len(stop.hops), stop.code != "CANNOT_ROUTE")
     )
+    if net.private and nearest.code == "BAD_STATE_ROUTE":
+        return Explanation("its only way leads over the internet", nearest.code, False, (), (), ())
     labels = (("stops here", nearest.owner.span),) if nearest.owner.span is not None else ()
     change = _change(design, source, target, service, nearest)
     return Explanation(

@@ -78,7 +78,7 @@ class Reachability:
     ) -> None:
         self.design = design
         self._lost = frozenset(lost)
-        self._private = private
+        self.private = private
         self._answered = answered
         self._asked: dict[tuple[str, str, Service], Asked] = {}
 
@@ -86,7 +86,7 @@ class Reachability:
     def net(self) -> Network:
         """The literal network; what stands in a lost zone is not in it."""
         net = expand(self.design)
-        if self._private:
+        if self.private:
             closed = {n: vpc._replace(internet_gateway=False) for n, vpc in net.vpcs.items()}
             net = net._replace(vpcs=closed)
         alive = {

@@ -43,12 +43,20 @@ References
 
 from collections.abc import Iterator
 
-from archc.component import Architecture
+from archc.component import Architecture, Guarantee
 from archc.diagnostics import Label, Severity
 from archc.reach.guarantee import prove
 from archc.rules.rule import Finding, Pillar, Rule
 
 RULE = Rule("GUA001", Severity.ERROR, Pillar.CORRECTNESS)
+
+
+def _usual_fix(guarantee: Guarantee) -> str:
+    """What to do where no single change is known."""
+    if guarantee.form in ("can_reach", "only_via", "survives", "no_single_point", "may"):
+        ends = " ".join((*guarantee.subjects[:1], *guarantee.objects[:1]))
+        return f"see the whole way with `archc reach FILE {ends}`, or change the sentence"
+    return "take away what lets it through, or change the sentence"
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -57,7 +65,7 @@ def check(design: Architecture) -> Iterator[Finding]:
         if refusal is not None:
             yield Finding(
                 refusal.reason,
-                " and ".join(refusal.changes) or "take away what lets it through, or the sentence",
+                " and ".join(refusal.changes) or _usual_fix(guarantee),
                 guarantee.span,
                 "is not so",
                 tuple(Label(text, span) for text, span in refusal.labels),
