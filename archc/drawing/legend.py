@@ -55,10 +55,10 @@ def _entries(sheet: Sheet, arrow: str) -> Iterator[tuple[str, str]]:
     """What is to be explained, as sample and meaning."""
     forms = {box.form for box in sheet.boxes}
     yield from ((form, GROUPS[form].name) for form in PLACES if form in forms)
-    if any(not route.dashed for route in sheet.routes):
+    if sheet.routes:
         yield "arrow", arrow
-    if any(route.dashed for route in sheet.routes):
-        yield "dashed", "Permitted only"
+    if any(route.refuted for route in sheet.routes):
+        yield "refuted", "A way that must not be"
     if sheet.badges:
         yield "step", "Step of a flow"
     severities = {mark.severity for mark in sheet.marks}

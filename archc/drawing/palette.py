@@ -55,3 +55,8 @@ def _luminance(color: str) -> float:
 def readable_on(ground: str) -> str:
     """Black or white, whichever is easier to read there."""
     return max(("#FFFFFF", "#000000"), key=lambda color: contrast(color, ground))
+
+
+def line(*, refuted: bool) -> tuple[str, float]:
+    """Colour and width of an arrow; one on a way that a guarantee forbids stands out."""
+    return (SEVERITIES["error"], 3) if refuted else (LINE, 1.5)

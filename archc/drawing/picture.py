@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
 
 from archc.component import Architecture
 from archc.diagnostics import Diagnostic
@@ -29,7 +32,7 @@ def picture(
     findings = [_about_shape(design, found) for found in findings]
     placed = details.detailed(place(design, findings), design, detail)
     lines = wires(design, placed.boxes)
-    arrows = joined(placed, lines, detail, _permitted(design))
+    arrows = joined(placed, lines, detail, _permitted(design), forbidden_ways(design))
     return with_marked_arrows(design, Sheet(placed.boxes, arrows, placed.marks), findings)
 
 
@@ -41,8 +44,34 @@ def _about_shape(design: Architecture, found: Diagnostic) -> Diagnostic:
     return found._replace(component=next(iter(about.places), None))
 
 
+def forbidden_ways(design: Architecture) -> frozenset[tuple[str, str]]:
+    """The ends of arrows on ways that packets take although a guarantee forbids it."""
+    shown = {"internet", *design.components}
+    asked = tuple(
+        one
+        for one in design.guarantees
+        if shown.issuperset((*one.subjects, *one.objects, *one.via))
+    )
+    if not asked:
+        return frozenset()
+    prove: Any = importlib.import_module("archc.reach.guarantee").prove
+    verdicts = prove(design._replace(guarantees=asked))
+    refused = [verdict.refusal for verdict in verdicts if verdict.refusal is not None]
+    ends = {pair for refusal in refused if refusal.is_way for pair in pairwise(refusal.path)}
+    everybody = [c.name for c in design.components.values() if c.outside and c.on_network]
+    return frozenset(
+        (one, target)
+        for source, target in ends
+        for one in (everybody if source == "internet" else (source,))
+    )
+
+
 def joined(
-    placed: Placed, lines: Sequence[Wire], detail: str, permitted: frozenset[tuple[str, str]]
+    placed: Placed,
+    lines: Sequence[Wire],
+    detail: str,
+    permitted: frozenset[tuple[str, str]],
+    forbidden: frozenset[tuple[str, str]] = frozenset(),
 ) -> tuple[Route, ...]:
     """The arrows between shapes; those that only permit something are on a layer of their own."""
     ways = route(placed.boxes, placed.marks, lines)
@@ -54,6 +83,7 @@ def joined(
             line.id, line.source.id, line.target.id, tuple(way), line.text, text, area,
             tooltip=line.tooltip,
             layer=PERMISSIONS if _ends(line) in permitted else TRAFFIC,
+            refuted=_ends(line) in forbidden,
         )
         for line, way, (text, area) in zip(lines, ways, labels, strict=True)
     )  # fmt: skip

@@ -133,7 +133,10 @@ class Mark(NamedTuple):
 
 
 class Route(NamedTuple):
-    """An arrow as an orthogonal line from the border of one box to that of another."""
+    """An arrow as an orthogonal line from the border of one box to that of another.
+
+    One that is refuted is part of a way that a guarantee forbids.
+    """
 
     id: str
     source: str
@@ -142,7 +145,7 @@ class Route(NamedTuple):
     text: str = ""
     lines: tuple[str, ...] = ()
     label: Area | None = None
-    dashed: bool = False
+    refuted: bool = False
     tooltip: str = ""
     layer: str = TRAFFIC
 

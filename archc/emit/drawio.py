@@ -251,9 +251,9 @@ def _swatch_style(box: Box) -> str:
     if sample in palette.GROUPS:
         return f"{label}{_colors(sample)}strokeWidth=1.5;"
     label += f"fontColor={_INK};"
-    if sample in ("arrow", "dashed"):
-        dashed = int(sample == "dashed")
-        line = f"fillColor=none;strokeColor={palette.LINE};strokeWidth=1.5;dashed={dashed};"
+    if sample in ("arrow", "refuted"):
+        color, width = palette.line(refuted=sample == "refuted")
+        line = f"fillColor=none;strokeColor={color};strokeWidth={width};dashed=0;"
         return f"shape={_ARROW};{label}{line}"
     color = palette.SEVERITIES.get(sample, palette.STEP)
     round_ = 50 if sample == "step" else 25
@@ -321,8 +321,11 @@ def _route_cells(route: Route, corners: Mapping[str, Area]) -> Iterator[_Cell]:
     style = (
         f"{_EDGE}exitX={exit_[0]};exitY={exit_[1]};exitDx=0;exitDy=0;exitPerimeter=0;"
         f"entryX={entry[0]};entryY={entry[1]};entryDx=0;entryDy=0;entryPerimeter=0;"
-        f"dashed={int(route.dashed)};"
+        "dashed=0;"
     )
+    if route.refuted:
+        color, width = palette.line(refuted=True)
+        style += f"strokeColor={color};strokeWidth={width};"
     points = "".join(f'<mxPoint x="{x}" y="{y}"/>' for x, y in route.points[1:-1])
     array = f'<Array as="points">{points}</Array>' if points else ""
     geometry = f'<mxGeometry relative="1" as="geometry">{array}</mxGeometry>'

@@ -21,6 +21,7 @@ class Refusal(NamedTuple):
     hops: tuple[str, ...]
     labels: tuple[tuple[str, Span], ...]
     changes: tuple[str, ...]
+    is_way: bool = False  # the path is one that packets take and should not
 
 
 class Verdict(NamedTuple):
@@ -414,6 +415,7 @@ def _way(answer: Answer, reason: str) -> Refusal:
         tuple(hop.place for trip in trips for hop in trip.there),
         tuple(("lets it in", span) for span in letting_in if span is not None),
         (),
+        is_way=True,
     )
 
 

@@ -93,7 +93,7 @@ def _takes_part(cls: type[Component]) -> bool:
     if cls.container or cls.own_arrows or cls.word == "internet":
         return False
     starts = cls.identity or cls.service or cls.delivers or cls.polled or cls.forwards
-    return bool(cls.verbs or starts or cls.outside or cls.part)
+    return bool(cls.verbs or starts or (cls.outside and cls.on_network) or cls.part)
 
 
 def draft(seed: int, focus: str = "") -> Draft:

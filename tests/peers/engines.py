@@ -166,7 +166,7 @@ def _from_dot(drawing: Drawing, graph: dict[str, Any]) -> Drawing:
             label = Area(*corner, *label[2:])
         ends = (_first_icon(drawing, end) for end in (route.source, route.target))
         points = (*listed[1::3], listed[0])  # of a Bézier curve the points it passes, then the tip
-        return Route(route.id, *ends, points, route.text, route.lines, label, route.dashed)
+        return Route(route.id, *ends, points, route.text, route.lines, label, route.refuted)
 
     return _redone(drawing, place, lead, (right, height))
 

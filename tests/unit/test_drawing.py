@@ -622,3 +622,21 @@ def test_a_large_picture_is_not_drawn_at_twice_its_size() -> None:
         content = png.emit(large)
         width = int.from_bytes(content[16:20], "big")
         assert large.width <= width <= 2 * large.width
+
+
+def test_a_way_that_a_guarantee_forbids_stands_out() -> None:
+    text = (
+        "architecture shop\nusers people\nvpc net { tier edge { public }; tier app { private } }\n"
+        "load_balancer front in edge { listen: http 80 }\nscaling_group web in app\n"
+        "people -> front\nfront -> web : http 8080\n"
+    )
+    for sentence, ways in (
+        ("internet cannot reach web", {("people", "front"), ("front", "web")}),
+        ("internet can reach web only via front", set()),
+    ):
+        drawing = compile_text(f"{text}guarantee {sentence}\n").drawing
+        about = {box.id: box.component for box in drawing.boxes}
+        refuted = {(about[r.source], about[r.target]) for r in drawing.routes if r.refuted}
+        assert refuted == ways
+        shown = {box.sample for box in drawing.boxes}
+        assert ("refuted" in shown) == bool(ways)
