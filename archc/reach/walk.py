@@ -197,7 +197,9 @@ class Leg:
         acl = self.net.acls[subnet.acl]
         field = "target" if way == "outbound" else "source"
         rest = [flow.now]
-        for entry in sorted(getattr(acl, way), key=_number):
+        entries = sorted(getattr(acl, way), key=_number)
+        last = entries[-1].owner if entries else acl.owner
+        for entry in entries:
             hits, rest = split(rest, entry.match, field)
             for hit in hits:
                 if entry.allow:
@@ -210,7 +212,7 @@ class Leg:
         for box in rest:
             self._stop(
                 flow.narrowed(box), "SUBNET_ACL_RESTRICTION",
-                f"no {way} entry of {acl.name} admits it", acl.owner,
+                f"no {way} entry of {acl.name} admits it", last,
             )  # fmt: skip
 
     # Routes.
@@ -235,8 +237,7 @@ class Leg:
         for box in rest:
             self._stop(
                 flow.narrowed(box), "NO_ROUTE_TO_DESTINATION",
-                f"no route leads from {flow.hops[-1].place.partition('/')[2]} "
-                f"to {self._told(box)}",
+                f"no route leads from '{flow.hops[-1].owner.component}' to {self._told(box)}",
                 flow.hops[-1].owner,
             )  # fmt: skip
 
