@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
 Interval = tuple[int, int]  # both ends included
 
@@ -105,36 +105,6 @@ class Box(NamedTuple):
         return f"{self.protocol} {first}" if first == last else f"any {self.protocol} port"
 
 
-_DIMENSIONS = ("source", "target", "source_port", "target_port")
-
-
-def intersection(one: Box, other: Box) -> Box | None:
-    """The packets in both."""
-    if one.family != other.family or one.protocol != other.protocol:
-        return None
-    fields = []
-    for name in _DIMENSIONS:
-        both = overlap(getattr(one, name), getattr(other, name))
-        if both is None:
-            return None
-        fields.append(both)
-    return Box(one.family, one.protocol, *fields)
-
-
-def difference(one: Box, other: Box) -> list[Box]:
-    """The packets of one that are not in the other, as boxes that have none in common."""
-    both = intersection(one, other)
-    if both is None:
-        return [one]
-    left, rest = [], one
-    for name in _DIMENSIONS:
-        kept: Any = rest._asdict()
-        parts = without(kept[name], getattr(both, name))
-        left += [Box(**{**kept, name: part}) for part in parts]
-        rest = Box(**{**kept, name: getattr(both, name)})
-    return left
-
-
 class Match(NamedTuple):
     """What a filter's rule or a route asks of packets: None asks nothing."""
 
@@ -184,9 +154,3 @@ def _cut(box: Box, address: Interval, ports: Interval, *, at_source: bool) -> Bo
     if at_source:
         return Box(family, protocol, address, target, source_port, ports)
     return Box(family, protocol, source, address, source_port, ports)
-
-
-def smallest(boxes: Sequence[Box]) -> Box:
-    """One packet of the first box, as a box of single values, for an example."""
-    fields: Any = boxes[0]._asdict()
-    return Box(**{**fields, **{name: (fields[name][0],) * 2 for name in _DIMENSIONS}})

@@ -10,8 +10,6 @@ from archc.network import (
     SSH,
     gateways,
     has_way_out,
-    is_addressed,
-    is_public,
     nat_mode,
     written_groups,
 )
@@ -47,11 +45,6 @@ def zones_of(design: Architecture, component: Component) -> set[str]:
 def is_world(component: Component) -> bool:
     """Whether it stands for everybody: outside, without an address of its own."""
     return component.outside and component.on_network and not hasattr(component, "address")
-
-
-def is_reachable(design: Architecture, component: Component) -> bool:
-    """Whether packets from the internet can arrive at a server."""
-    return is_public(design, component) and is_addressed(design, component)
 
 
 def lacks_way_out(design: Architecture, component: Component) -> bool:
