@@ -21,9 +21,13 @@ from archc.drawing.wires import Wire, wires
 
 
 def picture(
-    design: Architecture, findings: Sequence[Diagnostic], detail: str, heading: str = ""
+    design: Architecture,
+    findings: Sequence[Diagnostic],
+    detail: str,
+    forbidden: frozenset[tuple[str, str]],
+    heading: str = "",
 ) -> Sheet:
-    """Shapes, arrows and marks of a design; flows are no shapes."""
+    """Shapes, arrows and marks of a design; flows are no shapes, forbidden ways stand out."""
     things = [name for name, c in design.components.items() if c.word != "flow"]
     design = details.simplified(sorted_out(design, things), detail)
     design = design._replace(
@@ -32,7 +36,7 @@ def picture(
     findings = [_about_shape(design, found) for found in findings]
     placed = details.detailed(place(design, findings), design, detail)
     lines = wires(design, placed.boxes)
-    arrows = joined(placed, lines, detail, _permitted(design), forbidden_ways(design))
+    arrows = joined(placed, lines, detail, _permitted(design), forbidden)
     return with_marked_arrows(design, Sheet(placed.boxes, arrows, placed.marks), findings)
 
 
@@ -46,17 +50,10 @@ def _about_shape(design: Architecture, found: Diagnostic) -> Diagnostic:
 
 def forbidden_ways(design: Architecture) -> frozenset[tuple[str, str]]:
     """The ends of arrows on ways that packets take although a guarantee forbids it."""
-    shown = {"internet", *design.components}
-    asked = tuple(
-        one
-        for one in design.guarantees
-        if shown.issuperset((*one.subjects, *one.objects, *one.via))
-    )
-    if not asked:
+    if not design.guarantees:
         return frozenset()
     prove: Any = importlib.import_module("archc.reach.guarantee").prove
-    verdicts = prove(design._replace(guarantees=asked))
-    refused = [verdict.refusal for verdict in verdicts if verdict.refusal is not None]
+    refused = [verdict.refusal for verdict in prove(design) if verdict.refusal is not None]
     ends = {pair for refusal in refused if refusal.is_way for pair in pairwise(refusal.path)}
     everybody = [c.name for c in design.components.values() if c.outside and c.on_network]
     return frozenset(
@@ -71,7 +68,7 @@ def joined(
     lines: Sequence[Wire],
     detail: str,
     permitted: frozenset[tuple[str, str]],
-    forbidden: frozenset[tuple[str, str]] = frozenset(),
+    forbidden: frozenset[tuple[str, str]],
 ) -> tuple[Route, ...]:
     """The arrows between shapes; those that only permit something are on a layer of their own."""
     ways = route(placed.boxes, placed.marks, lines)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from archc.component import Architecture, Relation
 from archc.reach.advice import Explanation, explained
+from archc.reach.once import once_per_design
 from archc.reach.query import Reachability, service_of
 from archc.reach.trip import Service
 
@@ -19,14 +20,10 @@ class Blocked(NamedTuple):
     why: Explanation
 
 
-_last: list[tuple[Architecture, tuple[Blocked, ...]]] = []
-
-
+@once_per_design
 def blocked(design: Architecture) -> tuple[Blocked, ...]:
     """Every arrow that the network does not carry; several rules ask for the same design."""
-    if not _last or _last[0][0] is not design:
-        _last[:] = [(design, tuple(_blocked(design)))]
-    return _last[0][1]
+    return tuple(_blocked(design))
 
 
 def _blocked(design: Architecture) -> Iterator[Blocked]:

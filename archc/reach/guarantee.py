@@ -8,6 +8,7 @@ from typing import NamedTuple
 from archc.access import admissions, rights
 from archc.component import Architecture, Component, Guarantee, Verb
 from archc.reach.advice import explained
+from archc.reach.once import once_per_design
 from archc.reach.query import ANY, Answer, Reachability, service_of
 from archc.reach.trip import Service
 from archc.source import Span
@@ -45,6 +46,7 @@ class Verdict(NamedTuple):
         }
 
 
+@once_per_design
 def prove(design: Architecture) -> tuple[Verdict, ...]:
     """Every guarantee of a design with its verdict."""
     prover = _Prover(design)

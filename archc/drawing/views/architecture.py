@@ -8,7 +8,7 @@ from archc.component import Architecture
 from archc.diagnostics import Diagnostic
 from archc.drawing.flows import with_flows
 from archc.drawing.legend import with_legend
-from archc.drawing.picture import picture
+from archc.drawing.picture import forbidden_ways, picture
 from archc.drawing.scene import Drawing
 from archc.drawing.sheet import finished
 
@@ -23,5 +23,5 @@ def has_content(design: Architecture) -> bool:
 
 def draw(design: Architecture, findings: Sequence[Diagnostic], detail: str) -> Drawing:
     """The picture of the whole design."""
-    sheet = with_flows(design, picture(design, findings, detail))
+    sheet = with_flows(design, picture(design, findings, detail, forbidden_ways(design)))
     return finished(design, with_legend(sheet), "architecture", TITLE)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from archc.component import Architecture, Component, Port, Relation
 from archc.diagnostics import Diagnostic
 from archc.drawing.legend import with_legend
-from archc.drawing.picture import picture
+from archc.drawing.picture import forbidden_ways, picture
 from archc.drawing.scene import NETWORK, PLACES, Drawing
 from archc.drawing.sheet import finished, sorted_out
 from archc.drawing.tables import Row, Table, beside
@@ -36,7 +36,7 @@ def draw(design: Architecture, findings: Sequence[Diagnostic], detail: str) -> D
     """The VPCs with what packets reach, and the tables at the right."""
     shown = _networked(design)
     marked = [found for found in findings if found.component in shown.components]
-    sheet = picture(shown, marked, detail, TITLE)
+    sheet = picture(shown, marked, detail, forbidden_ways(design), TITLE)
     top = min((box.area.y for box in sheet.boxes if box.form in PLACES), default=0)
     return finished(
         design, with_legend(beside(sheet, tables(shown), NETWORK, top)), "network", TITLE
