@@ -162,6 +162,7 @@ class Component(Declared):
     spans_zones: ClassVar[bool] = False  # occupies every zone of its place, else one subnet
     container: ClassVar[bool] = False
     part: ClassVar[bool] = False  # belongs to what it stands in, and is not drawn by itself
+    frame: ClassVar[bool] = False  # says something of what stands in its block, and is no thing
     outside: ClassVar[bool] = False  # drawn, never deployed
     deployed: ClassVar[bool] = True  # becomes resources of the stack; else AWS has it already
     holds_objects: ClassVar[bool] = False  # a bucket, which can be deleted only when it is empty
@@ -214,6 +215,8 @@ class Component(Declared):
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         cls.word = snake_case(cls.__name__)
+        if cls.frame:
+            cls.attributes = {}
         if "called" not in vars(cls):
             cls.called = ("an " if cls.word[0] in "aeio" else "a ") + cls.word.replace("_", " ")
 

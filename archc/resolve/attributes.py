@@ -91,6 +91,7 @@ def _component(nested: Nested, context: Context, report: Report) -> Component | 
     cls = kind(written.kind.text)
     body = [s for s in written.body if isinstance(s, (tree.Property, tree.Flag))]
     values, spans = read_body(cls, body, cls.called, context, report, written.name.text)
+    _take_over(cls, nested, values, spans, context, report)
     _check_complete(cls, values, spans, written, report)
     label = written.label.plain if written.label else None
     places = written.places or ((nested.around,) if nested.around else ())
@@ -102,6 +103,47 @@ def _component(nested: Nested, context: Context, report: Report) -> Component | 
         "spans": spans,
     }
     return cls({**values, **head})
+
+
+def _take_over(
+    cls: type[Component],
+    nested: Nested,
+    values: dict[str, Any],
+    spans: dict[str, Span],
+    context: Context,
+    report: Report,
+) -> None:
+    """Attributes that the frames around a component say: `zone a { ... }` is `zone: a`."""
+    name = nested.component.name.text
+    for word, said in nested.within.items():
+        declared = cls.by_word().get(word)
+        if declared is None:
+            if not cls.part:
+                report.add(
+                    faults.WRONG_PLACE,
+                    f"{cls.called} does not lie in a {word}",
+                    f"write it outside of `{word} {said.text}`",
+                    nested.component.name.span,
+                    component=name,
+                    related=(Label(f"the {word} is here", said.span),),
+                )
+            continue
+        field, attribute = declared
+        if field in spans:
+            report.add(
+                faults.SAID_TWICE,
+                f"the {word} of '{name}' is said twice",
+                "keep one of them",
+                spans[field],
+                related=(Label("first here", said.span),),
+            )
+            continue
+        atom = tree.Atom("VALUE_WORD", said.text, said.span)
+        try:
+            values[field] = read_value(attribute.type, tree.Phrase((atom,), said.span), context)
+        except Mismatch as wrong:
+            report.add(faults.WRONG_VALUE, wrong.message, wrong.fix, wrong.span)
+        spans[field] = said.span
 
 
 def check_name(name: tree.Word, report: Report) -> None:

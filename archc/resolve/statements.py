@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from archc.kinds import catalogue, kind
@@ -22,11 +23,15 @@ from archc.syntax.tree import (
 
 
 class Nested(NamedTuple):
-    """A component, the one whose block it stands in, and the arrows that are its own."""
+    """A component, the one whose block it stands in, and the arrows that are its own.
+
+    `within` are the frames around it by their kind, such as the word `a` of `zone a { ... }`.
+    """
 
     component: Component
     around: Word | None
     arrows: tuple[Arrow, ...] = ()
+    within: Mapping[str, Word] = {}
 
 
 class Written(NamedTuple):
@@ -43,8 +48,8 @@ class Written(NamedTuple):
 
 def sort_out(tree: Tree, report: Report) -> Written:
     """Walk the tree once, outer statements before inner ones."""
-    walk = _Walk()
-    walk.visit(tree.statements, None)
+    walk = _Walk(report)
+    walk.visit(tree.statements, None, {})
     heads = [nested.component for nested in walk.components if _is_head(nested)]
     for second in heads[1:]:
         report.add(
@@ -71,6 +76,12 @@ def _owns_arrows(component: Component) -> bool:
     return word in catalogue() and kind(word).own_arrows
 
 
+def _is_frame(component: Component) -> bool:
+    """Whether its block says something of what is in it, and is no thing itself."""
+    word = component.kind.text
+    return word in catalogue() and kind(word).frame
+
+
 def _is_head(nested: Nested) -> bool:
     return nested.component.kind.text == "architecture"
 
@@ -78,24 +89,31 @@ def _is_head(nested: Nested) -> bool:
 class _Walk:
     """What has been met on the way through the tree."""
 
-    def __init__(self) -> None:
+    def __init__(self, report: Report) -> None:
+        self._report = report
         self.components: list[Nested] = []
         self.arrows: list[Arrow] = []
         self.params: list[Param] = []
         self.outputs: list[Output] = []
         self.guarantees: list[Guarantee] = []
 
-    def visit(self, statements: tuple[Statement, ...], around: Word | None) -> None:
+    def visit(
+        self, statements: tuple[Statement, ...], around: Word | None, within: Mapping[str, Word]
+    ) -> None:
         for statement in statements:
             match statement:
                 case Component() if _owns_arrows(statement):
                     own = tuple(s for s in statement.body if isinstance(s, Arrow))
-                    self.components.append(Nested(statement, around, own))
+                    self.components.append(Nested(statement, around, own, within))
                     self.guarantees += [s for s in statement.body if isinstance(s, Guarantee)]
+                case Component() if _is_frame(statement):
+                    self._check_frame(statement)
+                    frames = {**within, statement.kind.text: statement.name}
+                    self.visit(statement.body, around, frames)
                 case Component():
-                    self.components.append(Nested(statement, around))
+                    self.components.append(Nested(statement, around, (), within))
                     is_head = statement.kind.text == "architecture"
-                    self.visit(statement.body, around if is_head else statement.name)
+                    self.visit(statement.body, around if is_head else statement.name, within)
                 case Arrow():
                     self.arrows.append(statement)
                 case Param():
@@ -104,3 +122,22 @@ class _Walk:
                     self.outputs.append(statement)
                 case Guarantee():
                     self.guarantees.append(statement)
+
+    def _check_frame(self, frame: Component) -> None:
+        """A frame has no attributes, and stands in the block that it is about."""
+        word = frame.kind.text
+        for said in frame.body:
+            if isinstance(said, (Property, Flag)):
+                self._report.add(
+                    faults.UNKNOWN_ATTRIBUTE,
+                    f"a {word} has no attribute '{said.key.text}'",
+                    f"a {word} only says where what is in its block stands",
+                    said.key.span,
+                )
+        if frame.places:
+            self._report.add(
+                faults.WRONG_PLACE,
+                f"a {word} is not put in anything",
+                f"write `{word} {frame.name.text} {{ ... }}` in the block that it belongs to",
+                frame.places[0].span,
+            )
