@@ -107,7 +107,7 @@ class Reachability:
     def _interfaces(self) -> Mapping[str, tuple[Interface, ...]]:
         found: dict[str, list[Interface]] = {}
         for one in self.net.interfaces.values():
-            if not one.nat:
+            if one.nat != "gateway":
                 found.setdefault(one.owner.component, []).append(one)
         return {name: tuple(ones) for name, ones in found.items()}
 

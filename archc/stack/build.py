@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from archc import access, network
+from archc import access, network, routes
 from archc.component import (
     Architecture,
     Component,
@@ -111,6 +111,9 @@ def _context(component: Component, design: Architecture) -> dict[str, Any]:
         "security_groups": firewall.groups(component, design) if component.has_interface else [],
         "firewall": firewall,
         "network": network,
+        "routes": routes,
+        "ipv6": lambda subnet: _ipv6_block(component, subnet, design),
+        "ipv6_block": _ipv6_id(component, design),
         "permissions": permissions,
         "user_data": lambda resource="": user_data.user_data(component, design, resource),
         "variables": {
@@ -142,6 +145,22 @@ def _tags(component: Component, design: Architecture, name: str) -> list[dict[st
 
 def _zone(subnet: Subnet) -> Intrinsic:
     return Intrinsic("Select", [subnet.zone_index, Intrinsic("GetAZs", "")])
+
+
+def _ipv6_id(component: Component, design: Architecture) -> str:
+    """The logical id of the IPv6 block of a component's VPC."""
+    vpc = design.vpc_of(component)
+    return f"{vpc.logical_id}Ipv6Block" if vpc is not None else ""
+
+
+def _ipv6_block(component: Component, subnet: Subnet, design: Architecture) -> Any:
+    """A subnet's /64 of its VPC's /56."""
+    vpc = design.vpc_of(component)
+    if subnet.slot6 is None or vpc is None:
+        return None
+    whole = Intrinsic("Select", [0, Intrinsic("GetAtt", f"{vpc.logical_id}.Ipv6CidrBlocks")])
+    slices = Intrinsic("Cidr", [whole, 256, 64])
+    return Intrinsic("Select", [subnet.slot6, slices])
 
 
 def _vpc_id(component: Component, design: Architecture) -> Intrinsic | None:

@@ -29,6 +29,12 @@ class Vpc(Component):
         property="VPC.CidrBlock",
         example="10.20.0.0/16",
     )
+    ipv6: bool = attribute(
+        YesNo(),
+        "Dual stack: an IPv6 block from Amazon beside the one of IPv4, for it and its subnets.",
+        default=False,
+        example="yes",
+    )
     zones: int = attribute(
         integer(1, 6), "How many availability zones it uses.", default=2, example="3"
     )
