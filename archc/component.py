@@ -301,8 +301,9 @@ class Component(Declared):
         """On whose behalf its role may be taken on: `{operator: {key: expression}}`."""
         return {}
 
-    def manual_steps(self) -> tuple[str, ...]:
+    def manual_steps(self, design: Architecture) -> tuple[str, ...]:
         """What a person has to do by hand after the deployment, a sentence each."""
+        del design
         return ()
 
     def api_name(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from archc.component import Architecture, Component, Port, Relation, tcp
+from archc.lines import is_linked
 from archc.network import (
     has_derived_group,
     is_addressed,
@@ -175,7 +176,7 @@ def _services(design: Architecture, one: Component) -> Iterator[Rule]:
             continue
         rule = Rule(HTTPS, None, None, "", f"{one.name} to {relation.target.name}",
                     one, relation.span, "", relation)  # fmt: skip
-        doors = [e for e in endpoints_for(design, one, relation.target) if e.has_own_address]
+        doors = [e for e in endpoints_for(design, one, relation.target) if e.has_interface]
         if not doors and "" not in seen:
             seen.add("")
             yield rule._replace(block=ANYWHERE, whom=f"{ANYWHERE} ({relation.target.name})")
@@ -234,14 +235,6 @@ def outside_blocks(
     return (inside, ipaddress.IPv4Network(address)) if over_internet else (inside,)
 
 
-def is_linked(design: Architecture, office: Component) -> bool:
-    """Whether a VPN or another line of its own leads from an office to AWS."""
-    return any(
-        getattr(getattr(line, "from_", None), "name", "") == office.name
-        for line in design.components.values()
-    )
-
-
 def endpoints_for(design: Architecture, client: Component, target: Component) -> list[Any]:
     """The endpoints in a client's VPC that lead to the service of a target."""
     vpc = design.vpc_of(client)
@@ -250,7 +243,7 @@ def endpoints_for(design: Architecture, client: Component, target: Component) ->
         for endpoint in design.of_kind("vpc_endpoint")
         if vpc is not None
         and design.vpc_of(endpoint) is vpc
-        and getattr(endpoint, "service", "") == target.api_name()
+        and getattr(endpoint, "opens", "") == target.api_name()
     ]
 
 

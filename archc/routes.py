@@ -66,9 +66,14 @@ class Way(NamedTuple):
     @property
     def suffix(self) -> str:
         """What its logical id adds to that of its table."""
-        if self.destination.prefixlen:
-            return "To" + re.sub(r"\W+", "x", str(self.destination))
-        return "Default" if self.destination.version == 4 else "Default6"
+        return route_suffix(self.destination)
+
+
+def route_suffix(destination: Network) -> str:
+    """What the logical id of a route adds to that of its table; positions never enter."""
+    if destination.prefixlen:
+        return "To" + re.sub(r"\W+", "x", str(destination))
+    return "Default" if destination.version == 4 else "Default6"
 
 
 class RouteTable(NamedTuple):
@@ -312,3 +317,22 @@ def learns_from(table: RouteTable) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The gateways that put routes into a table by themselves, and what they need first."""
     found = {way.target: way.needs for way in table.ways if way.propagated}
     return tuple(found.items())
+
+
+def served_by(design: Architecture, endpoint: Component) -> tuple[RouteTable, ...]:
+    """The route tables that a gateway endpoint puts its route into."""
+    vpc = design.vpc_of(endpoint)
+    if vpc is None:
+        return ()
+    named = [one.name for one in getattr(endpoint, "routes", ())]
+    return tuple(t for t in route_tables(design, vpc) if not named or t.owner.name in named)
+
+
+def gateway_endpoints(design: Architecture, table: RouteTable) -> tuple[Component, ...]:
+    """The gateway endpoints that have a route in a table."""
+    return tuple(
+        endpoint
+        for endpoint in design.of_kind("vpc_endpoint")
+        if not endpoint.has_interface
+        and table.logical_id in [one.logical_id for one in served_by(design, endpoint)]
+    )

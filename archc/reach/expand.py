@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from archc import groups, network, routes
 from archc.component import Architecture, Component, Port
 from archc.component import Subnet as Share
+from archc.reach import links
 from archc.reach.headers import ANYWHERE, PORTS, PUBLIC, PUBLIC6, Block, Match, block, without
 from archc.reach.model import (
     Acl,
@@ -32,6 +33,7 @@ def expand(design: Architecture) -> Network:
     numbers = {vpc.name: number for number, vpc in enumerate(design.of_kind("vpc"))}
     vpcs = {vpc.name: _vpc(design, vpc, numbers) for vpc in design.of_kind("vpc")}
     tables = {table.name: table for vpc in design.of_kind("vpc") for table in _tables(design, vpc)}
+    tables |= {table.name: table for table in links.transit_tables(design)}
     shares = [share for layer in design.subnets.values() for share in layer if share.block]
     subnets = {share.logical_id: _subnet(design, share, numbers) for share in shares}
     holders = [c for c in design.components.values() if c.has_interface]
@@ -48,7 +50,11 @@ def expand(design: Architecture) -> Network:
         {acl.name: _acl(acl) for acl in design.of_kind("network_acl")},
         {one.name: _group(design, one) for one in groups.groups(design)},
         interfaces,
-        {one.name: one for one in _outsides(design)},
+        dict(_outsides(design)),
+        {one.name: one for one in links.peerings(design)},
+        {one.name: one for one in links.attachments(design)},
+        {one.name: one for one in links.endpoints(design)},
+        links.vpn_gateways(design),
     )
 
 
@@ -69,7 +75,8 @@ def _tables(design: Architecture, vpc: Component) -> Iterator[Table]:
             )
             for way in table.ways
         )
-        yield Table(table.logical_id, ways, _owner(table.owner))
+        served = tuple(links.service_routes(design, table))
+        yield Table(table.logical_id, (*ways, *served), _owner(table.owner))
 
 
 def _subnet(design: Architecture, share: Share, numbers: dict[str, int]) -> Subnet:
@@ -162,8 +169,11 @@ def match(port: Port, remote: Block | None = None) -> Match:
     return Match(protocol, remote, PORTS if port.first < 0 else (port.first, port.last))
 
 
-def _outsides(design: Architecture) -> Iterator[Outside]:
-    """Who is beyond the design: an office by its address, everybody else by all other ones."""
+def _outsides(design: Architecture) -> Iterator[tuple[str, Outside]]:
+    """Who is beyond the design: an office by its address, everybody else by all other ones.
+
+    An office has its own network too, behind every line that leads from it to AWS.
+    """
     beyond = [c for c in design.components.values() if c.outside and c.on_network]
     told = {c.name: known for c in beyond if (known := network.public_address_of(c)) is not None}
     everybody = list(PUBLIC)
@@ -173,11 +183,13 @@ def _outsides(design: Architecture) -> Iterator[Outside]:
     if any(getattr(vpc, "ipv6", False) for vpc in design.of_kind("vpc")):
         strangers = (*strangers, *PUBLIC6)
     internet = next((c for c in beyond if c.word == "internet"), None)
-    yield Outside("internet", strangers, _owner(internet) if internet else Owner("internet"))
+    owner = _owner(internet) if internet else Owner("internet")
+    yield "internet", Outside("internet", strangers, owner)
     for one in beyond:
         if one.word != "internet":
             blocks = (block(told[one.name]),) if one.name in told else strangers
-            yield Outside(one.name, blocks, _owner(one))
+            yield one.name, Outside(one.name, blocks, _owner(one))
+    yield from links.offices(design)
 
 
 def _owner(component: Component, *fields: str) -> Owner:

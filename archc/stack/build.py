@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from archc import access, network, routes
+from archc import access, network, routes, transit
 from archc.component import (
     Architecture,
     Component,
@@ -43,7 +43,7 @@ def stack(design: Architecture) -> Stack:
         tuple(section for section in sections if section.resources),
         {pascal_case(output.name): _output(output, design) for output in design.outputs} | told,
         tuple(archives.values()),
-        _steps((*components, *(c for c in design.components.values() if c.outside))),
+        _steps(design, (*components, *(c for c in design.components.values() if c.outside))),
         tuple((c.logical_id, c.unprotect) for c in components if c.is_protected(design)),
         uploads,
         tuple(c.logical_id for c in components if c.holds_objects),
@@ -112,6 +112,7 @@ def _context(component: Component, design: Architecture) -> dict[str, Any]:
         "firewall": firewall,
         "network": network,
         "routes": routes,
+        "transit": transit,
         "ipv6": lambda subnet: _ipv6_block(component, subnet, design),
         "ipv6_block": _ipv6_id(component, design),
         "permissions": permissions,
@@ -272,6 +273,6 @@ def _output(output: Output, design: Architecture) -> dict[str, Any]:
     return {**says, "Value": substituted(expression(output.value, design))}
 
 
-def _steps(components: Sequence[Component]) -> tuple[str, ...]:
+def _steps(design: Architecture, components: Sequence[Component]) -> tuple[str, ...]:
     """What stays to be done by hand after the deployment."""
-    return tuple(step for component in components for step in component.manual_steps())
+    return tuple(step for component in components for step in component.manual_steps(design))
