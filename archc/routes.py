@@ -109,11 +109,15 @@ def wish(layer: Component) -> str:
 
 
 def reach_of(design: Architecture, layer: Component) -> str:
-    """`public`, `private` or `isolated`: a fact of its route table where that is written."""
+    """`public`, `private` or `isolated`: a fact of its route table where that is written.
+
+    What has no way out at all may be called private too, as courses do.
+    """
     table = written_table(design, layer)
     if table is None:
         return wish(layer)
-    return reach_along(ways_of(design, table))
+    fact = reach_along(ways_of(design, table))
+    return "private" if fact == "isolated" and getattr(layer, "private", False) else fact
 
 
 def reach_along(ways: tuple[Way, ...]) -> str:

@@ -12,7 +12,7 @@ class TransitAttachment(Component):
 
     title = "Transit gateway attachment"
     icon = Icon(
-        "resource", "transit_gateway_attachment", Color.NETWORK, "network/transit-gateway.png"
+        "resource", "transit_gateway_attachment", Color.NETWORK, "network/transit-gateway-attachment.png"
     )
     inside = ("tier", "subnet")
     place_needed = True

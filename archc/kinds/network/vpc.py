@@ -43,6 +43,12 @@ class Vpc(Component):
         "NAT gateways for the private tiers; `one` if there is a private tier, else `none`.",
         example="per_zone",
     )
+    flow_logs: bool = attribute(
+        YesNo(),
+        "Keeps a record of every connection, for 30 days, in a log group of its own.",
+        default=False,
+        example="yes",
+    )
     dns_hostnames: bool = attribute(
         YesNo(),
         "Whether instances get DNS names.",

@@ -13,7 +13,7 @@ class Vpn(Component):
     """
 
     title = "Site-to-Site VPN"
-    icon = Icon("resource", "vpn_connection", Color.NETWORK, "network/site-to-site-vpn.png")
+    icon = Icon("resource", "vpn_connection", Color.NETWORK, "network/vpn-connection.png")
     resource = "AWS::EC2::VPNConnection"
     values = {"id": "${@}"}
 

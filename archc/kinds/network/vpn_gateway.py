@@ -16,7 +16,7 @@ class VpnGateway(Component):
     """
 
     title = "Virtual private gateway"
-    icon = Icon("resource", "vpn_gateway", Color.NETWORK, "network/site-to-site-vpn.png")
+    icon = Icon("resource", "vpn_gateway", Color.NETWORK, "network/vpn-gateway.png")
     inside = ("vpc",)
     place_needed = True
     at_border = True
