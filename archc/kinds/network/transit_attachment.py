@@ -12,7 +12,10 @@ class TransitAttachment(Component):
 
     title = "Transit gateway attachment"
     icon = Icon(
-        "resource", "transit_gateway_attachment", Color.NETWORK, "network/transit-gateway-attachment.png"
+        "resource",
+        "transit_gateway_attachment",
+        Color.NETWORK,
+        "network/transit-gateway-attachment.png",
     )
     inside = ("tier", "subnet")
     place_needed = True
