@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from archc import lines, routes, transit
 from archc.component import Architecture, Component
-from archc.reach.headers import block
+from archc.reach.headers import Interval, block, without
 from archc.reach.model import (
     Attachment,
     Endpoint,
@@ -23,6 +23,14 @@ SERVICES = {
     "s3": (block("52.216.0.0/15"), block("54.231.0.0/17")),
     "dynamodb": (block("52.94.0.0/22"),),
 }
+
+
+def unlisted(parts: Iterable[Interval]) -> tuple[Interval, ...]:
+    """What is left of ranges of IPv4 addresses without those of `SERVICES`."""
+    left = list(parts)
+    for listed in (part for blocks in SERVICES.values() for part in blocks):
+        left = [rest for one in left for rest in without(one, listed.range)]
+    return tuple(left)
 
 
 def peerings(design: Architecture) -> Iterator[Peering]:

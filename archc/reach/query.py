@@ -10,14 +10,14 @@ from typing import NamedTuple
 from archc.component import Architecture, Component, Port, Relation, tcp
 from archc.reach.expand import expand
 from archc.reach.headers import PORTS, PUBLIC, Block
-from archc.reach.links import SERVICES
+from archc.reach.links import SERVICES, unlisted
 from archc.reach.model import Interface, Network, Outside, Owner
 from archc.reach.trip import Result, Service, Trip, travel
 from archc.reach.walk import Goal, Stop
 
 ANY = Service()
-# AWS's own services answer at public addresses, over HTTPS.
-_AWS = Outside("aws", tuple(Block(4, part) for part in PUBLIC), Owner("aws"))
+# AWS's own services answer at public addresses, over HTTPS; some at addresses of their own.
+_AWS = Outside("aws", tuple(Block(4, part) for part in unlisted(PUBLIC)), Owner("aws"))
 HTTPS = tcp(443)
 
 
@@ -337,7 +337,9 @@ def _first(results: Iterator[Result]) -> Asked:
 def _goals(start: Interface | Outside, end: Interface | Outside) -> Iterator[Goal]:
     """Every address of an end; from the internet only public ones are worth a try."""
     if isinstance(end, Outside):
-        yield Goal(None, end)
+        # What two on the internet do with each other is no matter of the design.
+        if isinstance(start, Interface) or (start.behind and end.behind):
+            yield Goal(None, end)
         return
     if isinstance(start, Interface) or start.behind:
         yield Goal(end)

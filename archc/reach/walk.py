@@ -519,7 +519,8 @@ class Leg:
 
     def _into_vpn(self, flow: Flow, gateway: str) -> None:
         outside = self.goal.outside
-        there = flow.through(f"vgw/{gateway}", flow.hops[-1].owner)
+        kind = "vpn" if gateway in self.net.attachments else "vgw"
+        there = flow.through(f"{kind}/{gateway}", flow.hops[-1].owner)
         if outside is None or outside.behind != gateway:
             self._stop(there, "VGW_CANNOT_ROUTE", f"the goal is not behind {gateway}",
                        there.hops[-1].owner)  # fmt: skip
@@ -535,7 +536,8 @@ class Leg:
     def _from_vpn(self, flow: Flow, sender: Outside) -> None:
         """From an office: into a transit gateway, to another line, or into the VPC."""
         if sender.behind in self.net.attachments:
-            self._in_transit(flow, self.net.attachments[sender.behind])
+            line = self.net.attachments[sender.behind]
+            self._in_transit(flow.through(f"vpn/{line.name}", line.owner), line)
             return
         vpc = self.net.vpn_gateways.get(sender.behind)
         if vpc is None:

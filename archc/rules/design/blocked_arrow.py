@@ -46,6 +46,7 @@ from archc.component import Architecture
 from archc.diagnostics import Label, Severity
 from archc.reach.arrows import Blocked, blocked
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.servers import comes_by_line
 
 RULE = Rule("SGR408", Severity.ERROR, Pillar.CORRECTNESS)
 
@@ -71,7 +72,7 @@ def check(design: Architecture) -> Iterator[Finding]:
                 "leads from one VPC into another",
                 (Label("one network", own.span), Label("another network", other.span)),
             )
-        elif within or one.why.code in FILTERS:
+        elif within or one.why.code in FILTERS or comes_by_line(design, one.relation):
             yield Finding(
                 f"'{source.name}' does not reach '{target.name}': {one.why.reason}",
                 " and ".join(one.why.changes) or "see where the packets are stopped",

@@ -61,6 +61,8 @@ def check(design: Architecture) -> Iterator[Finding]:
     for relation, why in blocked(design):
         target = relation.target
         arrived = why.code in ("ENI_SG_RULES_MISMATCH", "SG_HAS_NO_RULES", "SUBNET_ACL_RESTRICTION")
+        if servers.comes_by_line(design, relation):
+            continue
         if relation.source.outside and not arrived and not _said_elsewhere(design, relation):
             tier = design.holders(target)[0]
             public = is_public(design, target)
