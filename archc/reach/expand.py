@@ -110,7 +110,7 @@ def _interfaces(
     dual = component.identity == "ec2.amazonaws.com"
     for share in design.subnets_of(component):
         if share.logical_id in subnets:
-            blocks = subnets[share.logical_id].blocks
+            blocks = _blocks(component, subnets[share.logical_id].blocks)
             yield Interface(
                 component.name if component.carrier else f"{component.name}/{share.logical_id}",
                 share.logical_id,
@@ -124,11 +124,18 @@ def _interfaces(
             )
 
 
+def _blocks(component: Component, around: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Its private address where that is written, else any of its subnet's."""
+    written = getattr(component, "private_address", None)
+    return (block(written), *around[1:]) if written is not None else around
+
+
 def _nat_gateways(design: Architecture, vpc: Component) -> Iterator[Interface]:
     for nat in routes.gateways(design, vpc).nat:
         if nat.subnet.block is not None:
             yield Interface(
-                nat.name, nat.subnet.logical_id, (block(nat.subnet.block),), True, None, "nat",
+                nat.name, nat.subnet.logical_id,
+                _blocks(nat.owner, (block(nat.subnet.block),)), True, None, "nat",
                 _owner(nat.owner, "nat"), nat="gateway",
             )  # fmt: skip
 

@@ -1,8 +1,10 @@
 """What an instance and a NAT instance have in common: one server in one subnet."""
 
+import ipaddress
+
 from archc.component import Architecture
 from archc.kinds.compute._server import Server
-from archc.values import ComponentName, Reference, YesNo, attribute, word
+from archc.values import ComponentName, Reference, YesNo, address, attribute, word
 
 
 class Machine(Server):
@@ -24,6 +26,12 @@ class Machine(Server):
         word("the letter of a zone", "a", r"[a-f]"),
         "Its zone, the first of its tier unless written.",
         example="b",
+    )
+    private_address: ipaddress.IPv4Address | None = attribute(
+        address(),
+        "Its address in its subnet; any free one unless written.",
+        property="Instance.NetworkInterfaces.PrivateIpAddress",
+        example="10.0.0.10",
     )
     address: Reference | None = attribute(ComponentName("elastic_ip"), "Its elastic IP address.")
     protect: bool | None = attribute(

@@ -1,7 +1,9 @@
 """The kind `nat_gateway`."""
 
+import ipaddress
+
 from archc.component import Carrier, Color, Component, Icon
-from archc.values import ComponentName, Reference, attribute, word
+from archc.values import ComponentName, Reference, address, attribute, word
 
 
 class NatGateway(Component):
@@ -22,6 +24,12 @@ class NatGateway(Component):
         word("the letter of a zone", "a", r"[a-f]"),
         "Its zone, the first of its tier unless written.",
         example="b",
+    )
+    private_address: ipaddress.IPv4Address | None = attribute(
+        address(),
+        "Its address in its subnet; any free one unless written.",
+        property="NatGateway.PrivateIpAddress",
+        example="10.0.1.10",
     )
     address: Reference | None = attribute(
         ComponentName("elastic_ip"), "Its public address; one of its own unless written."
