@@ -95,14 +95,16 @@ def _context(component: Component, design: Architecture) -> dict[str, Any]:
         "arrows": [relation for relation in design.out_of(component) if not relation.implied],
         "callers": design.into(component),
         "admissions": access.admissions(component, design),
-        "arn": lambda other: substituted(other.expression("arn", design)),
+        "arn": lambda other: substituted(
+            design.seen_by(component, other, other.expression("arn", design))
+        ),
         "role": permissions.role_arn(component, design),
         "named": lambda name: design.components[name.name],
         "ref": lambda logical_id: Intrinsic("Ref", logical_id),
         "att": lambda logical_id, name: substituted(f"${{{logical_id}.{name}}}"),
         "sub": substituted,
         "as_json": lambda value: json.dumps(value, separators=(",", ":")),
-        "filled": lambda value: _filled(value, design),
+        "filled": lambda value: _filled(value, design, component),
         "tags": lambda name="": _tags(component, design, name),
         "tag_map": {tag["Key"]: tag["Value"] for tag in _tags(component, design, "")},
         "subnet_ids": [Intrinsic("Ref", s.logical_id) for s in design.subnets_of(component)],
@@ -120,15 +122,15 @@ def _context(component: Component, design: Architecture) -> dict[str, Any]:
     }
 
 
-def _filled(value: Any, design: Architecture) -> Any:
+def _filled(value: Any, design: Architecture, component: Component) -> Any:
     """A free structure with the values of components that it names."""
     match value:
         case Interpolated():
-            return substituted(expression(value, design))
+            return substituted(expression(value, design, component))
         case dict():
-            return {key: _filled(entry, design) for key, entry in value.items()}
+            return {key: _filled(entry, design, component) for key, entry in value.items()}
         case list():
-            return [_filled(entry, design) for entry in value]
+            return [_filled(entry, design, component) for entry in value]
         case _:
             return value
 
@@ -250,7 +252,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 
 def _output(output: Output, design: Architecture) -> dict[str, Any]:
     says = {"Description": output.label} if output.label else {}
-    return {**says, "Value": substituted(expression(output.value, design))}
+    return {**says, "Value": substituted(expression(output.value, design, None))}
 
 
 def _steps(components: Sequence[Component]) -> tuple[str, ...]:
