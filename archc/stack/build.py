@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from archc import access, network
@@ -43,7 +43,7 @@ def stack(design: Architecture) -> Stack:
         tuple(section for section in sections if section.resources),
         {pascal_case(output.name): _output(output, design) for output in design.outputs} | told,
         tuple(archives.values()),
-        _steps((*components, *(c for c in design.components.values() if c.outside))),
+        tuple(_steps((*components, *design.components.values()), design)),
         tuple((c.logical_id, c.unprotect) for c in components if c.is_protected(design)),
         uploads,
         tuple(c.logical_id for c in components if c.holds_objects),
@@ -255,6 +255,9 @@ def _output(output: Output, design: Architecture) -> dict[str, Any]:
     return {**says, "Value": substituted(expression(output.value, design, None))}
 
 
-def _steps(components: Sequence[Component]) -> tuple[str, ...]:
-    """What stays to be done by hand after the deployment."""
-    return tuple(step for component in components for step in component.manual_steps())
+def _steps(components: Iterable[Component], design: Architecture) -> Iterator[str]:
+    """What stays to be done by hand after the deployment, and where if there are regions."""
+    for component in dict.fromkeys(components):
+        several = len(design.regions) > 1 and design.is_regional(component)
+        where = f"in {design.region_of(component)}: " if several else ""
+        yield from (where + step for step in component.manual_steps())
