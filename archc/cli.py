@@ -258,7 +258,8 @@ def _policy(one: Compilation, name: str, account: str, region: str | None) -> st
     if name not in one.design.components:
         hint = did_you_mean(name, tuple(one.design.components))
         _stop(f"nothing in '{one.source.path}' is called '{name}'; {hint}")
-    where = place(one.stack.name, region or one.design.region, account)
+    here = region or allowed.region_of_policy(one.design, name)
+    where = place(one.stack.name, here, account)
     try:
         return str(allowed.policy(one.design, one.stack, name, where))
     except allowed.NoRole as problem:

@@ -47,9 +47,9 @@ def groups(component: Component, design: Architecture) -> list[Intrinsic]:
 def inbound(component: Component, design: Architecture) -> list[dict[str, Any]]:
     """Rules for arrows from outside: everybody's, or one office's address."""
     return [
-        {**_ports(port), "CidrIp": outside_block(relation.source), "Description": _says(relation)}
+        {**_ports(port), "CidrIp": block, "Description": _says(relation)}
         for relation in design.into(component)
-        if relation.source.outside
+        for block in _addresses(relation.source, component, design)
         for port in relation.ports
     ]
 
@@ -62,13 +62,22 @@ def outbound(component: Component, design: Architecture) -> list[dict[str, Any]]
     if is_open_outwards(design, component):
         return [{"IpProtocol": "-1", "CidrIp": ANYWHERE, "Description": "Anything outwards"}]
     arrows = [
-        {**_ports(port), "CidrIp": outside_block(relation.target), "Description": _says(relation)}
+        {**_ports(port), "CidrIp": block, "Description": _says(relation)}
         for relation in design.out_of(component)
-        if relation.target.outside
+        for block in _addresses(relation.target, component, design)
         for port in relation.ports
     ]
     nothing = {"IpProtocol": "-1", "CidrIp": "127.0.0.1/32", "Description": "Nothing outwards"}
     return arrows or [nothing]
+
+
+def _addresses(other: Component, component: Component, design: Architecture) -> list[str]:
+    """The blocks by which a rule names who is no group here; a group is one of its region."""
+    if other.outside:
+        return [outside_block(other)]
+    if other.has_interface and design.are_apart(other, component):
+        return [str(s.block) for s in design.subnets_of(other) if s.block is not None]
+    return []
 
 
 def admissions(component: Component, design: Architecture) -> list[GroupRule]:
@@ -82,7 +91,7 @@ def admissions(component: Component, design: Architecture) -> list[GroupRule]:
             _ports(port),
         )
         for relation in design.into(component)
-        if relation.source.has_interface
+        if relation.source.has_interface and not design.are_apart(relation.source, component)
         for port in relation.ports
         for number, other in enumerate(groups(relation.source, design))
     ]
@@ -101,7 +110,7 @@ def exits(component: Component, design: Architecture) -> list[GroupRule]:
             _ports(port),
         )
         for relation in design.out_of(component)
-        if relation.target.has_interface
+        if relation.target.has_interface and not design.are_apart(relation.target, component)
         for port in relation.ports
         for number, other in enumerate(groups(relation.target, design))
     ]
