@@ -156,7 +156,8 @@ def _region(cls: type[Component], nested: Nested, report: Report) -> str | None:
     name, (said, *more) = nested.component.name.text, nested.regions
     if cls.outside:
         fix = f"leave out `in {said.text}`"
-        report.add(faults.WRONG_PLACE, f"{cls.called} lies in no region of AWS", fix, said.span)
+        message = f"'{name}' is outside of AWS, and in no region of it"
+        report.add(faults.WRONG_PLACE, message, fix, said.span, component=name)
         return None
     wrong = misnamed(said.text)
     if wrong is not None:
