@@ -91,7 +91,7 @@ def _cloud(design: Architecture, findings: Findings) -> Piece:
         if not component.outside:
             found.setdefault(design.region_of(component), []).append(component)
     regions = [_region(design, region, held, findings) for region, held in found.items()]
-    [content] = _rows(regions, _BESIDE, 3)
+    [content] = _rows(regions, _BESIDE)
     return _around("cloud", "aws/cloud", "AWS Cloud", content, findings)
 
 
@@ -109,7 +109,7 @@ def _region(
     loose = [c for c in rest if not _is_joined(design, c)]
     joined = [c for c in rest if _is_joined(design, c)]
     flowing = _flowing(design, joined, findings, bool(networks))
-    main = _beside(_rows(networks, _AWAY, 2), flowing)
+    main = _beside(_rows(networks, _AWAY), flowing)
     small = [_cell(c, findings, SMALL) for c in loose]
     content = _with_loose(main, small)
     at_home = region in (design.region, design.regions[0])
@@ -132,11 +132,11 @@ def _is_joined(design: Architecture, component: Component) -> bool:
     return bool(design.into(component) or design.out_of(component))
 
 
-def _rows(pieces: Sequence[Piece], gap: int, slender: int) -> list[Piece]:
-    """Networks or regions side by side as long as that is no more than so much wider than high."""
+def _rows(pieces: Sequence[Piece], gap: int) -> list[Piece]:
+    """Networks or regions side by side as long as that is no more than twice as wide as high."""
     for columns in range(len(pieces), 0, -1):
         rows = in_rows(pieces, gap, columns)
-        if columns == 1 or rows.width + 180 <= slender * (rows.height + 300):
+        if columns == 1 or rows.width + 180 <= 2 * (rows.height + 300):
             return [rows]
     return []
 
