@@ -39,9 +39,11 @@ class _Plan(NamedTuple):
         return tuple(sorted({0, *(self.times[name] // len(self.order) for name in names)}))
 
     @property
-    def deployments(self) -> int:
-        """How many deployments it takes."""
-        return len({*self.times.values(), *range(len(self.order))})
+    def price(self) -> tuple[int, int]:
+        """How many deployments it takes, and how many things have to wait for a later round."""
+        number = len(self.order)
+        late = sum(time >= number for time in self.times.values())
+        return len({*self.times.values(), *range(number)}), late
 
 
 class _Split:
@@ -93,7 +95,7 @@ class _Split:
             left.remove(free[0])
         ends = permutations(left) if len(left) <= _FEW else [tuple(left)]
         plans = (self._planned((*order, *end)) for end in ends)
-        return min(plans, key=lambda plan: plan.deployments)
+        return min(plans, key=lambda plan: plan.price)
 
     def _needs_of_regions(self) -> dict[str, set[str]]:
         needs: dict[str, set[str]] = {region: set() for region in self._homes.values()}
