@@ -202,9 +202,7 @@ def files(
             yield stem + document.suffix, document.text.encode()
 
 
-def _of_each_stack(
-    compilation: Compilation, stem: str, module: Any
-) -> Iterator[tuple[str, bytes]]:
+def _of_each_stack(compilation: Compilation, stem: str, module: Any) -> Iterator[tuple[str, bytes]]:
     """`NAME.yaml`; where there are several regions, `NAME.REGION.yaml`."""
     stacks = compilation.stacks if not compilation.has_errors else ()
     for stack in stacks:

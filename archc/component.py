@@ -546,7 +546,9 @@ class Neighbours:
         seen: set[str] = set()
         while component.region is None and component.name not in seen:
             seen.add(component.name)
-            holder = next((self._components[p] for p in component.places if p in self._components), None)
+            holder = next(
+                (self._components[p] for p in component.places if p in self._components), None
+            )
             component = holder or component
         return component.region
 

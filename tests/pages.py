@@ -64,7 +64,7 @@ def resources(compiled: Compilation, names: tuple[str, ...]) -> str:
     """
     if len(compiled.stacks) > 1:
         return "\n".join(f"# {stack.region}\n{_part(stack, names)}" for stack in compiled.stacks)
-    body = _part(compiled.stack, names).partition("Resources:\n")[2]
+    body = _part(compiled.stack._replace(outputs={}), names).removeprefix("Resources:\n")
     return re.sub(r"^  ", "", body, flags=re.MULTILINE)
 
 
@@ -72,7 +72,8 @@ def _part(stack: Stack, names: tuple[str, ...]) -> str:
     """The template of a stack with nothing but these components, and what regions hand on."""
     sections = tuple(s for s in stack.sections if s.resources and s.resources[0].component in names)
     taken = {one.name: stack.parameters[one.name] for one in stack.taken}
-    return yaml.emit(stack._replace(sections=sections, parameters=taken)).decode()
+    text = yaml.emit(stack._replace(sections=sections, parameters=taken)).decode()
+    return text.partition("\n\n")[2]
 
 
 def nodes(compiled: Compilation, names: tuple[str, ...]) -> str:

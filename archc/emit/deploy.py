@@ -122,7 +122,7 @@ def _uploads(stack: Stack) -> list[str]:
 def opening(does: str, stacks: Sequence[Stack]) -> list[str]:
     """The head of a script: where it works and on which stacks."""
     first, *others = stacks
-    each, given = (("stacks", "STACK") if others else ("stack", "STACK and REGION"))
+    each, given = ("stacks", "STACK") if others else ("stack", "STACK and REGION")
     return [
         "#!/bin/sh",
         f"# {does} the {each} of the design {first.name}. {given} may be set outside.",

@@ -28,7 +28,12 @@ def emit(stacks: Sequence[Stack]) -> bytes:
             asked = [*_ask_protected(stack), *_ask_emptied(stack)]
             lines += [*there(stack, stacks), *asked] if asked else ()
         for stack in reversed(stacks):
-            lines += [*there(stack, stacks), *_unprotect(stack), *_emptied(stack), *_deletion(stack)]
+            lines += [
+                *there(stack, stacks),
+                *_unprotect(stack),
+                *_emptied(stack),
+                *_deletion(stack),
+            ]
     return ("\n".join([*lines, 'echo "Deleted $STACK."']) + "\n").encode()
 
 
@@ -112,9 +117,7 @@ def _ask_protected(stack: Stack) -> list[str]:
 
 
 def _unprotect(stack: Stack) -> list[str]:
-    lifted = (
-        command.replace("@", f'"$(physical {name})"') for name, command in stack.protected
-    )
+    lifted = (command.replace("@", f'"$(physical {name})"') for name, command in stack.protected)
     return [f'aws {command} --region "$REGION"' for command in lifted]
 
 

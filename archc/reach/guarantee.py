@@ -13,7 +13,6 @@ from archc.reach.query import ANY, Answer, Reachability, service_of
 from archc.reach.trip import Service
 from archc.source import Span
 
-
 # Verbs by which data goes into something, and none comes out of it.
 _ONLY_INTO = frozenset({"write", "send", "publish", "put", "delete", "purge"})
 

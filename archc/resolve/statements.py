@@ -22,7 +22,6 @@ from archc.syntax.tree import (
     Word,
 )
 
-
 REGION = "region"  # the frame whose name can stand behind `in` as well
 
 

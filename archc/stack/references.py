@@ -8,6 +8,8 @@ from typing import Any
 
 from archc.component import Intrinsic
 
+Instead = Callable[[str, str], str | None]
+
 _NAMES = re.compile(r"\$\{([A-Za-z0-9]+)((?:\.[A-Za-z0-9.]+)?)\}")
 
 
@@ -35,7 +37,7 @@ def values_of(value: Any) -> Iterator[str]:
     return iter(found)
 
 
-def replaced(value: Any, instead: Callable[[str, str], str | None]) -> Any:
+def replaced(value: Any, instead: Instead) -> Any:  # noqa: PLR0911  (one line per form)
     """The body with other references: `instead` is asked for each, by name and attribute.
 
     What it answers is the parameter that stands for the reference; None keeps it.
@@ -68,7 +70,7 @@ def _reference(value: Intrinsic, parameter: str | None) -> Intrinsic:
     return Intrinsic("Ref", parameter) if parameter is not None else value
 
 
-def _substituted(argument: Any, instead: Callable[[str, str], str | None]) -> Any:
+def _substituted(argument: Any, instead: Instead) -> Any:
     text, *given = argument if isinstance(argument, list) else [argument]
     own = given[0].keys() if given else ()
 

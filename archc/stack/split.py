@@ -24,7 +24,10 @@ def split(stack: Stack, regions: Mapping[str, str]) -> tuple[Stack, ...]:
 
 
 class _Plan(NamedTuple):
-    """An order of the regions, and when each thing can be deployed: round × regions + place."""
+    """An order of the regions, and when each thing can be deployed.
+
+    A time counts the deployments of all regions, one after the other, round after round.
+    """
 
     order: tuple[str, ...]
     times: Mapping[str, int]

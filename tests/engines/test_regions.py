@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ class Account:
 
     def answer(self, words: list[str]) -> str:
         """What the AWS CLI would print."""
-        named = dict(zip(words, words[1:], strict=False))
+        named = dict(pairwise(words))
         region = named["--region"]
         if words[:2] == ["cloudformation", "deploy"]:
             given = {} if "--parameter-overrides" not in words else dict(
@@ -152,7 +153,9 @@ def check(stacks: dict[str, Deployed]) -> None:
     assert variables["JOBS_REGION"] == variables["COPIES_REGION"] == THIRD
     iam = stacks[HOME].client("iam")
     written = iam.get_role_policy(RoleName=home["SendRole"], PolicyName="arrows")["PolicyDocument"]
-    document = ast.literal_eval(written) if isinstance(written, str) else written  # as moto keeps it
+    document = (
+        ast.literal_eval(written) if isinstance(written, str) else written
+    )  # as moto keeps it
     allowed = {
         action: statement["Resource"]
         for statement in document["Statement"]

@@ -37,9 +37,7 @@ def resource(type_: str = "AWS::X::Y", depends: Any = None, **properties: Any) -
     return {**body, "Properties": properties} if properties else body
 
 
-def whole(
-    bodies: Mapping[str, Mapping[str, Any]], **more: Any
-) -> tuple[Stack, ...]:
+def whole(bodies: Mapping[str, Mapping[str, Any]], **more: Any) -> tuple[Stack, ...]:
     """The split of a stack whose resources are given by id, the region's letter in front."""
     regions = {"l": LEFT, "r": RIGHT, "t": THIRD}
     sections, where = [], {}
@@ -73,7 +71,9 @@ PEERING = {
 
 
 def test_one_region_is_left_alone() -> None:
-    bodies = {key: body for key, body in PEERING.items() if key.startswith("r:R") and "Route" not in key}
+    bodies = {
+        key: body for key, body in PEERING.items() if key.startswith("r:R") and "Route" not in key
+    }
     [stack] = whole(bodies)
     assert stack.region == RIGHT, "where it is, not where the design's home is"
     assert (stack.description, stack.taken, stack.rounds) == ("A lab", (), (0,))
@@ -142,7 +142,11 @@ def test_two_that_need_each_other_take_one_more_deployment() -> None:
 
 def test_what_needs_something_that_waits_waits_too() -> None:
     right, left = whole(
-        {**PEERING, "r:Behind": resource(depends="RightRoute"), "r:Last": resource(X=ref("Behind"))},
+        {
+            **PEERING,
+            "r:Behind": resource(depends="RightRoute"),
+            "r:Last": resource(X=ref("Behind")),
+        },
         outputs={"Shown": {"Value": ref("Last")}},
     )
     assert right.region == RIGHT and left.region == LEFT
@@ -168,14 +172,18 @@ def test_what_waits_for_several_waits_for_all() -> None:
     assert sorted(held) == sorted([*(f"HasA{n}Id" for n in range(12)), "All1"])
     assert right.resources["D"].body["Condition"] == "HasCId"
     assert left.outputs["CId"]["Condition"] == "HasBId"
-    assert dict((one.name, one.since) for one in right.taken) == {
+    assert {one.name: one.since for one in right.taken} == {
         **{f"A{n}Id": 1 for n in range(12)}, "CId": 2,
     }  # fmt: skip
 
 
 def test_a_parameter_has_a_name_of_its_own() -> None:
     _, home = whole(
-        {"l:JobsId": resource(), "l:Work": resource(X=ref("Jobs"), Y=ref("Mail")), "r:Jobs": resource()},
+        {
+            "l:JobsId": resource(),
+            "l:Work": resource(X=ref("Jobs"), Y=ref("Mail")),
+            "r:Jobs": resource(),
+        },
         parameters={"Mail": {"Type": "String"}, "Other": {"Type": "String"}},
     )
     assert set(home.parameters) == {"Mail", "JobsId1"}, "and only those that it uses"
@@ -235,7 +243,11 @@ def deployable(stacks: tuple[Stack, ...]) -> set[str]:
                 if c.name == "And" and {p.argument for p in c.argument} <= live
             } - live:  # fmt: skip
                 live |= more
-            here = {n: r.body for n, r in stack.resources.items() if r.body.get("Condition", "") in {"", *live}}
+            here = {
+                n: r.body
+                for n, r in stack.resources.items()
+                if r.body.get("Condition", "") in {"", *live}
+            }
             for body in here.values():
                 assert set(values_of(body)) <= {*here, *given, *_certain(stack)}
             made |= here.keys()
@@ -310,7 +322,7 @@ def test_every_region_wants_a_bucket_of_its_own(tmp_path: Path) -> None:
 
 def test_nothing_is_deleted_before_all_regions_are_asked(tmp_path: Path) -> None:
     text = (
-        'architecture shop\nbucket photos\nbucket copies in us-east-1\n'
+        "architecture shop\nbucket photos\nbucket copies in us-east-1\n"
         'function work { code: file("hello.py") }\nwork -> photos, copies : read\n'
     )
     made = {"shop.destroy.sh": destroy.emit(compile_text(text).stacks)}

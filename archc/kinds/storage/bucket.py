@@ -308,7 +308,9 @@ class Bucket(Component):
         """A made-up name is one of the bucket's own stack: another one has to be told it."""
         name = self.bucket_name(design)
         made_up = name is not None and name != self.physical_name
-        spelled = expression.replace(name, f"${{{self.logical_id}}}") if name and made_up else expression
+        spelled = (
+            expression.replace(name, f"${{{self.logical_id}}}") if name and made_up else expression
+        )
         return super().abroad(spelled, design)
 
     def expression(self, value: str, design: Architecture) -> str:
