@@ -486,6 +486,15 @@ class Architecture(NamedTuple):
         found = dict.fromkeys(region or self.region for region in self.neighbours.regions)
         return tuple(sorted(found, key=lambda region: region != self.region)) or (self.region,)
 
+    @property
+    def by_region(self) -> Mapping[str, list[Component]]:
+        """What is in AWS by region, in the order of the regions."""
+        found: dict[str, list[Component]] = {region: [] for region in self.regions}
+        for component in self.components.values():
+            if not component.outside:
+                found.setdefault(self.region_of(component), []).append(component)
+        return found
+
     def are_apart(self, one: Component, other: Component) -> bool:
         """Whether the two are in different regions."""
         both = self.is_regional(one) and self.is_regional(other)

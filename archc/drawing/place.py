@@ -86,11 +86,9 @@ def _named_once(boxes: Sequence[Box]) -> tuple[Box, ...]:
 
 def _cloud(design: Architecture, findings: Findings) -> Piece:
     """The AWS cloud with its regions and all that is deployed."""
-    found: dict[str, list[Component]] = {region: [] for region in design.regions}
-    for component in design.components.values():
-        if not component.outside:
-            found.setdefault(design.region_of(component), []).append(component)
-    regions = [_region(design, region, held, findings) for region, held in found.items()]
+    regions = [
+        _region(design, region, held, findings) for region, held in design.by_region.items()
+    ]
     [content] = _rows(regions, _BESIDE)
     return _around("cloud", "aws/cloud", "AWS Cloud", content, findings)
 
