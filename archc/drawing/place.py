@@ -86,9 +86,7 @@ def _named_once(boxes: Sequence[Box]) -> tuple[Box, ...]:
 
 def _cloud(design: Architecture, findings: Findings) -> Piece:
     """The AWS cloud with its regions and all that is deployed."""
-    regions = [
-        _region(design, region, held, findings) for region, held in design.by_region.items()
-    ]
+    regions = [_region(design, region, held, findings) for region, held in design.by_region.items()]
     [content] = _rows(regions, _BESIDE)
     return _around("cloud", "aws/cloud", "AWS Cloud", content, findings)
 
