@@ -9,13 +9,20 @@ from archc.resolve import faults
 from archc.resolve.faults import Report
 from archc.resolve.named import named
 from archc.source import Span
-from archc.values import Declared
+from archc.values import BoundText, Declared
 
 
 def check_regions(design: Architecture, report: Report) -> None:
     """Report what is torn apart by the regions in which it stands."""
     if len(design.regions) == 1:
         return
+    if isinstance(design.region, BoundText):
+        report.add(
+            faults.NO_SUCH_REGION,
+            "a parameter gives the region of the design, and it has other regions beside it",
+            "write the code of the region",
+            design.spans["region"],
+        )
     for component in design.components.values():
         _check_account(component, design, report)
         _check_holder(component, design, report)

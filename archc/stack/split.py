@@ -65,10 +65,7 @@ class _Split:
         for name, body in stack.outputs.items():
             self._homes[_output(name)] = self._home_of_output(name, body)
             self._bodies[_output(name)] = body
-        self._needs = {
-            name: [other for other in values_of(body) if other in self._resources]
-            for name, body in self._bodies.items()
-        }
+        self._needs = {name: list(self._needed(name)) for name in self._bodies}
         self._plan = self._best_plan(dict.fromkeys([stack.region, *self._homes.values()]))
         self._names = _Names({*self._resources, *stack.parameters, *stack.outputs})
 
@@ -79,11 +76,18 @@ class _Split:
             yield self._of(region, bodies)
 
     def _home_of_output(self, name: str, body: Mapping[str, Any]) -> str:
-        """Where a page's settings are read from its own stack; others stand by what they tell."""
+        """A page's settings are read from its own stack; other outputs stand by what they tell."""
         if name in self._told:
             return self._told[name]
-        shown = (other for other in values_of(body) if other in self._homes)
-        return next((self._homes[other] for other in shown), self._stack.region)
+        shown = [self._homes[other] for other in values_of(body) if other in self._homes]
+        others = dict.fromkeys(self._homes.values())
+        return next(iter([*shown, *(r for r in others if r == self._stack.region), *others]))
+
+    def _needed(self, name: str) -> Iterator[str]:
+        """The resources without which one cannot be made."""
+        body, home = self._bodies[name], self._homes[name]
+        yield from (other for other in values_of(body) if other in self._resources)
+        yield from (other for other in dependencies(body) if self._homes.get(other) == home)
 
     # The order.
 

@@ -157,6 +157,20 @@ def test_what_needs_something_that_waits_waits_too() -> None:
     assert right.outputs["Shown"]["Condition"] == "HasPeeringId"
 
 
+def test_what_is_there_late_is_handed_on_late() -> None:
+    behind = {"r:Behind": resource(depends="RightRoute"), "l:Last": resource(X=ref("Behind"))}
+    right, left = whole({**PEERING, **behind})
+    assert (right.rounds, left.rounds) == ((0, 1), (0, 1))
+    assert left.resources["Last"].body["Condition"] == "HasBehindId"
+    assert deployable((right, left)) == {key[2:] for key in (*PEERING, *behind)}
+
+
+def test_an_output_of_nothing_stands_where_something_is() -> None:
+    """No template may be without resources, not even that of the design's home."""
+    stacks = whole({"r:One": resource(), "t:Two": resource()}, outputs={"Said": {"Value": "x"}})
+    assert [(s.region, list(s.outputs)) for s in stacks] == [(RIGHT, ["Said"]), (THIRD, [])]
+
+
 def test_what_waits_for_several_waits_for_all() -> None:
     """To and fro between two, so that something is there only in the third round."""
     many = {f"l:A{n}": resource(X=ref("Start")) for n in range(12)}
