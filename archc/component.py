@@ -502,9 +502,8 @@ class Architecture(NamedTuple):
 
     def seen_by(self, viewer: Component | None, owner: Component, expression: str) -> str:
         """An expression about `owner` for the template that `viewer` is in; None: for any."""
-        if len(self.regions) == 1 or not self.is_regional(owner):
-            return expression
-        if viewer is not None and self.region_of(viewer) == self.region_of(owner):
+        homes = [self.region_of(viewer)] if viewer is not None else self.regions
+        if not self.is_regional(owner) or all(here == self.region_of(owner) for here in homes):
             return expression
         return owner.abroad(expression, self)
 

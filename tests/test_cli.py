@@ -615,3 +615,30 @@ def test_too_many_in_one_region_are_too_many(folder: Path) -> None:
     result = run("check", "t.arch", "--format", "concise")
     assert result.exit_code == 1
     assert "at least 501 resources in us-east-1, more than 500" in result.output
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "region eu-west-1",
+        "region {}",
+        'region "eu-west-1" {}',
+        "queue q in eu-west-1, us-east-1",
+        "queue q in no-where-at-all",
+        "vpc a in us-east-1 { tier t in eu-west-1 { public } }",
+        "vpc a in us-east-1 { tier t { public }\n zone a { region eu-west-1 { instance i in t } } }",
+        "vpc v { tier e { public } }\nload_balancer front in e, us-east-1 { listen: http 80 }",
+        "region eu-west-1 { architecture inner\nqueue q\nq -> q }",
+        "region eu-west-1 { region eu-west-2 { tier t { public } } }",
+        "zone a { region eu-west-1 { queue q } }",
+        "eu-west-1 -> us-east-1",
+        "region: eu-west-9\nregion us-east-1 { queue q }\nqueue p",
+        "param here: text = eu-west-1\nregion: here\nregion us-east-1 { queue q }\nqueue p",
+    ],
+)
+def test_whatever_is_said_of_regions_is_answered(folder: Path, text: str) -> None:
+    Path("t.arch").write_text(f"architecture t\n{text}\n", encoding="utf-8")
+    for _ in range(2):  # the second time what was drawn is merged
+        result = run("build", "t.arch", "-o", "out", "--only", "yaml,drawio")
+        assert result.exit_code in (0, 1), result.output
+        assert "saved again" not in result.output

@@ -86,22 +86,38 @@ def _named_once(boxes: Sequence[Box]) -> tuple[Box, ...]:
 
 def _cloud(design: Architecture, findings: Findings) -> Piece:
     """The AWS cloud with its regions and all that is deployed."""
-    regions = [_region(design, region, held, findings) for region, held in design.by_region.items()]
+    networks = {
+        region: _networks(design, held, findings) for region, held in design.by_region.items()
+    }
+    drawn = {box.component for pieces in networks.values() for p in pieces for box in p.boxes}
+    regions = [
+        _region(
+            design, region, [c for c in held if c.name not in drawn], networks[region], findings
+        )
+        for region, held in design.by_region.items()
+    ]
     [content] = _rows(regions, _BESIDE)
     return _around("cloud", "aws/cloud", "AWS Cloud", content, findings)
 
 
-def _region(
-    design: Architecture, region: str, held: Sequence[Component], findings: Findings
-) -> Piece:
-    """A region with what is deployed there."""
-    networks = [vpc_piece(design, vpc, findings) for vpc in held if vpc.word == "vpc"]
-    networks += [
+def _networks(design: Architecture, held: Sequence[Component], findings: Findings) -> list[Piece]:
+    """The VPCs of a region with all that stands in them, and tiers of none."""
+    vpcs = [vpc_piece(design, vpc, findings) for vpc in held if vpc.word == "vpc"]
+    return vpcs + [
         orphan_tier(design, tier, findings)
         for tier in held if tier.word == "tier" and design.vpc_of(tier) is None
     ]  # fmt: skip
-    drawn = {box.component for piece in networks for box in piece.boxes}
-    rest = [c for c in held if not (c.part or c.name in drawn)]
+
+
+def _region(
+    design: Architecture,
+    region: str,
+    held: Sequence[Component],
+    networks: Sequence[Piece],
+    findings: Findings,
+) -> Piece:
+    """A region with its networks and what else is deployed there."""
+    rest = [c for c in held if not c.part]
     loose = [c for c in rest if not _is_joined(design, c)]
     joined = [c for c in rest if _is_joined(design, c)]
     flowing = _flowing(design, joined, findings, bool(networks))

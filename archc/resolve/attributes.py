@@ -170,7 +170,7 @@ def _region(cls: type[Component], nested: Nested, report: Report) -> str | None:
             "keep one of them",
             said.span,
             component=name,
-            related=(Label("first here", more[0].span),),
+            related=(Label("the other one", more[0].span),),
         )
     return said.text
 
