@@ -73,7 +73,9 @@ class Compilation:
     def _faults_of_stack(self) -> list[Diagnostic]:
         faults: Any = importlib.import_module("archc.stack.faults")
         found: list[Diagnostic] = faults.too_large(self.design)
-        return found or list(faults.stack_faults(self.stack, self.design))
+        found = found or list(faults.stack_faults(self.stack, self.design))
+        # In a circle there is no order of the regions.
+        return found or list(faults.value_faults(self.stacks, self.design))
 
     @property
     def verdicts(self) -> Any:

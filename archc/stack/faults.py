@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from archc.component import Architecture
 from archc.diagnostics import Diagnostic, Fault, Label, Severity
@@ -11,6 +11,7 @@ from archc.stack.references import references
 from archc.stack.resource import Resource, Stack
 
 MAX_RESOURCES = 500
+MAX_VALUES = 200
 
 _TABLES = "architecture shop\n" + "".join(
     f"table t{n} {{ key: id }}\n" for n in range(MAX_RESOURCES + 1)
@@ -43,7 +44,22 @@ CIRCLE = Fault(
     'instance b in edge { setup: "#!/bin/sh\\necho ${a.address}" }\n',
     _GOOD,
 )
-FAULTS = (TOO_MANY, SAME_ID, CIRCLE)
+_HANDED = (
+    "architecture shop\nfunction work { code: file(\"hello.py\") }\nregion us-east-1 {\n"
+    + "".join(f"table t{n} {{ key: id }}\n" for n in range(MAX_VALUES // 2 + 1))
+    + "}\n"
+    + "".join(f"work -> t{n} : read\n" for n in range(MAX_VALUES // 2 + 1))
+)
+TOO_MANY_VALUES = Fault(
+    "STK604",
+    "too_many_values",
+    "More values than a template may take or hand on",
+    "CloudFormation takes at most 200 parameters and 200 outputs in one template; what one region "
+    "needs of another is one of them.",
+    _HANDED,
+    _GOOD,
+)
+FAULTS = (TOO_MANY, SAME_ID, CIRCLE, TOO_MANY_VALUES)
 
 
 def too_large(design: Architecture) -> list[Diagnostic]:
@@ -58,6 +74,23 @@ def stack_faults(stack: Stack, design: Architecture) -> list[Diagnostic]:
     number = Counter(design.region_of(design.components[name]) for name in made)
     doubled = list(_same_ids(stack, design))
     return [*_too_many(number, "", design), *doubled, *([] if doubled else _circles(stack, design))]
+
+
+def value_faults(stacks: Sequence[Stack], design: Architecture) -> Iterator[Diagnostic]:
+    """What CloudFormation would refuse in the stacks of single regions."""
+    for stack in stacks:
+        for number, what in ((len(stack.parameters), "parameters"), (len(stack.outputs), "outputs")):
+            if number > MAX_VALUES:
+                where = f" for {stack.region}" if len(stacks) > 1 else ""
+                yield Diagnostic(
+                    TOO_MANY_VALUES.code,
+                    TOO_MANY_VALUES.name,
+                    Severity.ERROR,
+                    f"the template{where} has {number} {what}, more than {MAX_VALUES}",
+                    TOO_MANY_VALUES.why,
+                    "put what belongs together into one region, or split the design",
+                    design.span,
+                )
 
 
 def _too_many(numbers: Counter[str], least: str, design: Architecture) -> list[Diagnostic]:

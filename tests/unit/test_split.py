@@ -386,3 +386,41 @@ def test_an_example_torn_apart_is_still_whole(path: Path) -> None:
 
 def test_enough_of_the_examples_are_torn_apart() -> None:
     assert sum(len(torn(path)) > 1 for path in EXAMPLES) > 8
+
+
+def test_a_group_of_another_region_is_named_by_its_addresses() -> None:
+    """There may be no way yet; but a rule could name no group across regions."""
+    text = (
+        "architecture lab\nregion: eu-central-1\nvpc left { tier app { isolated } }\n"
+        "region eu-west-1 { vpc right { cidr: 10.1.0.0/16; tier far { isolated } } }\n"
+        "instance web in app { zone: b }\nscaling_group store in far\nweb -> store : tcp 5432\n"
+    )
+    found = compile_text(text).stack.resources
+    assert not {r.type for r in found.values()} & {
+        "AWS::EC2::SecurityGroupIngress", "AWS::EC2::SecurityGroupEgress",
+    }  # fmt: skip
+    into = found["StoreGroup"].body["Properties"]["SecurityGroupIngress"]
+    out = found["WebGroup"].body["Properties"]["SecurityGroupEgress"]
+    assert [rule["CidrIp"] for rule in into] == ["10.0.33.0/24"], "of the zone that it is in"
+    assert [rule["CidrIp"] for rule in out] == ["10.1.32.0/24", "10.1.33.0/24"]
+    assert {(rule["FromPort"], rule["ToPort"]) for rule in (*into, *out)} == {(5432, 5432)}
+
+
+def test_a_made_up_name_is_handed_on() -> None:
+    """A bucket that sends events is spelled by its stack's own guid, which no other stack has."""
+    text = (
+        'architecture lab\nregion: eu-central-1\nfunction f { code: file("hello.py") }\n'
+        'region us-east-1 { bucket photos; function g { code: file("hello.py") } }\n'
+        "photos -> g : on created\nf -> photos : read\ng -> photos : read\n"
+        'output here: "${photos.arn}"\n'
+    )
+    compiled = compile_text(text)
+    compiled.finish()
+    assert not compiled.has_errors
+    other, home = compiled.stacks
+    assert {one.name for one in home.taken} == {"PhotosId"}
+    allowed = str(home.resources["FRole"].body)
+    assert "${PhotosId}" in allowed and "StackId" not in allowed
+    assert "StackId" in str(other.resources["GRole"].body)
+    assert list(other.outputs) == ["Here", "PhotosId"]
+    assert "StackId" not in str(other.outputs["Here"])
