@@ -161,13 +161,15 @@ def there(stack: Stack, stacks: Sequence[Stack]) -> list[str]:
 
 def _overrides(stack: Stack, number: int) -> list[str]:
     """What other regions hand on; what else has no default is asked for in the environment."""
-    taken = {one.name: one.since for one in stack.taken}
+    taken = {one.name: one for one in stack.taken}
     given = []
     for name, body in stack.parameters.items():
         if name == "CodeBucket":
             given.append('CodeBucket="$BUCKET"')
         elif name in taken:
-            given += [f'{name}="${name}"'] if taken[name] <= number else []
+            missing = f"the stack in {taken[name].region} has no output {name}"
+            known = taken[name].since <= number
+            given += [f'{name}="${{{name}:?{missing}}}"'] if known else []
         elif "Default" not in body:
             given.append(f'{name}="${{{name}:?set {name} in the environment}}"')
     return [f"  --parameter-overrides {' '.join(given)} \\"] if given else []

@@ -45,7 +45,7 @@ CIRCLE = Fault(
     _GOOD,
 )
 _HANDED = (
-    "architecture shop\nfunction work { code: file(\"hello.py\") }\nregion us-east-1 {\n"
+    'architecture shop\nfunction work { code: file("hello.py") }\nregion us-east-1 {\n'
     + "".join(f"table t{n} {{ key: id }}\n" for n in range(MAX_VALUES // 2 + 1))
     + "}\n"
     + "".join(f"work -> t{n} : read\n" for n in range(MAX_VALUES // 2 + 1))
@@ -79,7 +79,10 @@ def stack_faults(stack: Stack, design: Architecture) -> list[Diagnostic]:
 def value_faults(stacks: Sequence[Stack], design: Architecture) -> Iterator[Diagnostic]:
     """What CloudFormation would refuse in the stacks of single regions."""
     for stack in stacks:
-        for number, what in ((len(stack.parameters), "parameters"), (len(stack.outputs), "outputs")):
+        for number, what in (
+            (len(stack.parameters), "parameters"),
+            (len(stack.outputs), "outputs"),
+        ):
             if number > MAX_VALUES:
                 where = f" for {stack.region}" if len(stacks) > 1 else ""
                 yield Diagnostic(

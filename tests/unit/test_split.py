@@ -313,6 +313,17 @@ def test_the_scripts_of_a_peering(tmp_path: Path) -> None:
     ]
 
 
+def test_nothing_is_deployed_with_a_value_that_is_not_there(tmp_path: Path) -> None:
+    scripts = Scripts(tmp_path, {"lab.deploy.sh": deploy.emit(whole(PEERING))})
+    silent = (tmp_path / "bin" / "aws").read_text(encoding="utf-8").replace("https://api", "")
+    (tmp_path / "bin" / "aws").write_text(
+        silent.replace("echo .example.org", ":"), encoding="utf-8"
+    )
+    status, calls, said = scripts.run("lab.deploy.sh")
+    assert status != 0 and f"the stack in {RIGHT} has no output RightId" in said
+    assert len([call for call in calls if call.startswith("cloudformation deploy")]) == 1
+
+
 def test_every_region_wants_a_bucket_of_its_own(tmp_path: Path) -> None:
     text = (
         "architecture shop\nregion: eu-central-1\n"
