@@ -166,7 +166,7 @@ class Reachability:
                 yield travel(self.net, start, Goal(None, _AWS), Service("tcp", (443, 443)))
             return
         for end in self.ends(target):
-            for goal in _goals(start, end):
+            for goal in goals(start, end):
                 yield travel(self.net, start, goal, service)
 
     def _is_aws(self, component: Component) -> bool:
@@ -275,7 +275,7 @@ def _first(results: Iterator[Result]) -> Asked:
     return Asked(None, delivered, tuple(dict.fromkeys(stops)))
 
 
-def _goals(start: Interface | Outside, end: Interface | Outside) -> Iterator[Goal]:
+def goals(start: Interface | Outside, end: Interface | Outside) -> Iterator[Goal]:
     """Every address of an end; from the internet only public ones are worth a try."""
     if isinstance(end, Outside):
         yield Goal(None, end)

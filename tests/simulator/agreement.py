@@ -13,7 +13,7 @@ from archc.emit import yaml
 from archc.reach.expand import expand
 from archc.reach.headers import Box
 from archc.reach.model import Interface, Network, Outside
-from archc.reach.query import _goals
+from archc.reach.query import goals
 from archc.reach.trip import Result, Service, travel
 from archc.resolve import resolve
 from archc.source import Source
@@ -90,7 +90,7 @@ def compared(
         for end, goal in ours.items():
             if start == end or (isinstance(mine, Outside) and isinstance(goal, Outside)):
                 continue
-            results = [travel(net, mine, one, Service()) for one in _goals(mine, goal)]
+            results = [travel(net, mine, one, Service()) for one in goals(mine, goal)]
             for protocol, port in wanted:
                 says = engine_says(results, protocol, port)
                 found = questions.verdict(theirs[start], theirs[end], protocol, port)
