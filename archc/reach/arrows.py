@@ -37,7 +37,7 @@ def _blocked(design: Architecture) -> Iterator[Blocked]:
         for service in _services(net, relation):
             stops = net.unanswered(source, target, service)
             if stops is not None:
-                yield Blocked(relation, explained(design, net, source, target, service, stops))
+                yield Blocked(relation, explained(net, source, target, service, stops, every=True))
                 break
 
 

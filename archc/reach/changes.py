@@ -144,7 +144,7 @@ class AddNat:
     @property
     def name(self) -> str:
         """The gateway's name in the network."""
-        return f"nat in {self.subnet}"
+        return f"nat-{self.subnet}"
 
     def apply(self, net: Network) -> Network:
         """The network with this gateway."""

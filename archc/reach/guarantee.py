@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from archc.access import admissions, rights
 from archc.component import Architecture, Component, Guarantee, Verb
-from archc.reach.advice import explained
+from archc.reach.advice import Explanation, explained
 from archc.reach.once import once_per_design
 from archc.reach.query import ANY, Answer, Reachability, service_of
 from archc.reach.trip import Service
+from archc.reach.wording import Proposal
 from archc.source import Span
 
 
@@ -21,8 +22,16 @@ class Refusal(NamedTuple):
     path: tuple[str, ...]
     hops: tuple[str, ...]
     labels: tuple[tuple[str, Span], ...]
-    changes: tuple[str, ...]
+    changes: tuple[Proposal, ...]
     is_way: bool = False  # the path is one that packets take and should not
+    blocked: Explanation | None = None  # the path is one that packets should take and cannot
+
+    @property
+    def fix(self) -> str:
+        """What to change, as one text."""
+        if self.blocked is not None:
+            return self.blocked.fix
+        return " and ".join(one.text for one in self.changes)
 
 
 class Verdict(NamedTuple):
@@ -39,7 +48,7 @@ class Verdict(NamedTuple):
             "status": "proved" if self.refusal is None else "refuted",
             "reason": self.refusal.reason if self.refusal else None,
             "path": list(self.refusal.hops or self.refusal.path) if self.refusal else [],
-            "changes": list(self.refusal.changes) if self.refusal else [],
+            "changes": [c.as_record() for c in self.refusal.changes] if self.refusal else [],
             "file": span.source.path,
             "start": span.first._asdict(),
             "end": span.last._asdict(),
@@ -96,7 +105,7 @@ class _Prover:
         if guarantee.loss.startswith("zone ") and guarantee.loss not in self._zones():
             yield Refusal(
                 f"nothing of the design is in {guarantee.loss}", (), (), (),
-                (f"name one of {', '.join(self._zones())}",),
+                (Proposal(f"name one of {', '.join(self._zones())}"),),
             )  # fmt: skip
         if guarantee.form not in ("can_reach", "only_via", "no_single_point"):
             return
@@ -105,7 +114,7 @@ class _Prover:
             yield Refusal(
                 f"nobody in '{guarantee.subjects[0]}' is there to reach anybody else in "
                 f"'{guarantee.objects[0]}'",
-                names, (), (), ("name two components that send and receive packets",),
+                names, (), (), (Proposal("name two components that send and receive packets"),),
             )  # fmt: skip
 
     # Packets.
@@ -155,15 +164,18 @@ class _Prover:
         service: Service,
         answer: Answer,
         lost: str,
+        via: tuple[str, ...] = (),
     ) -> Refusal:
         when = f" after the loss of {_told(lost)}" if lost else ""
-        explanation = explained(self._design, net, source, target, service, answer.stops)
+        why = explained(net, source, target, service, answer.stops, via=via)
+        back = why.back if why.crossed_back else ()
         return Refusal(
-            f"'{source}' does not reach '{target}'{when}: {explanation.reason}",
+            f"'{source}' does not reach '{target}'{when}: {why.reason}",
             (source, target),
-            explanation.hops,
-            explanation.labels,
-            explanation.changes,
+            (*why.there, *back),
+            why.labels,
+            why.changes,
+            blocked=why,
         )
 
     def _cannot_reach(self, guarantee: Guarantee) -> Iterator[Refusal]:
@@ -181,7 +193,7 @@ class _Prover:
                 by = " or ".join(f"'{name}'" for name in guarantee.via)
                 yield _way(round_it, f"'{source}' reaches '{target}' without {by}")
             elif not (answer := net.reach(source, target, service)).holds:
-                yield self._unmet(net, source, target, service, answer, "")
+                yield self._unmet(net, source, target, service, answer, "", guarantee.via)
 
     def _everybody(self) -> Iterator[str]:
         net = self._net()
@@ -313,7 +325,7 @@ class _Prover:
                 yield Refusal(
                     f"'{name}' is in {region}", (name,), (),
                     (("the whole design stands here", at),) if at else (),
-                    (f"write `region: {guarantee.loss}`",),
+                    (Proposal(f"write `region: {guarantee.loss}`", name, at),),
                 )  # fmt: skip
             component = self._design.components.get(name)
             for relation in self._design.out_of(component) if component else ():
@@ -321,7 +333,7 @@ class _Prover:
                     yield Refusal(
                         f"'{name}' hands data to '{relation.target.name}', which is elsewhere",
                         (name, relation.target.name), (), (("leads out", relation.span),),
-                        ("remove this arrow",),
+                        (Proposal("remove this arrow", name, relation.span),),
                     )  # fmt: skip
 
     # Permissions.
@@ -331,7 +343,7 @@ class _Prover:
             if name not in self._design.components:
                 yield Refusal(
                     f"'{name}' has no role, and so no right", (name, *guarantee.objects), (), (),
-                    ("let a function or a server do it",),
+                    (Proposal("let a function or a server do it"),),
                 )  # fmt: skip
         for holder, target, verb in self._wanted(guarantee):
             missing = set(_actions(target, verb)) - set(self._allowed(holder, target))
@@ -344,7 +356,8 @@ class _Prover:
                 yield Refusal(
                     f"'{holder.name}' may not {_listed(missing)} on '{target.name}'",
                     (holder.name, target.name), (), (("has no such right", holder.span),),
-                    (f"write `{holder.name} -> {target.name} : {verb.name}`",),
+                    (Proposal(f"draw `{holder.name} -> {target.name} : {verb.name}`",
+                              holder.name, holder.span),),
                 )  # fmt: skip
 
     def _cannot(self, guarantee: Guarantee) -> Iterator[Refusal]:
@@ -364,7 +377,8 @@ class _Prover:
                 yield Refusal(
                     f"'{holder.name}' may {action} on '{target.name}'",
                     (holder.name, target.name), (), (("allows it", allowed[action]),),
-                    ("remove this arrow, or name another verb",),
+                    (Proposal("remove this arrow, or name another verb",
+                              holder.name, allowed[action]),),
                 )  # fmt: skip
                 return
 
@@ -421,14 +435,15 @@ def _way(answer: Answer, reason: str) -> Refusal:
     )
 
 
-def _spread(component: Component) -> str:
+def _spread(component: Component) -> Proposal:
     match component.word:
         case "database":
-            return f"write `standby` in '{component.name}'"
+            text = f"write `standby` in '{component.name}'"
         case "scaling_group":
-            return f"write `size: 2..` and two zones for '{component.name}'"
+            text = f"write `size: 2..` and two zones for '{component.name}'"
         case _:
-            return f"make '{component.name}' a scaling group over two zones"
+            text = f"make '{component.name}' a scaling group over two zones"
+    return Proposal(text, component.name, component.span)
 
 
 def _listed(names: set[str]) -> str:

@@ -16,7 +16,7 @@ from archc.reach.walk import Goal, Stop
 
 ANY = Service()
 # AWS's own services answer at public addresses, over HTTPS.
-_AWS = Outside("aws", tuple(Block(4, part) for part in PUBLIC), Owner("aws"))
+AWS = Outside("aws", tuple(Block(4, part) for part in PUBLIC), Owner("aws"))
 HTTPS = tcp(443)
 
 
@@ -77,7 +77,7 @@ class Reachability:
         answered: bool = True,
     ) -> None:
         self.design = design
-        self._lost = frozenset(lost)
+        self.lost = frozenset(lost)
         self.private = private
         self._answered = answered
         self._asked: dict[tuple[str, str, Service], Asked] = {}
@@ -92,16 +92,22 @@ class Reachability:
         alive = {
             name: one
             for name, one in net.interfaces.items()
-            if f"zone {net.subnets[one.subnet].zone}" not in self._lost
-            and one.owner.component not in self._gone
+            if f"zone {net.subnets[one.subnet].zone}" not in self.lost
+            and one.owner.component not in self.gone
         }
-        outsides = {name: one for name, one in net.outsides.items() if name not in self._gone}
+        outsides = {name: one for name, one in net.outsides.items() if name not in self.gone}
         return net._replace(interfaces=alive, outsides=outsides)
 
     @cached_property
-    def _gone(self) -> frozenset[str]:
+    def gone(self) -> frozenset[str]:
         """The components that are lost, with what they hold."""
-        return frozenset(member for name in self._lost for member in self.members(name))
+        return frozenset(member for name in self.lost for member in self.members(name))
+
+    @cached_property
+    def homes(self) -> frozenset[str]:
+        """The subnets in which something can still be put."""
+        subnets = self.net.subnets.values()
+        return frozenset(s.name for s in subnets if f"zone {s.zone}" not in self.lost)
 
     @cached_property
     def _interfaces(self) -> Mapping[str, tuple[Interface, ...]]:
@@ -125,7 +131,7 @@ class Reachability:
         component = self.design.components.get(name)
         if component is None:
             return name == "internet"
-        return component.on_network or component.has_interface or self._is_public(component)
+        return component.on_network or component.has_interface or self.is_public(component)
 
     def ends(self, name: str) -> tuple[Interface | Outside, ...]:
         """Where packets of a component come from and go to."""
@@ -161,18 +167,20 @@ class Reachability:
 
     def _from(self, start: Interface | Outside, target: str, service: Service) -> Iterator[Result]:
         component = self.design.components.get(target)
-        if component is not None and not self.ends(target) and self._is_aws(component):
+        if component is not None and not self.ends(target) and self.is_aws(component):
             if isinstance(start, Interface) and service.protocol in (None, "tcp"):
-                yield travel(self.net, start, Goal(None, _AWS), Service("tcp", (443, 443)))
+                yield travel(self.net, start, Goal(None, AWS), Service("tcp", (443, 443)))
             return
         for end in self.ends(target):
             for goal in goals(start, end):
                 yield travel(self.net, start, goal, service)
 
-    def _is_aws(self, component: Component) -> bool:
+    def is_aws(self, component: Component) -> bool:
+        """Whether it is a service of AWS's own, which answers at a public address."""
         return not (component.outside or component.has_interface or component.container)
 
-    def _is_public(self, component: Component) -> bool:
+    def is_public(self, component: Component) -> bool:
+        """Whether everybody on the internet can call it."""
         return any(verb.public for verb in component.offered())
 
     # Ways through what forwards.
@@ -182,13 +190,13 @@ class Reachability:
     ) -> Answer:
         """The shortest way, through balancers and APIs where it must be."""
         none: tuple[Leg, ...] = ()
-        waiting = deque([(source, none)] if source not in self._gone else ())
-        seen = {source, *avoiding, *self._gone}
+        waiting = deque([(source, none)] if source not in self.gone else ())
+        seen = {source, *avoiding, *self.gone}
         while waiting:
             here, legs = waiting.popleft()
             for leg in self._stretches(here, target, service, first=not legs):
                 way = (*legs, leg)
-                if leg.target == target and target not in {*avoiding, *self._gone}:
+                if leg.target == target and target not in {*avoiding, *self.gone}:
                     return Answer(way, ())
                 if leg.target not in seen:
                     seen.add(leg.target)
@@ -200,7 +208,7 @@ class Reachability:
         if first:
             yield from self._beginnings(here, target, service)
             return
-        for relation in self._passed_on(here):
+        for relation in self.passed_on(here):
             trip = self._forwarded(relation, target, service)
             if trip is not None or not relation.source.forwards:
                 yield Leg(here, relation.target.name, trip)
@@ -213,7 +221,7 @@ class Reachability:
         if trip is not None:
             yield Leg(here, target, trip)
         for other in self.design.components.values():
-            if other.name in (here, target) or not self._passed_on(other.name):
+            if other.name in (here, target) or not self.passed_on(other.name):
                 continue
             if self._calls(here, other.name):
                 yield Leg(here, other.name, None)
@@ -223,7 +231,7 @@ class Reachability:
     def _calls(self, source: str, target: str) -> bool:
         """Whether a public address of AWS's own answers: an API, a site, a function's URL."""
         component = self.design.components.get(target)
-        if component is None or self.ends(target) or not self._is_public(component):
+        if component is None or self.ends(target) or not self.is_public(component):
             return False
         starts = self.ends(source)
         return any(
@@ -238,9 +246,10 @@ class Reachability:
                 return trip
         return None
 
-    def _passed_on(self, name: str) -> tuple[Relation, ...]:
+    def passed_on(self, name: str) -> tuple[Relation, ...]:
+        """The arrows along which a component passes on what it is sent."""
         component = self.design.components.get(name)
-        if component is None or not (component.forwards or self._is_public(component)):
+        if component is None or not (component.forwards or self.is_public(component)):
             return ()
         return tuple(
             relation
@@ -253,7 +262,7 @@ class Reachability:
         if not relation.source.forwards:
             return None
         for port in relation.ports:
-            if relation.target.name == target and not _covers(service, port):
+            if relation.target.name == target and not covers(service, port):
                 continue
             trip = self.direct(relation.source.name, relation.target.name, service_of(port))
             if trip is not None:
@@ -292,7 +301,8 @@ def service_of(port: Port) -> Service:
     return Service(protocol, PORTS if port.first < 0 else (port.first, port.last))
 
 
-def _covers(service: Service, port: Port) -> bool:
+def covers(service: Service, port: Port) -> bool:
+    """Whether a port is among those that are asked for."""
     if service.protocol not in (None, port.protocol):
         return False
     return port.first < 0 or (service.ports[0] <= port.last and port.first <= service.ports[1])

@@ -42,6 +42,7 @@ class Terms(NamedTuple):
     outside: Outside | None
     internet: bool
     homes: frozenset[str]  # subnets that a NAT gateway or an attachment may be put in
+    arrow: tuple[str, str] = ("", "")  # the components at both ends
 
 
 End = Interface | Outside
@@ -87,11 +88,11 @@ def remedies(net: Network, terms: Terms, stop: Stop) -> Iterator[Change]:
     yield from _filters(net, terms, stop)
     yield from _doors(net, terms, stop)
     for place, table, vpc in _consulted(net, stop.hops):
-        for blocks, target in _leads(net, terms, stop, vpc, at_gateway=place.startswith("tgw/")):
-            yield from _set(net, table, blocks, target, stop)
         asks_outwards = not (stop.answering or stop.hops[0].place.startswith("outside/"))
         if terms.internet and asks_outwards and place.startswith("subnet/"):
             yield from _nat_gateways(net, terms, vpc, table)
+        for blocks, target in _leads(net, terms, stop, vpc, at_gateway=place.startswith("tgw/")):
+            yield from _set(net, table, blocks, target, stop)
 
 
 def _filters(net: Network, terms: Terms, stop: Stop) -> Iterator[Change]:

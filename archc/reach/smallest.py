@@ -8,7 +8,6 @@ these, the first that opens it has the fewest changes. Each set is tried on the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 from archc.reach.changes import Change, SetRoute
@@ -38,10 +37,11 @@ Way = tuple[Stretch, ...]
 
 
 class Needed(NamedTuple):
-    """A change, and the stop that it removes."""
+    """A change, and the stop that it removes, on which question's way."""
 
     change: Change
     stop: Stop
+    terms: Terms
 
 
 class Plan(NamedTuple):
@@ -97,7 +97,7 @@ class _Search:
                 if self._left <= 0:
                     return None
                 if size < most:
-                    for change, _ in _remedies(net, stops):
+                    for change, *_ in _remedies(net, stops):
                         if change not in known and not _undoes(change, known):
                             further.setdefault(known | {change}, (*ordered, change))
             level = further
@@ -152,7 +152,7 @@ class _Search:
             if stops is None:
                 return changes
             farthest = sorted(stops, key=lambda one: -len(one[1].hops))
-            candidates = (change for change, _ in _remedies(net, farthest))
+            candidates = (one.change for one in _remedies(net, farthest))
             known = frozenset(changes)
             following = next(
                 (c for c in candidates if c not in known and not _undoes(c, known)), None
@@ -172,9 +172,9 @@ class _Search:
             _, stops = self._asked(net, way)
             done = {one.change for one in ordered}
             fitting = [
-                Needed(change, stop)
-                for change, stop in _remedies(net, stops or ())
-                if change in changes and change not in done
+                one
+                for one in _remedies(net, stops or ())
+                if one.change in changes and one.change not in done
             ]
             if not fitting:
                 break
@@ -194,16 +194,14 @@ def applied(net: Network, changes: Sequence[Change]) -> Network:
     return net
 
 
-def _remedies(net: Network, stops: Sequence[tuple[Terms, Stop]]) -> Iterator[tuple[Change, Stop]]:
+def _remedies(net: Network, stops: Sequence[tuple[Terms, Stop]]) -> Iterator[Needed]:
     """Every remedy once, with the first stop that it bears on."""
-    found = chain.from_iterable(
-        ((change, stop) for change in remedies(net, terms, stop)) for terms, stop in stops
-    )
     seen: set[Change] = set()
-    for change, stop in found:
-        if change not in seen:
-            seen.add(change)
-            yield change, stop
+    for terms, stop in stops:
+        for change in remedies(net, terms, stop):
+            if change not in seen:
+                seen.add(change)
+                yield Needed(change, stop, terms)
 
 
 def _undoes(change: Change, known: Changed) -> bool:
