@@ -98,7 +98,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_matter(folder: Path) -> 
 def test_json_is_one_object_of_the_documented_shape(folder: Path) -> None:
     result = run("check", "--format", "json", "bad.arch", "good.arch")
     found = json.loads(result.stdout)
-    assert set(found) == {"version", "findings", "guarantees"}
+    assert set(found) == {"version", "findings", "guarantees", "zones"}
     assert (found["version"], found["guarantees"]) == (1, [])
     error = next(f for f in found["findings"] if f["severity"] == "error")
     assert set(error) == {
@@ -490,13 +490,42 @@ def test_the_matrix_of_who_reaches_whom(network: Path) -> None:
     )
 
 
+def test_what_stops_without_each_zone(network: Path) -> None:
+    result = run("reach", "net.arch", "--loss")
+    assert result.exit_code == 0
+    assert result.stdout == (
+        "without zone a:\n"
+        "  web is gone: it stands in zone a alone\n"
+        "  front -> web: nothing is left of web\n"
+        "  nothing else stops\n"
+        "without zone b:\n"
+        "  nothing stops\n"
+    )
+    zones = json.loads(run("check", "net.arch", "--format", "json").stdout)["zones"]
+    assert [one["zone"] for one in zones] == ["zone a", "zone b"]
+    assert zones[0]["gone"] == [
+        {
+            "component": "web",
+            "reason": "stands in zone a alone",
+            "file": "net.arch",
+            "start": {"line": 5, "column": 10},
+            "end": {"line": 5, "column": 13},
+        }
+    ]
+    [arrow] = zones[0]["arrows"]
+    assert (arrow["source"], arrow["target"]) == ("front", "web")
+    assert arrow["reason"] == "nothing is left of web"
+    assert (arrow["file"], arrow["start"]["line"]) == ("net.arch", 7)
+    assert (zones[1]["gone"], zones[1]["arrows"]) == ([], [])
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (["net.arch", "nobody", "web"], "'nobody' is not in the design; write one of app, edge,"),
         (["net.arch", "people", "wep"], "'wep' is not in the design"),
-        (["net.arch", "people"], "write two names, or --matrix"),
-        (["net.arch"], "write two names, or --matrix"),
+        (["net.arch", "people"], "write two names, --matrix or --loss"),
+        (["net.arch"], "write two names, --matrix or --loss"),
         (["net.arch", "people", "web", "sctp/3"], "'sctp/3' is no port"),
         (["net.arch", "people", "web", "70000"], "'70000' is no port"),
         (["absent.arch", "people", "web"], "absent.arch"),

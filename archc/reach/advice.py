@@ -13,7 +13,7 @@ from archc.reach.model import Interface, Network, Outside
 from archc.reach.query import Reachability
 from archc.reach.smallest import Outcome, Plan, smallest
 from archc.reach.trip import Service
-from archc.reach.walk import Stop
+from archc.reach.walk import Stop, nearest
 from archc.reach.ways import ways
 from archc.reach.wording import Proposal, place_of, proposals
 from archc.source import Span
@@ -105,21 +105,21 @@ def _explained(
 ) -> Explanation:
     plan = outcome.plan
     told = plan.needed[-1].stop if plan is not None and plan.needed else None
-    nearest = _nearest(stops) if stops else told
-    if nearest is None:
+    last = nearest(stops) if stops else told
+    if last is None:
         return Explanation(f"no packet can be sent to '{target}'", "NO_PATH")
-    if plan is None and net.private and nearest.code == "BAD_STATE_ROUTE":
+    if plan is None and net.private and last.code == "BAD_STATE_ROUTE":
         return Explanation(
             "its only way leads over the internet",
-            nearest.code,
+            last.code,
             hint=_hint(net, source, target, via),
         )
-    reason = f"the answer is stopped: {nearest.text}" if nearest.answering else nearest.text
-    base = Explanation(reason, nearest.code, nearest.answering)
+    reason = f"the answer is stopped: {last.text}" if last.answering else last.text
+    base = Explanation(reason, last.code, last.answering)
     if plan is None:
         return base._replace(
-            there=tuple(hop.place for hop in nearest.hops),
-            labels=_labels([nearest]),
+            there=tuple(hop.place for hop in last.hops),
+            labels=_labels([last]),
             hint=_hint(net, source, target, via)
             if outcome.is_complete
             else "so many changes are needed that archc did not find the fewest",
@@ -136,13 +136,6 @@ def _explained(
         settings=len(plan.needed),
         is_smallest=plan.is_smallest,
         hint=_between_them(source, target) if target in addressed else "",
-    )
-
-
-def _nearest(stops: Sequence[Stop]) -> Stop:
-    """What is stopped on its way back has come farther than all else."""
-    return max(
-        stops, key=lambda stop: (stop.answering, len(stop.hops), stop.code != "CANNOT_ROUTE")
     )
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from archc.access import admissions, rights
 from archc.component import Architecture, Component, Guarantee, Verb
 from archc.reach.advice import Explanation, explained
+from archc.reach.loss import losses, spread, why_gone, zones
 from archc.reach.once import once_per_design
 from archc.reach.query import ANY, Answer, Reachability, service_of
 from archc.reach.trip import Service
@@ -102,10 +103,10 @@ class _Prover:
 
     def _absent(self, guarantee: Guarantee) -> Iterator[Refusal]:
         """A sentence about nobody, or about a zone that nothing is in, proves nothing."""
-        if guarantee.loss.startswith("zone ") and guarantee.loss not in self._zones():
+        if guarantee.loss.startswith("zone ") and guarantee.loss not in zones(self._design):
             yield Refusal(
                 f"nothing of the design is in {guarantee.loss}", (), (), (),
-                (Proposal(f"name one of {', '.join(self._zones())}"),),
+                (Proposal(f"name one of {', '.join(zones(self._design))}"),),
             )  # fmt: skip
         if guarantee.form not in ("can_reach", "only_via", "no_single_point"):
             return
@@ -150,11 +151,7 @@ class _Prover:
         """What is lost, one after the other: `zone a` or a component; empty: nothing."""
         if not guarantee.loss:
             return ("",)
-        return self._zones() if guarantee.loss == "a zone" else (guarantee.loss,)
-
-    def _zones(self) -> tuple[str, ...]:
-        subnets = (s for shares in self._design.subnets.values() for s in shares)
-        return tuple(sorted({f"zone {subnet.zone}" for subnet in subnets}))
+        return zones(self._design) if guarantee.loss == "a zone" else (guarantee.loss,)
 
     def _unmet(
         self,
@@ -246,10 +243,10 @@ class _Prover:
         for name in self._opened(guarantee.subjects):
             component = self._design.components.get(name)
             for lost in self._losses(guarantee):
-                if component is not None and not self._has_member(component, lost):
+                if component is not None and (why := self._gone(component, lost)):
                     yield Refusal(
                         f"nothing is left of '{name}' after the loss of {_told(lost)}", (name,), (),
-                        (("stands here alone", component.span),), (_spread(component),),
+                        ((why, component.span), *self._stopping(name, lost)), (spread(component),),
                     )  # fmt: skip
                     continue
                 yield from self._cut_off(name, lost)
@@ -266,7 +263,8 @@ class _Prover:
                 continue
             answer = after.reach(source, name)
             if not answer.holds:
-                yield self._unmet(after, source, name, ANY, answer, lost)
+                unmet = self._unmet(after, source, name, ANY, answer, lost)
+                yield unmet._replace(labels=(*unmet.labels, *self._stopping(name, lost)))
 
     def _drawn_to(self, name: str) -> set[str]:
         """Who has a way of arrows to a component: what packets could do besides is not missed."""
@@ -280,20 +278,16 @@ class _Prover:
                     waiting.append(relation.source.name)
         return found
 
-    def _has_member(self, component: Component, lost: str) -> bool:
-        """Whether something of a component is certain to be left after a loss."""
-        if not lost.startswith("zone "):
-            return component.name not in self._net().members(lost)
-        zone = lost.removeprefix("zone ")
-        zones = {subnet.zone for subnet in self._design.subnets_of(component)}
-        if not zones:
-            return True  # AWS runs it in several zones by itself
-        if not zones - {zone}:
-            return False
-        if getattr(component, "standby", None) is False:
-            return False
-        size = getattr(component, "size", None)
-        return size is None or int(getattr(size, "low", 2)) >= 2
+    def _gone(self, component: Component, lost: str) -> str:
+        """Why nothing of a component is certain to be left after a loss; empty if something is."""
+        if lost.startswith("zone "):
+            return why_gone(self._design, component, lost)
+        return "is lost itself" if component.name in self._net().members(lost) else ""
+
+    def _stopping(self, name: str, lost: str) -> tuple[tuple[str, Span], ...]:
+        """The arrows of a component that a zone's loss stops."""
+        found = (one for loss in losses(self._design) if loss.zone == lost for one in loss.of(name))
+        return tuple((f"stops: {reason}", relation.span) for relation, reason in found)
 
     def _no_single_point(self, guarantee: Guarantee) -> Iterator[Refusal]:
         for source, target in self._pairs(guarantee):
@@ -301,12 +295,12 @@ class _Prover:
             if not whole.holds:
                 yield self._unmet(self._net(), source, target, ANY, whole, "")
                 continue
-            for zone in self._zones():
+            for zone in zones(self._design):
                 component = self._design.components.get(target)
-                if component is not None and not self._has_member(component, zone):
+                if component is not None and (why := self._gone(component, zone)):
                     yield Refusal(
                         f"the loss of {zone} takes all of '{target}'", whole.passes, (),
-                        (("stands here alone", component.span),), (_spread(component),),
+                        ((why, component.span),), (spread(component),),
                     )  # fmt: skip
                 elif not self._net(zone).reach(source, target).holds:
                     yield _way(whole, f"the loss of {zone} cuts '{source}' off '{target}'")
@@ -433,17 +427,6 @@ def _way(answer: Answer, reason: str) -> Refusal:
         (),
         is_way=True,
     )
-
-
-def _spread(component: Component) -> Proposal:
-    match component.word:
-        case "database":
-            text = f"write `standby` in '{component.name}'"
-        case "scaling_group":
-            text = f"write `size: 2..` and two zones for '{component.name}'"
-        case _:
-            text = f"make '{component.name}' a scaling group over two zones"
-    return Proposal(text, component.name, component.span)
 
 
 def _listed(names: set[str]) -> str:

@@ -47,6 +47,13 @@ class Stop(NamedTuple):
     way: str = ""  # `inbound` or `outbound` through that filter
 
 
+def nearest(stops: Sequence[Stop]) -> Stop:
+    """The stop nearest to the goal: what is stopped on its way back has come farther than all."""
+    return max(
+        stops, key=lambda stop: (stop.answering, len(stop.hops), stop.code != "CANNOT_ROUTE")
+    )
+
+
 class Goal(NamedTuple):
     """Where packets go: an interface by its private or its public address, or hosts outside."""
 

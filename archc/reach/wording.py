@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from archc import network
-from archc.component import Component
+from archc.component import Architecture, Component
 from archc.reach.changes import (
     AddEntry,
     AddNat,
@@ -53,7 +53,7 @@ def proposals(net: Reachability, plan: Plan) -> tuple[Proposal, ...]:
     known = net.net
     words = _Implied(net, plan)
     for needed in plan.needed:
-        owner, stop = _owner(known, needed), needed.stop
+        owner, stop = _owner(known, net.design, needed), needed.stop
         if not words.follows(needed):
             text = _Wording(net, known, needed).text()
             place = place_of(net.net, needed, plan)
@@ -75,7 +75,7 @@ class _Implied:
         self._net = net
         self._design = net.design
         doors = [
-            (_owner(net.net, one).component, one.change.target.partition("/")[0])
+            (_owner(net.net, net.design, one).component, one.change.target.partition("/")[0])
             for one in plan.needed
             if isinstance(one.change, SetRoute)
         ]
@@ -131,12 +131,15 @@ class _Implied:
         return bool(self._tiers(component) & self._opened)
 
 
-def _owner(net: Network, needed: Needed) -> Owner:
-    """Whose words make the change: a derived route is a tier's, not the VPC's."""
+def _owner(net: Network, design: Architecture, needed: Needed) -> Owner:
+    """Whose words make the change: a derived route is a tier's; to NAT, a private one's VPC's."""
     own = needed.change.owner(net)
     home = _home(net, needed)
-    derived = home is not None and own.component == home.vpc
-    return home.owner if home is not None and derived else own
+    if home is None or own.component != home.vpc:
+        return own
+    reach = getattr(design.components.get(home.owner.component), "reach", "")
+    to_nat = isinstance(needed.change, SetRoute) and needed.change.target.startswith("nat/")
+    return own if reach == "private" and to_nat else home.owner
 
 
 def _home(net: Network, needed: Needed) -> Subnet | None:
@@ -218,16 +221,14 @@ class _Wording:
         return f"add to the network ACL '{acl.name}': `{rule}`{before}"
 
     def _route(self, change: SetRoute) -> str:
-        owner = _owner(self._net, self._needed)
-        tier = self._component(owner.component)
+        owner = _owner(self._net, self._design, self._needed)
+        component = self._component(owner.component)
         door, _, name = change.target.partition("/")
-        reach = getattr(tier, "reach", "") if tier is not None and tier.word == "tier" else ""
-        if reach and door == "igw":
-            return f"make the tier '{owner.component}' `public`"
-        if reach and door == "nat":
-            if reach != "private":
-                return f"make the tier '{owner.component}' `private`"
-            return self._nat(name.partition("/")[0] if "/" in name else self._vpc(change))
+        if component is not None and component.word == "tier" and door in ("igw", "nat"):
+            word = "public" if door == "igw" else "private"
+            return f"make the tier '{owner.component}' `{word}`"
+        if component is not None and component.word == "vpc" and door == "nat":
+            return self._nat(owner.component)
         block = change.blocks[0]
         replaced = [r for r in self._net.tables[change.table].routes if r.block == block]
         instead = f" instead of `{block} via {_named(replaced[0].target)}`" if replaced else ""
@@ -235,10 +236,6 @@ class _Wording:
             return f"let the endpoint '{name}' serve the routes of '{owner.component}'"
         via = f"{block} via {_named(change.target)}"
         return f"add to the routes of '{owner.component}': `{via}`{instead}"
-
-    def _vpc(self, change: SetRoute) -> str:
-        subnets = self._net.subnets.values()
-        return next(one.vpc for one in subnets if one.table == change.table)
 
     def _nat(self, vpc: str) -> str:
         return f"write `nat: {'per_zone' if self._lost else 'one'}` in '{vpc}'"
