@@ -107,6 +107,16 @@ class Verb(NamedTuple):
     public: bool = False
 
 
+class Carrier(NamedTuple):
+    """What routes may lead through: its part in a walk, and the property of a route that names it.
+
+    `place` is `igw`, `nat`, `eigw`, `peering`, `tgw` or `vgw`; see `archc.reach.model.Route`.
+    """
+
+    place: str
+    property: str
+
+
 class Grant(NamedTuple):
     """IAM actions on ARNs (expressions), under conditions: `{operator: {key: value}}`.
 
@@ -161,6 +171,7 @@ class Component(Declared):
     place_needed: ClassVar[bool] = False
     spans_zones: ClassVar[bool] = False  # occupies every zone of its place, else one subnet
     container: ClassVar[bool] = False
+    at_border: ClassVar[bool] = False  # drawn at the edge of the VPC that it stands in
     part: ClassVar[bool] = False  # belongs to what it stands in, and is not drawn by itself
     frame: ClassVar[bool] = False  # says something of what stands in its block, and is no thing
     outside: ClassVar[bool] = False  # drawn, never deployed
@@ -170,12 +181,15 @@ class Component(Declared):
     on_network: ClassVar[bool] = False  # sends and receives packets
     only_calls: ClassVar[bool] = False  # sends packets, but nothing can connect to it
     has_interface: ClassVar[bool] = False  # sits in subnets, behind a security group
+    carrier: ClassVar[Carrier | None] = None  # routes lead through it
+    propagates: ClassVar[bool] = False  # puts them into route tables by itself
     forwards: ClassVar[bool] = False  # passes requests on to its targets
     registers: ClassVar[bool] = False  # can be the target of what forwards
     identity: ClassVar[str] = ""  # the service that takes on its role
     role_always: ClassVar[bool] = False
     exactly_one: ClassVar[tuple[str, ...]] = ()  # of these flags
     service: ClassVar[str] = ""  # the principal under which it invokes its targets
+    api: ClassVar[str] = ""  # the AWS service that answers for it, as endpoints are named
     delivers: ClassVar[tuple[str, ...]] = ()  # the only verbs of targets that it can do
     polled: ClassVar[Verb | None] = None  # what a function at its arrow's end does to fetch from it
     takes_values: ClassVar[bool] = False  # its code gets the names of its targets
@@ -287,8 +301,25 @@ class Component(Declared):
         """On whose behalf its role may be taken on: `{operator: {key: expression}}`."""
         return {}
 
-    def manual_steps(self) -> tuple[str, ...]:
+    def manual_steps(self, design: Architecture) -> tuple[str, ...]:
         """What a person has to do by hand after the deployment, a sentence each."""
+        del design
+        return ()
+
+    def api_name(self) -> str:
+        """The AWS service that answers calls to it; empty where none does."""
+        return self.api
+
+    def leads(
+        self, design: Architecture, vpc: Component
+    ) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+        """The blocks to which it carries packets of a VPC; derived route tables lead there."""
+        del design, vpc  # only links between networks know where they lead
+        return ()
+
+    def ready_for_routes(self, design: Architecture, vpc: Component) -> tuple[str, ...]:
+        """The logical ids that must exist before a route of a VPC may lead through it."""
+        del design, vpc  # most of what carries packets is whole by itself
         return ()
 
     def upload(self, design: Architecture) -> Upload | None:
@@ -354,12 +385,17 @@ class Step(NamedTuple):
 
 
 class Subnet(NamedTuple):
-    """One zone's share of a tier; `zone` is its letter, `block` None where the plan has no room."""
+    """One zone's share of a tier, or a subnet that is written out; `tier` names either.
+
+    `zone` is its letter, `block` None where the plan has no room. `slot6` is the number of its /64
+    within the VPC's IPv6 block, None where it has IPv4 alone.
+    """
 
     tier: str
     zone: str
     block: ipaddress.IPv4Network | None
     logical_id: str
+    slot6: int | None = None
 
     @property
     def zone_index(self) -> int:
@@ -420,7 +456,7 @@ class Architecture(NamedTuple):
     tags: Mapping[str, str]
     components: Mapping[str, Component]
     relations: tuple[Relation, ...]
-    subnets: Mapping[str, tuple[Subnet, ...]]  # by tier
+    subnets: Mapping[str, tuple[Subnet, ...]]  # by the tier, or the subnet that is written out
     parameters: Mapping[str, Parameter]
     outputs: tuple[Output, ...]
     guarantees: tuple[Guarantee, ...]
@@ -467,10 +503,6 @@ class Architecture(NamedTuple):
             return everywhere
         zone = getattr(component, "zone", None)
         return tuple(s for s in everywhere if zone in (None, s.zone))[:1]
-
-    def tier_class(self, subnet: Subnet) -> str:
-        """`public`, `private` or `isolated`."""
-        return str(getattr(self.components[subnet.tier], "reach", "private"))
 
 
 class Neighbours:

@@ -1,87 +1,21 @@
-"""What a VPC's words imply: gateways, route tables, and who gets a public address."""
+"""Who gets a public address, and which security groups something is behind."""
 
 from __future__ import annotations
 
 import ipaddress
-from typing import Any, NamedTuple
+from typing import Any
 
 from archc.component import Architecture, Component, Subnet, tcp
+from archc.routes import ANYWHERE as DEFAULT
+from archc.routes import class_of, gateways, route_table
 from archc.values import Reference
-
-
-class Gateways(NamedTuple):
-    """Whether a VPC has an internet gateway, and the subnets of its NAT gateways."""
-
-    internet: bool
-    nat: tuple[Subnet, ...]
-
-
-def gateways(design: Architecture, vpc: Component) -> Gateways:
-    """The gateways that the tiers and `nat` of a VPC ask for."""
-    public = [tier for tier in tiers(design, vpc, "public") if design.subnets[tier.name]]
-    homes = design.subnets[public[0].name] if public else ()
-    match nat_mode(design, vpc):
-        case "one":
-            return Gateways(bool(public), homes[:1])
-        case "per_zone":
-            return Gateways(bool(public), homes)
-        case _:
-            return Gateways(bool(public), ())
-
-
-def nat_mode(design: Architecture, vpc: Component) -> str:
-    """`none`, `one` or `per_zone`: as written, else `one` where a tier is private."""
-    written = getattr(vpc, "nat", None)
-    return written or ("one" if tiers(design, vpc, "private") else "none")
-
-
-def tiers(design: Architecture, vpc: Component, *classes: str) -> tuple[Component, ...]:
-    """The tiers of a VPC that are of one of these classes, of any if none is given."""
-    return tuple(
-        c
-        for c in design.held_by(vpc)
-        if c.word == "tier" and (not classes or getattr(c, "reach", "") in classes)
-    )
-
-
-class RouteTable(NamedTuple):
-    """A route table: what class of tier uses it, and the NAT gateway's subnet it leads through."""
-
-    logical_id: str
-    label: str
-    reach: str
-    nat: Subnet | None
-
-
-def route_tables(design: Architecture, vpc: Component) -> tuple[RouteTable, ...]:
-    """Every route table of a VPC once, in order of first use."""
-    found = {
-        table.logical_id: table
-        for tier in tiers(design, vpc)
-        for table in (route_table(design, subnet) for subnet in design.subnets[tier.name])
-    }
-    return tuple(found.values())
-
-
-def route_table(design: Architecture, subnet: Subnet) -> RouteTable:
-    """The table of a subnet: one per class of tier, and per zone where each has its NAT gateway."""
-    vpc = design.holders(design.components[subnet.tier])[0]
-    reach = design.tier_class(subnet)
-    stem = f"{vpc.logical_id}{reach.title()}Routes"
-    nat = gateways(design, vpc).nat if reach == "private" else ()
-    if nat_mode(design, vpc) != "per_zone" or not nat:
-        return RouteTable(stem, reach, reach, nat[0] if nat else None)
-    own = next((home for home in nat if home.zone == subnet.zone), nat[0])
-    zone = subnet.zone
-    return RouteTable(f"{stem}{zone.upper()}", f"{reach}-{zone}", reach, own)
 
 
 def ways_in(design: Architecture, component: Component) -> list[str]:
     """Resources without which a public address is refused: the internet gateway's attachment."""
     vpc = design.vpc_of(component)
-    if vpc is None or not is_public(design, component) or not gateways(design, vpc).internet:
-        return []
-    return [f"{vpc.logical_id}InternetGatewayAttachment"]
+    door = gateways(design, vpc).internet if vpc is not None else None
+    return [door.attachment] if door is not None and is_public(design, component) else []
 
 
 def ways_out(design: Architecture, component: Component) -> list[str]:
@@ -89,15 +23,17 @@ def ways_out(design: Architecture, component: Component) -> list[str]:
     names = []
     for subnet in design.subnets_of(component):
         table = route_table(design, subnet)
-        if (table.reach == "public" and is_addressed(design, component)) or table.nat:
-            names.append(f"{table.logical_id}Default")
+        public = class_of(design, subnet) == "public"
+        for way in table.ways:
+            outwards = not way.destination.prefixlen and not way.propagated
+            if outwards and (not public or is_addressed(design, component)):
+                names.append(f"{table.logical_id}{way.suffix}")
     return sorted(set(names))
 
 
 def is_public(design: Architecture, component: Component) -> bool:
     """Whether a component lies in public subnets."""
-    subnets = design.subnets_of(component)
-    return any(design.tier_class(subnet) == "public" for subnet in subnets)
+    return any(class_of(design, subnet) == "public" for subnet in design.subnets_of(component))
 
 
 def has_public_address(design: Architecture, component: Component) -> bool:
@@ -107,7 +43,7 @@ def has_public_address(design: Architecture, component: Component) -> bool:
         return bool(written)
     if component.only_calls or not is_public(design, component):
         return False
-    if any(getattr(tier, "public_addresses", False) for tier in design.holders(component)):
+    if any(getattr(layer, "public_addresses", False) for layer in design.holders(component)):
         return True
     inbound = any(relation.source.outside for relation in design.into(component))
     outbound = any(relation.target.outside for relation in design.out_of(component))
@@ -115,7 +51,14 @@ def has_public_address(design: Architecture, component: Component) -> bool:
 
 
 def is_addressed(design: Architecture, component: Component) -> bool:
-    """Whether a server has a public address, from its launch on or as an elastic IP."""
+    """Whether it has a public address, from its launch on or as an elastic IP.
+
+    A balancer has one unless it is internal, a database if it says `public`.
+    """
+    if component.forwards:
+        return not getattr(component, "internal", False)
+    if hasattr(component, "public"):
+        return bool(component.public)
     return has_public_address(design, component) or getattr(component, "address", None) is not None
 
 
@@ -143,27 +86,33 @@ def is_open_outwards(design: Architecture, component: Component) -> bool:
     """Whether its derived security group lets everything out."""
     if "strict" in security(component):
         return False
-    return any(design.tier_class(s) != "isolated" for s in design.subnets_of(component))
+    return any(class_of(design, s) != "isolated" for s in design.subnets_of(component))
 
 
-def outside_block(outsider: Component) -> str:
-    """The addresses of something outside: one address of an office, else anywhere."""
+def public_address_of(outsider: Component) -> ipaddress.IPv4Address | None:
+    """The one public address of an office; None where somebody may come from anywhere."""
     address = getattr(outsider, "address", None)
-    return f"{address}/32" if isinstance(address, ipaddress.IPv4Address) else ANYWHERE
+    return address if isinstance(address, ipaddress.IPv4Address) else None
 
 
 def has_way_out(design: Architecture, component: Component) -> bool:
     """Whether packets from a component reach the internet and their replies come back."""
     if not component.has_interface:
         return True
-    classes = {design.tier_class(subnet) for subnet in design.subnets_of(component)}
     vpc = design.vpc_of(component)
-    if vpc is None or not classes:
+    subnets = design.subnets_of(component)
+    if vpc is None or not subnets or gateways(design, vpc).internet is None:
         return False
-    doors = gateways(design, vpc)
-    if classes == {"public"}:
-        return doors.internet and is_addressed(design, component)
-    return "isolated" not in classes and bool(doors.nat) and doors.internet
+    return all(_leads_out(design, component, subnet) for subnet in subnets)
+
+
+def _leads_out(design: Architecture, component: Component, subnet: Subnet) -> bool:
+    """Whether the default route of a subnet takes a component's packets to the internet."""
+    default = next(
+        (way for way in route_table(design, subnet).ways if way.destination == DEFAULT), None
+    )
+    kind = default.place.partition("/")[0] if default is not None else ""
+    return kind == "nat" or (kind == "igw" and is_addressed(design, component))
 
 
 ANYWHERE = "0.0.0.0/0"

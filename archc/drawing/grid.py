@@ -31,8 +31,9 @@ from archc.drawing.pieces import (
     titled,
 )  # fmt: skip
 from archc.drawing.scene import Area, Box
-from archc.network import gateways, tiers
+from archc.routes import gateways, layers, reach_of
 
+_LAYERS = ("tier", "subnet")
 _RANK = {"public": 0, "private": 1, "isolated": 2}
 _PAD = 20
 _ROW_GAP = 40
@@ -51,9 +52,10 @@ _NAT = Icon("resource", "nat_gateway", Color.NETWORK, "network/nat-gateway.png")
 
 
 class _Row(NamedTuple):
-    """A tier: what stands in each of its subnets and what stands in the gutter beside them."""
+    """A tier, or subnets of one class in different zones: what stands in each and beside them."""
 
-    tier: Component
+    reach: str
+    layers: dict[str, Component]  # by zone; a tier in each of its zones
     subnets: dict[str, Subnet]
     cells: dict[str, Piece]
     gutter: Piece
@@ -72,61 +74,82 @@ class _Columns(NamedTuple):
 
 def vpc_piece(design: Architecture, vpc: Component, findings: Findings) -> Piece:
     """A VPC with all that lies in it."""
-    rows = [_row(design, tier, findings) for tier in _ordered(design, vpc)]
+    rows = [_row(design, reach, at, findings) for reach, at in _ordered(design, vpc)]
     columns = _columns(rows)
     loose = _loose(design, vpc, findings)
-    top = _top(design, vpc, rows)
+    doors = _doors(design, vpc, findings)
+    top = 110 if doors.width else TITLE if rows else 50
     body = overlaid([*_zones(vpc, rows, columns, findings), Piece(0, 0)])
     lines = (captions.place_caption(vpc),)
     badges = len(findings.get(vpc.name, ()))
     width = snapped(max(columns.right + 30, loose.width + 60, title_width(lines, badges) + 20), 20)
-    head = _GATEWAY_ROOM + 64 * min(2, badges) if _is_open(design, vpc) else 0
+    head = max(_GATEWAY_ROOM, doors.width + 40) + 64 * min(2, badges) if doors.width else 0
     if not rows:
         width = max(width, 2 * head)
         columns = columns._replace(axis=width // 2)
     width = snapped(max(width, columns.axis + head), 20)
     content = [moved(body, 0, top)] if rows else []
-    content += [_internet_gateway(vpc, columns, width)] if _is_open(design, vpc) else []
+    if doors.width:
+        # Beside the axis, which is kept free for the arrows from above.
+        content.append(moved(doors, min(columns.axis + 20, width - doors.width - 20), 10))
     height = top + (body.height if rows else 0) + 30
     if loose.boxes:
         content.append(moved(loose, middle(width, loose.width), height))
         height += loose.height + 20
-    box = titled(
-        "vpc", f"vpc/{vpc.name}", lines, width, height, _title_room(design, vpc, columns, width)
-    )
+    room = columns.axis - 10 if doors.width else width - 130
+    box = titled("vpc", f"vpc/{vpc.name}", lines, width, height, room)
     piece = inside(described(box, vpc), overlaid(content), (0, 0), findings)
     return piece._replace(axis=columns.axis)
 
 
-def _title_room(design: Architecture, vpc: Component, columns: _Columns, width: int) -> int:
-    return columns.axis - 10 if _is_open(design, vpc) else width - 130
+def _ordered(design: Architecture, vpc: Component) -> list[tuple[str, dict[str, Component]]]:
+    """The rows by zone: public ones above private above isolated ones, else as written.
+
+    A tier is a row; subnets that are written out share rows, each zone's in turn.
+    """
+    own = [layer for layer in layers(design, vpc) if design.holders(layer)[0] is vpc]
+    rows: list[tuple[str, dict[str, Component]]] = []
+    for layer in own:
+        reach = reach_of(design, layer)
+        zones = [subnet.zone for subnet in design.subnets[layer.name]] or ["a"]
+        shared = (
+            at for kind, at in rows
+            if kind == reach and zones[0] not in at
+            and all(other.word == "subnet" for other in at.values())
+        )  # fmt: skip
+        found = next(shared, None) if layer.word == "subnet" else None
+        if found is None:
+            rows.append((reach, dict.fromkeys(zones, layer)))
+        else:
+            found[zones[0]] = layer
+    return sorted(rows, key=lambda row: _RANK[row[0]])
 
 
-def _ordered(design: Architecture, vpc: Component) -> list[Component]:
-    """Public tiers above private above isolated ones, else as written."""
-    own = [tier for tier in tiers(design, vpc) if design.holders(tier)[0] is vpc]
-    return sorted(own, key=lambda tier: _RANK[_reach(tier)])
+def _doors(design: Architecture, vpc: Component, findings: Findings) -> Piece:
+    """What stands at the VPC's upper border: its gateways, implied or written out."""
+    doors = gateways(design, vpc)
+    cells = []
+    if doors.internet is not None and doors.internet.owner is vpc:
+        cells.append(_implied(vpc, "internet-gateway", "Internet gateway", _GATEWAY))
+    if doors.egress is not None and doors.egress.owner is vpc:
+        cells.append(_implied(vpc, "egress-only-gateway", "Egress-only gateway", _GATEWAY))
+    cells += [component_cell(c, findings) for c in design.held_by(vpc) if c.at_border]
+    return in_row(cells, 20) if cells else Piece(0, 0)
 
 
-def _reach(tier: Component) -> str:
-    return str(getattr(tier, "reach", "private"))
-
-
-def _is_open(design: Architecture, vpc: Component) -> bool:
-    return gateways(design, vpc).internet
-
-
-def _top(design: Architecture, vpc: Component, rows: Sequence[_Row]) -> int:
-    return 110 if _is_open(design, vpc) else TITLE if rows else 50
+def _implied(vpc: Component, part: str, name: str, icon: Icon) -> Piece:
+    piece = icon_box(f"{vpc.name}/{part}", name, icon)
+    tip = f"{name} of {captions.caption(vpc)}"
+    return piece._replace(boxes=tuple(box._replace(tooltip=tip) for box in piece.boxes))
 
 
 def home(design: Architecture, component: Component) -> Component | None:
-    """The tier it is drawn in: the first of its places that is one."""
-    return next((c for c in design.holders(component) if c.word == "tier"), None)
+    """The tier or subnet it is drawn in: the first of its places that is one."""
+    return next((c for c in design.holders(component) if c.word in _LAYERS), None)
 
 
-def _members(design: Architecture, tier: Component) -> list[Component]:
-    return [c for c in design.held_by(tier) if home(design, c) is tier and _is_thing(c)]
+def _members(design: Architecture, layer: Component) -> list[Component]:
+    return [c for c in design.held_by(layer) if home(design, c) is layer and _is_thing(c)]
 
 
 def _is_thing(component: Component) -> bool:
@@ -134,25 +157,37 @@ def _is_thing(component: Component) -> bool:
     return drawn and not (component.container or component.part)
 
 
-def _row(design: Architecture, tier: Component, findings: Findings) -> _Row:
-    subnets = {s.zone: s for s in design.subnets.get(tier.name, ())}
-    subnets = subnets or {"a": Subnet(tier.name, "a", None, "")}
-    cells: dict[str, list[Piece]] = {zone: [] for zone in subnets}
+def _row(design: Architecture, reach: str, at: dict[str, Component], findings: Findings) -> _Row:
+    subnets = {zone: _subnet_of(design, layer, zone) for zone, layer in at.items()}
+    cells: dict[str, list[Piece]] = {zone: [] for zone in at}
     gutter = []
-    for member in _members(design, tier):
-        if member.forwards and member.spans_zones:
-            gutter.append(component_cell(member, findings))
-            continue
-        for zone, piece in _parts(design, member, tuple(subnets), findings):
-            cells[zone].append(piece)
+    for layer in dict.fromkeys(at.values()):
+        zones = tuple(zone for zone in at if at[zone] is layer)
+        for member in _members(design, layer):
+            if member.forwards and member.spans_zones:
+                gutter.append(component_cell(member, findings))
+                continue
+            own = _zones_of(design, member, at) if member.spans_zones else zones
+            for zone, piece in _parts(design, member, own, findings):
+                cells[zone].append(piece)
     for zone, subnet in subnets.items():
-        cells[zone] = _nat(design, tier, subnet) + cells[zone]
+        cells[zone] = _nat(design, at[zone], subnet) + cells[zone]
     packed = {zone: _packed(pieces) for zone, pieces in cells.items()}
     beside = in_column(gutter, 30)
     inner = max([piece.height for piece in packed.values()] + [20])
-    return _Row(
-        tier, subnets, packed, beside, snapped(max(inner + _HEAD + 20, beside.height + 20), 20)
-    )
+    height = snapped(max(inner + _HEAD + 20, beside.height + 20), 20)
+    return _Row(reach, at, subnets, packed, beside, height)
+
+
+def _subnet_of(design: Architecture, layer: Component, zone: str) -> Subnet:
+    own = (subnet for subnet in design.subnets.get(layer.name, ()) if subnet.zone == zone)
+    return next(own, Subnet(layer.name, zone, None, ""))
+
+
+def _zones_of(design: Architecture, member: Component, at: dict[str, Component]) -> tuple[str, ...]:
+    """The zones of a row that something which spans zones has a share in."""
+    places = design.holders(member)
+    return tuple(zone for zone in at if at[zone] in places)
 
 
 def _packed(pieces: Sequence[Piece]) -> Piece:
@@ -234,20 +269,14 @@ def scaling_part(component: Component, zone: str, findings: Findings) -> Piece:
 
 
 def _nat(design: Architecture, tier: Component, subnet: Subnet) -> list[Piece]:
+    """The NAT gateway that a VPC's words imply in a subnet."""
     vpc = design.vpc_of(tier)
-    if vpc is None or subnet not in gateways(design, vpc).nat:
+    nats = gateways(design, vpc).nat if vpc is not None else ()
+    if vpc is None or subnet not in [nat.subnet for nat in nats if nat.owner is vpc]:
         return []
     piece = icon_box(f"{tier.name}/{subnet.zone}/nat-gateway", "NAT gateway", _NAT)
     tip = f"NAT gateway of {captions.caption(vpc)}, in zone {subnet.zone}"
     return [piece._replace(boxes=tuple(box._replace(tooltip=tip) for box in piece.boxes))]
-
-
-def _internet_gateway(vpc: Component, columns: _Columns, width: int) -> Piece:
-    """At the VPC's upper border beside its axis, which is kept free for the arrows from above."""
-    piece = icon_box(f"{vpc.name}/internet-gateway", "Internet gateway", _GATEWAY)
-    tip = f"Internet gateway of {captions.caption(vpc)}"
-    piece = piece._replace(boxes=tuple(box._replace(tooltip=tip) for box in piece.boxes))
-    return moved(piece, min(columns.axis + 20, width - piece.width - 20), 10)
 
 
 def _columns(rows: Sequence[_Row]) -> _Columns:
@@ -276,8 +305,8 @@ def _clear(titles: tuple[str, str]) -> int:
 
 
 def _titles(row: _Row, zone: str) -> tuple[str, str]:
-    name = captions.caption(row.tier)
-    return captions.subnet_caption(_reach(row.tier), name, row.subnets[zone])
+    name = captions.caption(row.layers[zone])
+    return captions.subnet_caption(row.reach, name, row.subnets[zone])
 
 
 def _zones(
@@ -314,22 +343,24 @@ def _subnets(rows: Sequence[_Row], zone: str, width: int, findings: Findings) ->
 
 
 def _subnet(row: _Row, zone: str, width: int, findings: Findings) -> Piece:
-    first = zone == min(row.subnets)
+    layer = row.layers[zone]
+    first = zone == min(at for at, other in row.layers.items() if other is layer)
     shown = findings if first else {}
-    badges = _badges_width(row.tier, findings) if first else 0
+    badges = _badges_width(layer, findings) if first else 0
     titles = [cut(text, width - 50 - badges) for text in _titles(row, zone)]
-    box = titled(_reach(row.tier), f"{row.tier.name}/{zone}", titles, width, row.height)
+    box = titled(row.reach, f"{layer.name}/{zone}", titles, width, row.height)
     content = row.cells[zone]
     left = min(max(10, width // 2 - content.axis), max(10, width - content.width - 10))
     spot = (left // STEP * STEP, _HEAD + middle(row.height - _HEAD - 20, content.height))
-    return inside(described(box, row.tier), content, spot, shown)
+    return inside(described(box, layer), content, spot, shown)
 
 
 def _loose(design: Architecture, vpc: Component, findings: Findings) -> Piece:
     """What lies in the VPC but in none of its tiers."""
     members = [
         c for c in design.held_by(vpc)
-        if _is_thing(c) and home(design, c) is None and design.holders(c)[0] is vpc
+        if _is_thing(c) and not c.at_border
+        and home(design, c) is None and design.holders(c)[0] is vpc
     ]  # fmt: skip
     cells = [
         note_cell(c, findings) if c.word == "note" else component_cell(c, findings) for c in members
@@ -347,11 +378,11 @@ def orphan_tier(design: Architecture, tier: Component, findings: Findings) -> Pi
         piece for c in _members(design, tier) for _, piece in _parts(design, c, ("a",), findings)
     ]
     content = _packed(cells)
-    lines = (f"{captions.TIER_WORDS[_reach(tier)]} {captions.caption(tier)}", "in no VPC")
+    lines = (f"{captions.TIER_WORDS[reach_of(design, tier)]} {captions.caption(tier)}", "in no VPC")
     width = snapped(
         max(content.width + 2 * _PAD, title_width(lines, 2), text_width(lines[0]) + 40), 20
     )
     titles = [cut(text, width - 50 - _badges_width(tier, findings)) for text in lines]
     height = snapped(_HEAD + content.height + 20, 2 * STEP)
-    box = titled(_reach(tier), f"{tier.name}/a", titles, width, height)
+    box = titled(reach_of(design, tier), f"{tier.name}/a", titles, width, height)
     return inside(described(box, tier), content, (middle(width, content.width), _HEAD), findings)

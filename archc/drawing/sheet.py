@@ -65,7 +65,7 @@ def sorted_out(design: Architecture, names: Sequence[str]) -> Architecture:
         relation for relation in design.relations
         if relation.source.name in kept and relation.target.name in kept
     )  # fmt: skip
-    subnets = {tier: design.subnets.get(tier, ()) for tier, c in kept.items() if c.word == "tier"}
+    subnets = {name: design.subnets[name] for name in kept if name in design.subnets}
     return design._replace(
         components=kept,
         relations=relations,

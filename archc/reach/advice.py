@@ -176,7 +176,7 @@ def _hint(net: Reachability, source: str, target: str, via: tuple[str, ...]) -> 
         return lacking(net.net, net.net.subnets[one.subnet].vpc, net.net.subnets[other.subnet].vpc)
     outside = next((end for end in (*starts, *ends) if isinstance(end, Outside)), None)
     if outside is not None and outside.behind:
-        return f"attach the VPN gateway '{outside.behind}' to the VPC, and route to it"
+        return f"'{outside.behind}' leads elsewhere: let a line lead to this VPC"
     if other is not None:
         return _between_them(source, target)
     return ""

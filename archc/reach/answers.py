@@ -99,8 +99,7 @@ def _outside(design: Architecture, name: str) -> bool:
 
 
 def _cell(net: Reachability, one: str, other: str) -> str:
-    outsides = net.net.outsides
-    if one == other or (one in outsides and other in outsides):
+    if one == other or net.are_apart(one, other):
         return "."
     found = net.reach(one, other)
     if not found.holds:

@@ -204,7 +204,7 @@ class _Prover:
         allowed = set(self._opened(guarantee.objects))
         for source in self._opened(guarantee.subjects):
             for target in self._everybody():
-                if target in allowed or target == source or self._are_outside(source, target):
+                if target in allowed or target == source or net.are_apart(source, target):
                     continue
                 answer = net.reach(source, target, _service(guarantee))
                 leads_on = any(
@@ -212,11 +212,6 @@ class _Prover:
                 )
                 if answer.holds and not leads_on:
                     yield _way(answer, f"'{source}' reaches '{target}' too")
-
-    def _are_outside(self, source: str, target: str) -> bool:
-        """Whether both are beyond the design, whose networks say nothing of the two."""
-        outsides = self._net().net.outsides
-        return source in outsides and target in outsides
 
     def _only_reaches(self, guarantee: Guarantee) -> Iterator[Refusal]:
         allowed = set(self._opened(guarantee.subjects))

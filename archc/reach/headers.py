@@ -72,6 +72,9 @@ def without(one: Interval, other: Interval) -> list[Interval]:
 
 
 PUBLIC = _public()
+_GLOBAL, _EXAMPLES = block("2000::/3").range, block("2001:db8::/32").range
+# The addresses of everybody else; those for examples stand for the design's own.
+PUBLIC6 = tuple(Block(6, part) for part in without(_GLOBAL, _EXAMPLES))
 
 
 class Box(NamedTuple):

@@ -118,12 +118,18 @@ class Interface(NamedTuple):
 
 
 class Outside(NamedTuple):
-    """Hosts beyond the design: the internet, an office's public address, a network behind a VPN."""
+    """Hosts beyond the design: the internet, an office's public address, a network behind a line.
+
+    `behind` is what alone leads to it: a VPN gateway, or a line's attachment to a transit gateway.
+    """
 
     name: str
     blocks: tuple[Block, ...]
     owner: Owner
-    behind: str = ""  # the VPN gateway through which alone it is reached; empty: on the internet
+    behind: str = (
+        ""  # the VPN gateway, or a line's attachment, that leads there; else: on the internet
+    )
+    told: bool = False  # its line routes by BGP, so that other lines of the gateway hear of it
 
 
 class Peering(NamedTuple):
@@ -135,7 +141,10 @@ class Peering(NamedTuple):
 
 
 class Attachment(NamedTuple):
-    """A VPC's attachment to a transit gateway: in which subnets, and which table it consults."""
+    """A VPC's attachment to a transit gateway: in which subnets, and which table it consults.
+
+    That of a line has neither a VPC nor subnets.
+    """
 
     name: str
     gateway: str

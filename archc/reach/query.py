@@ -10,13 +10,14 @@ from typing import NamedTuple
 from archc.component import Architecture, Component, Port, Relation, tcp
 from archc.reach.expand import expand
 from archc.reach.headers import PORTS, PUBLIC, Block
+from archc.reach.links import SERVICES
 from archc.reach.model import Interface, Network, Outside, Owner
 from archc.reach.trip import Result, Service, Trip, travel
 from archc.reach.walk import Goal, Stop
 
 ANY = Service()
 # AWS's own services answer at public addresses, over HTTPS.
-AWS = Outside("aws", tuple(Block(4, part) for part in PUBLIC), Owner("aws"))
+_AWS = Outside("aws", tuple(Block(4, part) for part in PUBLIC), Owner("aws"))
 HTTPS = tcp(443)
 
 
@@ -92,11 +93,30 @@ class Reachability:
         alive = {
             name: one
             for name, one in net.interfaces.items()
-            if f"zone {net.subnets[one.subnet].zone}" not in self.lost
-            and one.owner.component not in self.gone
+            if self._stands(net, one.subnet) and one.owner.component not in self.gone
         }
-        outsides = {name: one for name, one in net.outsides.items() if name not in self.gone}
-        return net._replace(interfaces=alive, outsides=outsides)
+        outsides = {
+            name: one
+            for name, one in net.outsides.items()
+            if self.gone.isdisjoint((*name.split("/"), one.behind))
+        }
+        attachments = {
+            name: one._replace(subnets=tuple(s for s in one.subnets if self._stands(net, s)))
+            for name, one in net.attachments.items()
+            if self.gone.isdisjoint((name, one.gateway, one.owner.component))
+        }
+        peerings = {name: one for name, one in net.peerings.items() if name not in self.gone}
+        endpoints = {name: one for name, one in net.endpoints.items() if name not in self.gone}
+        return net._replace(
+            interfaces=alive,
+            outsides=outsides,
+            attachments=attachments,
+            peerings=peerings,
+            endpoints=endpoints,
+        )
+
+    def _stands(self, net: Network, subnet: str) -> bool:
+        return f"zone {net.subnets[subnet].zone}" not in self.lost
 
     @cached_property
     def gone(self) -> frozenset[str]:
@@ -113,8 +133,16 @@ class Reachability:
     def _interfaces(self) -> Mapping[str, tuple[Interface, ...]]:
         found: dict[str, list[Interface]] = {}
         for one in self.net.interfaces.values():
-            if not one.nat:
+            if one.nat != "gateway":
                 found.setdefault(one.owner.component, []).append(one)
+        return {name: tuple(ones) for name, ones in found.items()}
+
+    @cached_property
+    def _outsides(self) -> Mapping[str, tuple[Outside, ...]]:
+        """The ways in which somebody beyond the design is there: an office behind its lines too."""
+        found: dict[str, list[Outside]] = {}
+        for key, one in self.net.outsides.items():
+            found.setdefault(key.partition("/")[0], []).append(one)
         return {name: tuple(ones) for name, ones in found.items()}
 
     def members(self, name: str) -> tuple[str, ...]:
@@ -135,9 +163,18 @@ class Reachability:
 
     def ends(self, name: str) -> tuple[Interface | Outside, ...]:
         """Where packets of a component come from and go to."""
-        if name in self.net.outsides:
-            return (self.net.outsides[name],)
-        return self._interfaces.get(name, ())
+        beyond = self._outsides.get(name, ())
+        return beyond or self._interfaces.get(name, ())
+
+    def are_apart(self, one: str, other: str) -> bool:
+        """Whether both are beyond the design, and no lines of their own lead from each to it."""
+        here, there = self.ends(one), self.ends(other)
+        beyond = [end for end in (*here, *there) if isinstance(end, Outside)]
+        if len(beyond) < len(here) + len(there) or not here or not there:
+            return False
+        return not all(
+            any(isinstance(end, Outside) and end.behind for end in ends) for ends in (here, there)
+        )
 
     # One stretch.
 
@@ -154,7 +191,11 @@ class Reachability:
 
     def unanswered(self, source: str, target: str, service: Service) -> tuple[Stop, ...] | None:
         """What stops packets where some interface of the source gets no answer; else None."""
-        for start in self.ends(source):
+        starts = self.ends(source)
+        if any(isinstance(start, Outside) for start in starts):
+            asked = self.asked(source, target, service)
+            return None if asked.answered is not None else asked.stops
+        for start in starts:
             asked = _first(self._from(start, target, service))
             if asked.answered is None:
                 return asked.stops
@@ -169,11 +210,29 @@ class Reachability:
         component = self.design.components.get(target)
         if component is not None and not self.ends(target) and self.is_aws(component):
             if isinstance(start, Interface) and service.protocol in (None, "tcp"):
-                yield travel(self.net, start, Goal(None, AWS), Service("tcp", (443, 443)))
+                for goal in self.answering(start, component.api_name()):
+                    yield travel(self.net, start, goal, Service("tcp", (443, 443)))
             return
         for end in self.ends(target):
             for goal in goals(start, end):
                 yield travel(self.net, start, goal, service)
+
+    def answering(self, start: Interface, api: str) -> tuple[Goal, ...]:
+        """Where the name of an AWS service leads: to its endpoint in the VPC, else outside."""
+        vpc = self.net.subnets[start.subnet].vpc
+        doors = [
+            one
+            for one in self.design.of_kind("vpc_endpoint")
+            if one.has_interface
+            and getattr(one, "private_dns", False)
+            and getattr(one, "opens", "") == api
+            and getattr(self.design.vpc_of(one), "name", "") == vpc
+        ]
+        if doors:
+            ends = (end for one in doors for end in self._interfaces.get(one.name, ()))
+            return tuple(Goal(end) for end in ends)
+        known = SERVICES.get(api)
+        return (Goal(None, Outside(api, known, Owner("aws")) if known else _AWS),)
 
     def is_aws(self, component: Component) -> bool:
         """Whether it is a service of AWS's own, which answers at a public address."""

@@ -8,7 +8,6 @@ of it is among their remedies.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
 from archc.reach.changes import (
@@ -23,7 +22,7 @@ from archc.reach.changes import (
     Uncheck,
 )
 from archc.reach.headers import ANYWHERE, ANYWHERE_6, PORTS, Block, Interval, Match, overlap
-from archc.reach.model import EPHEMERAL, Interface, Network, Outside
+from archc.reach.model import EPHEMERAL, Attachment, Interface, Network, Outside
 from archc.reach.trip import Service
 from archc.reach.walk import Hop, Stop
 
@@ -39,7 +38,7 @@ class Terms(NamedTuple):
     services: tuple[Service, ...]
     answers: tuple[Interval, ...]
     remotes: tuple[Block, ...]
-    outside: Outside | None
+    outsides: tuple[Outside, ...]
     internet: bool
     homes: frozenset[str]  # subnets that a NAT gateway or an attachment may be put in
     arrow: tuple[str, str] = ("", "")  # the components at both ends
@@ -58,17 +57,17 @@ def terms(
     private: bool = False,
 ) -> Terms:
     """The terms of a question about packets from some ends to others."""
-    outside = next((end for end in (*starts, *ends) if isinstance(end, Outside)), None)
+    outsides = tuple(end for end in (*starts, *ends) if isinstance(end, Outside))
     systems = [start.system if isinstance(start, Interface) else "outside" for start in starts]
-    if outside is not None:
+    if outsides:
         systems.append("nat")
     remotes = [block for end in (*starts, *ends) for block in _network_of(net, end)]
     return Terms(
         services,
         tuple(dict.fromkeys(EPHEMERAL[system] for system in systems)),
         tuple(sorted(dict.fromkeys(remotes), key=_size)),
-        outside,
-        outside is not None and not outside.behind and not private,
+        outsides,
+        any(not one.behind for one in outsides) and not private,
         homes,
     )
 
@@ -87,12 +86,20 @@ def remedies(net: Network, terms: Terms, stop: Stop) -> Iterator[Change]:
     """Every change that may bear on these packets; what removes the stop itself comes first."""
     yield from _filters(net, terms, stop)
     yield from _doors(net, terms, stop)
-    for place, table, vpc in _consulted(net, stop.hops):
+    for at in _consulted(net, stop.hops):
         asks_outwards = not (stop.answering or stop.hops[0].place.startswith("outside/"))
-        if terms.internet and asks_outwards and place.startswith("subnet/"):
-            yield from _nat_gateways(net, terms, vpc, table)
-        for blocks, target in _leads(net, terms, stop, vpc, at_gateway=place.startswith("tgw/")):
-            yield from _set(net, table, blocks, target, stop)
+        if terms.internet and asks_outwards and not at.gateway:
+            yield from _nat_gateways(net, terms, at)
+        for blocks, target in _leads(net, terms, stop, at):
+            yield from _set(net, at.table, blocks, target, stop)
+
+
+class _At(NamedTuple):
+    """A table that packets came by, the VPC they came from, and whose table it is if a hub's."""
+
+    table: str
+    vpc: str
+    gateway: str = ""
 
 
 def _filters(net: Network, terms: Terms, stop: Stop) -> Iterator[Change]:
@@ -149,73 +156,90 @@ def _doors(net: Network, terms: Terms, stop: Stop) -> Iterator[Change]:
             )
 
 
-def _consulted(net: Network, hops: tuple[Hop, ...]) -> Iterator[tuple[str, str, str]]:
-    """The tables that packets came by: the place, the table, and the VPC they came from."""
-    for before, hop in pairwise((None, *hops)):
-        kind, _, name = hop.place.partition("/") if hop is not None else ("", "", "")
+def _consulted(net: Network, hops: tuple[Hop, ...]) -> Iterator[_At]:
+    """The tables that packets came by."""
+    for number, hop in enumerate(hops):
+        kind, _, name = hop.place.partition("/")
         if kind == "subnet":
-            yield f"subnet/{name}", net.subnets[name].table, net.subnets[name].vpc
-        elif kind == "tgw" and before is not None:
-            vpc = before.place.removeprefix("vpc/")
-            mine = [a for a in net.attachments.values() if a.gateway == name and a.vpc == vpc]
-            yield f"tgw/{name}", mine[0].table, vpc
+            yield _At(net.subnets[name].table, net.subnets[name].vpc)
+        elif kind == "tgw" and number:
+            entered = _entered(net, hop, hops[number - 1])
+            if entered is not None and entered.table in net.tables:
+                yield _At(entered.table, entered.vpc, name)
+
+
+def _entered(net: Network, hub: Hop, before: Hop) -> Attachment | None:
+    """The attachment by which packets came to a transit gateway: a VPC's, or that of a line."""
+    gateway = hub.place.removeprefix("tgw/")
+    vpc = before.place.removeprefix("vpc/") if before.place.startswith("vpc/") else ""
+    for one in net.attachments.values():
+        if one.gateway == gateway and one.vpc == vpc and (vpc or one.owner == hub.owner):
+            return one
+    return None
 
 
 def _leads(
-    net: Network, terms: Terms, stop: Stop, vpc: str, *, at_gateway: bool
+    net: Network, terms: Terms, stop: Stop, at: _At
 ) -> Iterator[tuple[tuple[Block, ...], str]]:
     """What leads from a table to where packets go: the blocks, and the route's target."""
     family, target = stop.box.family, stop.box.target
-    if any(b.family == family and _within(target, b.range) for b in net.vpcs[vpc].blocks):
+    own = net.vpcs[at.vpc].blocks if at.vpc else ()
+    if any(b.family == family and _within(target, b.range) for b in own):
         return
     for other in net.vpcs.values():
-        for block in other.blocks if other.name != vpc else ():
-            if block.family == family and overlap(block.range, target) is not None:
-                yield from (
-                    ((block,), door)
-                    for door in _doors_between(net, vpc, other.name, at_gateway=at_gateway)
-                )
-    outside = terms.outside
-    if outside is not None and outside.behind:
-        for block in outside.blocks:
-            if block.family == family and overlap(block.range, target) is not None:
-                doors = _doors_behind(net, vpc, outside.behind, at_gateway=at_gateway)
-                yield from (((block,), door) for door in doors)
-    elif outside is not None and not at_gateway:
-        yield from (
-            (endpoint.blocks, f"endpoint/{endpoint.name}")
-            for endpoint in net.endpoints.values()
-            if endpoint.vpc == vpc and endpoint.service == outside.name
-        )
+        for block in _meeting(other.blocks, stop) if other.name != at.vpc else ():
+            yield from (((block,), door) for door in _doors_between(net, at, other.name))
+    for outside in terms.outsides:
+        if outside.behind:
+            for block in _meeting(outside.blocks, stop):
+                yield from (((block,), door) for door in _doors_behind(net, at, outside.behind))
+        elif not at.gateway:
+            yield from (
+                (endpoint.blocks, f"endpoint/{endpoint.name}")
+                for endpoint in net.endpoints.values()
+                if endpoint.vpc == at.vpc and endpoint.service == outside.name
+            )
+    if terms.internet and not at.gateway:
         everywhere = ANYWHERE if family == 4 else ANYWHERE_6
-        if terms.internet:
-            yield from (((everywhere,), door) for door in _doors_out(net, stop, vpc))
+        yield from (((everywhere,), door) for door in _doors_out(net, stop, at.vpc))
 
 
-def _doors_between(net: Network, vpc: str, other: str, *, at_gateway: bool) -> Iterator[str]:
-    """From one VPC to another: peering, or a transit gateway that both are attached to."""
-    of = net.attachments.values()
-    if at_gateway:
-        mine = {one.gateway for one in of if one.vpc == vpc}
-        there = (one for one in of if one.vpc == other and one.gateway in mine)
-        yield from (f"attachment/{one.name}" for one in there)
-        return
-    yield from (
-        f"peering/{one.name}" for one in net.peerings.values() if {vpc, other} == {*one.vpcs}
+def _meeting(blocks: tuple[Block, ...], stop: Stop) -> Iterator[Block]:
+    """Those of some blocks that packets go to."""
+    return (
+        block
+        for block in blocks
+        if block.family == stop.box.family and overlap(block.range, stop.box.target) is not None
     )
-    shared = {one.gateway for one in of if one.vpc == vpc} & {
-        one.gateway for one in of if one.vpc == other
-    }
-    yield from (f"tgw/{name}" for name in sorted(shared))
 
 
-def _doors_behind(net: Network, vpc: str, gateway: str, *, at_gateway: bool) -> Iterator[str]:
-    """From a VPC to what is behind a VPN gateway."""
-    if at_gateway or net.vpn_gateways.get(gateway) == vpc:
-        yield f"vgw/{gateway}"
-    if not at_gateway:
-        mine = (one.gateway for one in net.attachments.values() if one.vpc == vpc)
-        yield from (f"tgw/{name}" for name in dict.fromkeys(mine))
+def _doors_between(net: Network, at: _At, other: str) -> Iterator[str]:
+    """To another VPC: peering, or a transit gateway that both are attached to."""
+    there = [one for one in net.attachments.values() if one.vpc == other]
+    if at.gateway:
+        yield from (f"attachment/{one.name}" for one in there if one.gateway == at.gateway)
+        return
+    ends = {at.vpc, other}
+    yield from (f"peering/{one.name}" for one in net.peerings.values() if {*one.vpcs} == ends)
+    yield from (f"tgw/{name}" for name in _hubs(net, at.vpc) if name in {a.gateway for a in there})
+
+
+def _doors_behind(net: Network, at: _At, behind: str) -> Iterator[str]:
+    """To what is behind a VPN gateway, or behind a line's attachment to a transit gateway."""
+    line = net.attachments.get(behind)
+    if line is None:
+        if net.vpn_gateways.get(behind) == at.vpc and not at.gateway:
+            yield f"vgw/{behind}"
+    elif at.gateway:
+        if line.gateway == at.gateway:
+            yield f"attachment/{behind}"
+    elif line.gateway in _hubs(net, at.vpc):
+        yield f"tgw/{line.gateway}"
+
+
+def _hubs(net: Network, vpc: str) -> tuple[str, ...]:
+    """The transit gateways that a VPC is attached to."""
+    return tuple(dict.fromkeys(a.gateway for a in net.attachments.values() if a.vpc == vpc))
 
 
 def _doors_out(net: Network, stop: Stop, vpc: str) -> Iterator[str]:
@@ -245,14 +269,14 @@ def _set(
             yield SetRoute(table, wanted, target)
 
 
-def _nat_gateways(net: Network, terms: Terms, vpc: str, asking: str) -> Iterator[AddNat]:
+def _nat_gateways(net: Network, terms: Terms, at: _At) -> Iterator[AddNat]:
     """A NAT gateway where its table leads on, once for all subnets that are alike."""
     alike: dict[tuple[str, str | None], str] = {}
     for name, subnet in net.subnets.items():
-        if subnet.vpc == vpc and name in terms.homes and subnet.table != asking:
+        if subnet.vpc == at.vpc and name in terms.homes and subnet.table != at.table:
             alike.setdefault((subnet.table, subnet.acl), name)
     leading = {
-        t.name for t in net.tables.values() if any(r.target == f"igw/{vpc}" for r in t.routes)
+        t.name for t in net.tables.values() if any(r.target == f"igw/{at.vpc}" for r in t.routes)
     }
     yield from (
         AddNat(name)

@@ -7,13 +7,14 @@ Reachability Analyzer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from archc.reach.headers import PUBLIC, Block, Box, Match, overlap, split
 from archc.reach.model import (
     EPHEMERAL,
     Allow,
+    Attachment,
     Entry,
     Group,
     Interface,
@@ -101,6 +102,12 @@ class Leg:
         self.goal = goal
         self.answering = answering
         self.answers_only = answers_only  # the goal asked through an egress-only gateway
+        # What a failure may have taken away from behind a route.
+        self._carriers: Mapping[str, Container[str]] = {
+            "nat": network.interfaces,
+            "peering": network.peerings,
+            "endpoint": network.endpoints,
+        }
         self.arrived: list[Flow] = []
         self.stops: list[Stop] = []
 
@@ -261,13 +268,15 @@ class Leg:
     def _follow(self, flow: Flow, route: Route, home: Subnet) -> None:
         kind, _, name = route.target.partition("/")
         at_vpc = flow.through(f"vpc/{home.vpc}", self.net.vpcs[home.vpc].owner)
+        there = self._carriers.get(kind)
+        if there is not None and name not in there:
+            self._stop(flow, "BAD_STATE_ROUTE", f"{name} is lost", route.owner)
+            return
         match kind:
             case "local":
                 self._in_vpc(at_vpc, home.vpc)
             case "igw":
                 self._out_to_internet(at_vpc, home.vpc)
-            case "nat" if name not in self.net.interfaces:
-                self._stop(flow, "BAD_STATE_ROUTE", f"{name} is lost with its zone", route.owner)
             case "nat":
                 self._through_nat(at_vpc, self.net.interfaces[name], home)
             case "peering":
@@ -499,20 +508,26 @@ class Leg:
             )  # fmt: skip
             return
         there = flow.through(f"vpc/{home.vpc}", self.net.vpcs[home.vpc].owner)
-        there = there.through(f"tgw/{gateway}", mine[0].owner)
-        table = self.net.tables[mine[0].table]
+        self._in_transit(there, mine[0])
+
+    def _in_transit(self, flow: Flow, entered: Attachment) -> None:
+        """Out of a transit gateway, by the table of the attachment that packets came in by."""
+        there = flow.through(f"tgw/{entered.gateway}", entered.owner)
+        table = self.net.tables.get(entered.table)
         # The addresses travel on, but not whose group they are in.
-        for route, part in self._looked_up(there._replace(sender=None), table.routes):
+        ways = table.routes if table is not None else ()
+        for route, part in self._looked_up(there._replace(sender=None), ways):
             kind, _, name = route.target.partition("/")
-            if kind == "attachment":
-                other = self.net.attachments[name].vpc
-                self._in_vpc(part.through(f"vpc/{other}", self.net.vpcs[other].owner), other)
-            elif kind == "vgw":
-                self._into_vpn(part, name)
-            else:
+            if kind != "attachment":
                 self._stop(
                     part, "TGW_RTB_BAD_STATE_ROUTE", "its route is a black hole", route.owner
                 )
+            elif name not in self.net.attachments:
+                self._stop(part, "TGW_RTB_BAD_STATE_ROUTE", f"{name} leads nowhere", route.owner)
+            elif other := self.net.attachments[name].vpc:
+                self._in_vpc(part.through(f"vpc/{other}", self.net.vpcs[other].owner), other)
+            else:
+                self._into_vpn(part, name)
 
     def _into_vpn(self, flow: Flow, gateway: str) -> None:
         outside = self.goal.outside
@@ -530,11 +545,26 @@ class Leg:
             ]
 
     def _from_vpn(self, flow: Flow, sender: Outside) -> None:
+        """From an office: into a transit gateway, to another line, or into the VPC."""
+        if sender.behind in self.net.attachments:
+            self._in_transit(flow, self.net.attachments[sender.behind])
+            return
         vpc = self.net.vpn_gateways.get(sender.behind)
         if vpc is None:
             self._stop(flow, "CANNOT_ROUTE", f"{sender.behind} is attached to no VPC", sender.owner)
             return
         there = flow.through(f"vgw/{sender.behind}", sender.owner)
+        other = self.goal.outside
+        if other is not None and other.behind == sender.behind:
+            silent = next((one for one in (sender, other) if not one.told), None)
+            if silent is None:
+                self._into_vpn(flow, sender.behind)
+                return
+            self._stop(
+                there, "VGW_CANNOT_ROUTE", f"the line to {silent.name} does not route by BGP",
+                silent.owner,
+            )  # fmt: skip
+            return
         self._in_vpc(there.through(f"vpc/{vpc}", self.net.vpcs[vpc].owner), vpc)
 
     def _to_service(self, flow: Flow, name: str, home: Subnet) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from archc.component import Component
 from archc.reach.model import Interface, Outside
-from archc.reach.query import ANY, AWS, HTTPS, Reachability, covers, service_of
+from archc.reach.query import ANY, HTTPS, Reachability, covers, service_of
 from archc.reach.remedies import terms
 from archc.reach.smallest import Stretch, Way
 from archc.reach.trip import Service
@@ -41,7 +42,7 @@ def _stretch(
     starts, ends = net.ends(source), net.ends(target)
     component = net.design.components.get(target)
     if not ends and component is not None and net.is_aws(component):
-        ends, asked = (AWS,), (service_of(HTTPS),)
+        ends, asked = _answering(net, starts, component), (service_of(HTTPS),)
     if not starts or not ends:
         return ()
     known = terms(
@@ -53,7 +54,19 @@ def _stretch(
         private=net.private,
     )
     known = known._replace(arrow=(source, target))
+    # Somebody outside is there in several ways; one that works is enough.
+    every = every and not any(isinstance(start, Outside) for start in starts)
     return (Stretch(_names(starts), _names(ends), asked, known, every),)
+
+
+def _answering(
+    net: Reachability, starts: tuple[Interface | Outside, ...], component: Component
+) -> tuple[Interface | Outside, ...]:
+    """Where a service of AWS's own answers those that ask from inside."""
+    asking = (start for start in starts if isinstance(start, Interface))
+    reached = (goal for start in asking for goal in net.answering(start, component.api_name()))
+    ends = (goal.interface or goal.outside for goal in reached)
+    return tuple(dict.fromkeys(end for end in ends if end is not None))
 
 
 def _names(ends: tuple[Interface | Outside, ...]) -> tuple[str | Outside, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from archc import network
+from archc import network, routes
 from archc.component import Architecture, Component
 from archc.reach.changes import (
     AddEntry,
@@ -55,7 +55,7 @@ def proposals(net: Reachability, plan: Plan) -> tuple[Proposal, ...]:
     for needed in plan.needed:
         owner, stop = _owner(known, net.design, needed), needed.stop
         if not words.follows(needed):
-            text = _Wording(net, known, needed).text()
+            text = _Wording(net, known, needed, plan).text()
             place = place_of(net.net, needed, plan)
             found.setdefault(
                 text, Proposal(text, owner.component, owner.span, place, stop.text, stop.answering)
@@ -108,7 +108,10 @@ class _Implied:
         return False
 
     def _reach(self, name: str) -> str:
-        return getattr(self._design.components.get(name), "reach", "")
+        layer = self._design.components.get(name)
+        return (
+            routes.reach_of(self._design, layer) if layer and name in self._design.subnets else ""
+        )
 
     def _vpc_of(self, tier: str) -> str:
         return self._design.holders(self._design.components[tier])[0].name
@@ -137,7 +140,8 @@ def _owner(net: Network, design: Architecture, needed: Needed) -> Owner:
     home = _home(net, needed)
     if home is None or own.component != home.vpc:
         return own
-    reach = getattr(design.components.get(home.owner.component), "reach", "")
+    layer = design.components.get(home.owner.component)
+    reach = routes.reach_of(design, layer) if layer is not None else ""
     to_nat = isinstance(needed.change, SetRoute) and needed.change.target.startswith("nat/")
     return own if reach == "private" and to_nat else home.owner
 
@@ -172,11 +176,12 @@ def place_of(net: Network, needed: Needed, plan: Plan) -> str:
 class _Wording:
     """The words for one change in one network."""
 
-    def __init__(self, net: Reachability, known: Network, needed: Needed) -> None:
+    def __init__(self, net: Reachability, known: Network, needed: Needed, plan: Plan) -> None:
         self._design = net.design
         self._lost = bool(net.lost)
         self._net = known
         self._needed = needed
+        self._planned = [one.change for one in plan.needed]
 
     def text(self) -> str:
         """What to write."""
@@ -189,11 +194,11 @@ class _Wording:
             case SetRoute():
                 text = self._route(change)
             case AttachGateway(vpc):
-                text = f"attach an internet gateway to '{vpc}': a `public` tier brings one"
+                text = f"write `internet_gateway igw` in '{vpc}'"
             case GiveAddress(name):
                 text = self._address(name)
             case AddNat(subnet):
-                text = self._nat(self._net.subnets[subnet].vpc)
+                text = self._new_nat(subnet)
             case Uncheck(name):
                 text = f"write `source_check: no` in '{name}'"
             case AttachZone(attachment, subnet):
@@ -224,18 +229,36 @@ class _Wording:
         owner = _owner(self._net, self._design, self._needed)
         component = self._component(owner.component)
         door, _, name = change.target.partition("/")
-        if component is not None and component.word == "tier" and door in ("igw", "nat"):
+        if owner.component in self._design.subnets and component and door in ("igw", "nat"):
             word = "public" if door == "igw" else "private"
-            return f"make the tier '{owner.component}' `{word}`"
+            return f"make the {component.word} '{owner.component}' `{word}`"
         if component is not None and component.word == "vpc" and door == "nat":
             return self._nat(owner.component)
         block = change.blocks[0]
-        replaced = [r for r in self._net.tables[change.table].routes if r.block == block]
-        instead = f" instead of `{block} via {_named(replaced[0].target)}`" if replaced else ""
         if door == "endpoint":
             return f"let the endpoint '{name}' serve the routes of '{owner.component}'"
-        via = f"{block} via {_named(change.target)}"
+        replaced = [r for r in self._net.tables[change.table].routes if r.block == block]
+        instead = f" instead of `via {self._named(replaced[0].target)}`" if replaced else ""
+        via = f"{block} via {self._named(change.target)}"
         return f"add to the routes of '{owner.component}': `{via}`{instead}"
+
+    def _named(self, target: str) -> str:
+        """What a route leads to, as the design calls it."""
+        kind, _, name = target.partition("/")
+        if kind == "igw":
+            known = self._design.of_kind("internet_gateway")
+            vpcs = ((one.name, self._design.vpc_of(one)) for one in known)
+            return next((one for one, vpc in vpcs if vpc and vpc.name == name), "igw")
+        if any(isinstance(o, AddNat) and o.name == name for o in self._planned):
+            return "nat"
+        return {"blackhole": "nothing"}.get(kind, name)
+
+    def _new_nat(self, subnet: str) -> str:
+        home = self._net.subnets[subnet]
+        component = self._component(home.owner.component)
+        if component is not None and component.word == "subnet":
+            return f"write `nat_gateway nat in {component.name}`"
+        return self._nat(home.vpc)
 
     def _nat(self, vpc: str) -> str:
         return f"write `nat: {'per_zone' if self._lost else 'one'}` in '{vpc}'"
@@ -263,9 +286,3 @@ def _port(match: Match) -> str:
     if match.ports == PORTS:
         return f"{protocol} 1..65535"
     return f"{protocol} {first}" if first == last else f"{protocol} {first}..{last}"
-
-
-def _named(target: str) -> str:
-    """A route's target as it is called."""
-    kind, _, name = target.partition("/")
-    return {"igw": "the internet gateway", "blackhole": "nothing"}.get(kind, name or kind)

@@ -11,7 +11,7 @@ def impossible(source: Component, target: Component) -> tuple[str, str] | None:
     """Why no verb at all could carry an arrow between these two, and what to do."""
     if source.name == target.name:
         return f"'{source.name}' has an arrow to itself", "remove the arrow"
-    if source.outside and target.outside:
+    if source.outside and target.outside and not _have_networks(source, target):
         return (
             "nothing of yours lies between these two",
             "let the arrow end at a component inside AWS",
@@ -33,6 +33,11 @@ def impossible(source: Component, target: Component) -> tuple[str, str] | None:
             f"turn the arrow round: `{target.name} -> {source.name}`",
         )
     return None
+
+
+def _have_networks(source: Component, target: Component) -> bool:
+    """Whether both have a network of their own, so that AWS may lie between them as a hub."""
+    return all(getattr(end, "cidr", None) is not None for end in (source, target))
 
 
 def refusal(source: Component, target: Component, verb: Verb) -> tuple[str, str] | None:

@@ -6,7 +6,7 @@ import ipaddress
 from itertools import islice
 
 from archc.component import Architecture, Component
-from archc.network import tiers
+from archc.routes import layers
 
 _TRIED = 4096  # all /28 of a /16
 
@@ -18,7 +18,7 @@ def free_block(design: Architecture, vpc: Component, prefix: int) -> ipaddress.I
         return None
     taken = [
         subnet.block
-        for tier in tiers(design, vpc)
+        for tier in layers(design, vpc)
         for subnet in design.subnets[tier.name]
         if subnet.block is not None
     ]

@@ -8,13 +8,11 @@ from archc.component import Architecture, Component, Port, Relation
 from archc.network import (
     RDP,
     SSH,
-    gateways,
     has_way_out,
-    nat_mode,
     written_groups,
 )
-from archc.network import tiers as tiers_of
 from archc.reach.query import Reachability, service_of
+from archc.routes import gateways, layers, nat_mode
 from archc.rules.rule import Finding
 from archc.values import Script
 
@@ -59,7 +57,7 @@ def nat_has_no_home(design: Architecture, component: Component) -> bool:
     vpc = design.vpc_of(component)
     if vpc is None or gateways(design, vpc).internet or nat_mode(design, vpc) == "none":
         return False
-    return bool(tiers_of(design, vpc, "private"))
+    return bool(layers(design, vpc, "private"))
 
 
 def meets(port: Port, wanted: Port) -> bool:

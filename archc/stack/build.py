@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from archc import access, network
+from archc import access, network, routes, transit
 from archc.component import (
     Architecture,
     Component,
@@ -43,7 +43,7 @@ def stack(design: Architecture) -> Stack:
         tuple(section for section in sections if section.resources),
         {pascal_case(output.name): _output(output, design) for output in design.outputs} | told,
         tuple(archives.values()),
-        _steps((*components, *(c for c in design.components.values() if c.outside))),
+        _steps(design, (*components, *(c for c in design.components.values() if c.outside))),
         tuple((c.logical_id, c.unprotect) for c in components if c.is_protected(design)),
         uploads,
         tuple(c.logical_id for c in components if c.holds_objects),
@@ -111,6 +111,10 @@ def _context(component: Component, design: Architecture) -> dict[str, Any]:
         "security_groups": firewall.groups(component, design) if component.has_interface else [],
         "firewall": firewall,
         "network": network,
+        "routes": routes,
+        "transit": transit,
+        "ipv6": lambda subnet: _ipv6_block(component, subnet, design),
+        "ipv6_block": _ipv6_id(component, design),
         "permissions": permissions,
         "user_data": lambda resource="": user_data.user_data(component, design, resource),
         "variables": {
@@ -142,6 +146,22 @@ def _tags(component: Component, design: Architecture, name: str) -> list[dict[st
 
 def _zone(subnet: Subnet) -> Intrinsic:
     return Intrinsic("Select", [subnet.zone_index, Intrinsic("GetAZs", "")])
+
+
+def _ipv6_id(component: Component, design: Architecture) -> str:
+    """The logical id of the IPv6 block of a component's VPC."""
+    vpc = design.vpc_of(component)
+    return f"{vpc.logical_id}Ipv6Block" if vpc is not None else ""
+
+
+def _ipv6_block(component: Component, subnet: Subnet, design: Architecture) -> Any:
+    """A subnet's /64 of its VPC's /56."""
+    vpc = design.vpc_of(component)
+    if subnet.slot6 is None or vpc is None:
+        return None
+    whole = Intrinsic("Select", [0, Intrinsic("GetAtt", f"{vpc.logical_id}.Ipv6CidrBlocks")])
+    slices = Intrinsic("Cidr", [whole, 256, 64])
+    return Intrinsic("Select", [subnet.slot6, slices])
 
 
 def _vpc_id(component: Component, design: Architecture) -> Intrinsic | None:
@@ -253,6 +273,6 @@ def _output(output: Output, design: Architecture) -> dict[str, Any]:
     return {**says, "Value": substituted(expression(output.value, design))}
 
 
-def _steps(components: Sequence[Component]) -> tuple[str, ...]:
+def _steps(design: Architecture, components: Sequence[Component]) -> tuple[str, ...]:
     """What stays to be done by hand after the deployment."""
-    return tuple(step for component in components for step in component.manual_steps())
+    return tuple(step for component in components for step in component.manual_steps(design))

@@ -1,166 +1,79 @@
-"""Firewall: the derived security groups; each lets in exactly the arrows."""
+"""Firewall: the rules of security groups as CloudFormation writes them."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
-from archc.component import Architecture, Component, Intrinsic, Port, Relation
-from archc.network import (
-    ANYWHERE,
-    has_derived_group,
-    is_open_outwards,
-    outside_block,
-    written_groups,
-)
-from archc.values import Reference
-
-
-class GroupRule(NamedTuple):
-    """A rule between two groups: it stands apart, so that groups may admit each other."""
-
-    logical_id: str
-    group: Any
-    other: Any
-    description: str
-    port: dict[str, Any]
+from archc.component import Architecture, Component, Intrinsic, Port
+from archc.groups import Group, Rule, groups_of
+from archc.groups import inbound as inbound_rules
+from archc.groups import outbound as outbound_rules
 
 
 def group_id(component: Component) -> str:
     """The logical id of a component's security group."""
-    return f"{component.logical_id}Group"
-
-
-def group(component: Component) -> Intrinsic:
-    """The id of a component's security group."""
-    return Intrinsic("GetAtt", f"{group_id(component)}.GroupId")
+    return Group(component).logical_id
 
 
 def groups(component: Component, design: Architecture) -> list[Intrinsic]:
     """The ids of all its security groups: the derived one, and those that are written out."""
-    own = [group(component)] if has_derived_group(component) else []
-    return own + [
-        Intrinsic("GetAtt", f"{one.logical_id}.GroupId")
-        for one in written_groups(design, component)
-    ]
+    return [_id(group) for group in groups_of(design, component)]
 
 
 def inbound(component: Component, design: Architecture) -> list[dict[str, Any]]:
-    """Rules for arrows from outside: everybody's, or one office's address."""
-    return [
-        {**_ports(port), "CidrIp": outside_block(relation.source), "Description": _says(relation)}
-        for relation in design.into(component)
-        if relation.source.outside
-        for port in relation.ports
-    ]
+    """The rules that stand in the group and let in."""
+    rules = inbound_rules(design, Group(component))
+    return [_inline(rule) for rule in rules if not rule.logical_id]
 
 
 def outbound(component: Component, design: Architecture) -> list[dict[str, Any]]:
-    """Everything where the tier lets out; else the arrows to the outside, and never an empty list.
+    """The rules that stand in the group and let out; none where a written group says none.
 
-    An empty list would mean that everything is let out, so one rule that matches nothing stands in.
+    To AWS an empty list means that everything is let out, so where a group says something and no
+    rule stands in it, one that matches nothing stands in.
     """
-    if is_open_outwards(design, component):
-        return [{"IpProtocol": "-1", "CidrIp": ANYWHERE, "Description": "Anything outwards"}]
-    arrows = [
-        {**_ports(port), "CidrIp": outside_block(relation.target), "Description": _says(relation)}
-        for relation in design.out_of(component)
-        if relation.target.outside
-        for port in relation.ports
-    ]
-    nothing = {"IpProtocol": "-1", "CidrIp": "127.0.0.1/32", "Description": "Nothing outwards"}
-    return arrows or [nothing]
-
-
-def admissions(component: Component, design: Architecture) -> list[GroupRule]:
-    """Rules that let other components' groups in."""
-    return [
-        GroupRule(
-            f"{relation.logical_id}{_suffix(relation, port)}{number or ''}",
-            group(component),
-            other,
-            _says(relation),
-            _ports(port),
-        )
-        for relation in design.into(component)
-        if relation.source.has_interface
-        for port in relation.ports
-        for number, other in enumerate(groups(relation.source, design))
-    ]
-
-
-def exits(component: Component, design: Architecture) -> list[GroupRule]:
-    """Rules that let a closed component out to other components' groups."""
-    if is_open_outwards(design, component):
+    if component.word == "security_group" and not getattr(component, "outbound", ()):
         return []
-    return [
-        GroupRule(
-            f"{relation.logical_id}{_suffix(relation, port)}{number or ''}Out",
-            group(component),
-            other,
-            _says(relation),
-            _ports(port),
-        )
-        for relation in design.out_of(component)
-        if relation.target.has_interface
-        for port in relation.ports
-        for number, other in enumerate(groups(relation.target, design))
-    ]
+    rules = outbound_rules(design, Group(component))
+    says = "Only to groups" if any(rule.logical_id for rule in rules) else "Nothing outwards"
+    nothing = {"IpProtocol": "-1", "CidrIp": "127.0.0.1/32", "Description": says}
+    return [_inline(rule) for rule in rules if not rule.logical_id] or [nothing]
 
 
-def written(component: Component, design: Architecture, way: str) -> list[dict[str, Any]] | None:
-    """The rules of a written group; None where nothing is written, which AWS lets out."""
-    rules = getattr(component, way)
-    if not rules:
-        return None
-    found = [
-        {**_ports(port), **_whom(rule.whom, design, way)} for rule in rules for port in rule.what
-    ]
-    nothing = {"IpProtocol": "-1", "CidrIp": "127.0.0.1/32", "Description": "Nothing outwards"}
-    return found or ([nothing] if way == "outbound" else None)
-
-
-def _whom(whom: Any, design: Architecture, way: str) -> dict[str, Any]:
-    if not isinstance(whom, Reference):
-        return {"CidrIpv6" if whom.version == 6 else "CidrIp": str(whom)}
-    other = design.components.get(whom.name)
-    if other is None or other.outside:
-        block = outside_block(other) if other is not None else ANYWHERE
-        return {"CidrIp": block, "Description": whom.name}
-    key = "SourceSecurityGroupId" if way == "inbound" else "DestinationSecurityGroupId"
-    return {key: Intrinsic("GetAtt", f"{other.logical_id}.GroupId")}
-
-
-def blocks(component: Component, design: Architecture, way: str) -> list[dict[str, Any]]:
-    """The rules of a written group that name no group.
-
-    Where all of them do, one that matches nothing stands in: none at all would let out everything.
-    """
-    rules = written(component, design, way)
-    found = [r for r in rules or () if not any(key.endswith("SecurityGroupId") for key in r)]
-    nothing = {"IpProtocol": "-1", "CidrIp": "127.0.0.1/32", "Description": "Only to groups"}
-    return found or ([nothing] if rules and way == "outbound" else [])
-
-
-def members(component: Component, design: Architecture) -> list[tuple[str, dict[str, Any]]]:
-    """Rules of a written group that name a group, its own among them: they stand apart.
+def apart(component: Component, design: Architecture) -> list[tuple[str, str, dict[str, Any]]]:
+    """The rules that name groups, by id, with the type of resource: they stand by themselves.
 
     So groups may admit each other, and themselves.
     """
+    group = Group(component)
+    own = {"GroupId": _id(group)}
+    sides = (
+        (inbound_rules(design, group), "Ingress", "SourceSecurityGroupId"),
+        (outbound_rules(design, group), "Egress", "DestinationSecurityGroupId"),
+    )
     return [
-        (f"{component.logical_id}{way.title()}{number}", rule)
-        for way in ("inbound", "outbound")
-        for number, rule in enumerate(written(component, design, way) or (), start=1)
-        if any(key.endswith("SecurityGroupId") for key in rule)
+        (
+            rule.logical_id,
+            f"AWS::EC2::SecurityGroup{kind}",
+            {**own, key: _id(rule.group), **_ports(rule.port), **_says(rule)},
+        )
+        for rules, kind, key in sides
+        for rule in rules
+        if rule.logical_id and rule.group is not None
     ]
 
 
-def _suffix(relation: Relation, port: Port) -> str:
-    """Tells the ports of one relation apart; nothing where there is only one."""
-    return f"Port{port.first}" if len(relation.ports) > 1 else ""
+def _id(group: Group) -> Intrinsic:
+    return Intrinsic("GetAtt", f"{group.logical_id}.GroupId")
 
 
-def _says(relation: Relation) -> str:
-    return f"{relation.source.name} to {relation.target.name}"
+def _inline(rule: Rule) -> dict[str, Any]:
+    key = "CidrIpv6" if rule.block is not None and rule.block.version == 6 else "CidrIp"
+    return {**_ports(rule.port), key: str(rule.block), **_says(rule)}
+
+
+def _says(rule: Rule) -> dict[str, str]:
+    return {"Description": rule.says} if rule.says else {}
 
 
 def _ports(port: Port) -> dict[str, Any]:

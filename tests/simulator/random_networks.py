@@ -25,6 +25,7 @@ from archc.reach.model import (
 )
 
 SITE = "192.168.7.0/24"
+BRANCH = "192.168.9.0/24"
 OFFICE = "198.51.100.10/32"
 STORE = "52.216.0.0/15"
 PORTS = ((22, 22), (443, 443), (8080, 8080), (0, 65535), (1024, 65535), (32768, 61000))
@@ -73,6 +74,7 @@ class _Making:
             "office": Outside("office", (block(OFFICE),), Owner("office")),
             "store": Outside("store", (block(STORE),), Owner("store")),
             "site": Outside("site", (block(SITE),), Owner("site"), behind="vpn"),
+            "branch": Outside("branch", (block(BRANCH),), Owner("branch"), behind="line"),
         }
         return Network(
             self.vpcs, self.subnets, self.tables, self.acls, self.groups, self.interfaces,
@@ -148,10 +150,11 @@ class _Making:
                 self.attachments[name] = Attachment(
                     name, "hub", vpc, (self.chance.choice(inside),), "hub_t", Owner(name)
                 )
+        if self.likely(0.6):
+            self.attachments["line"] = Attachment("line", "hub", "", (), "hub_t", Owner("line"))
+        to = {name: vpc.blocks[0] for name, vpc in self.vpcs.items()} | {"": block(BRANCH)}
         routes = [
-            Route(
-                self.vpcs[one.vpc].blocks[0], f"attachment/{name}", Owner("hub_t"), self.likely(0.5)
-            )
+            Route(to[one.vpc], f"attachment/{name}", Owner("hub_t"), self.likely(0.5))
             for name, one in self.attachments.items()
             if self.likely(0.5)
         ]
@@ -170,7 +173,7 @@ class _Making:
         known = {route.block for route in table.routes}
         for _ in range(self.chance.choice((0, 1, 1, 2))):
             to = block(self.chance.choice(("0.0.0.0/0", "0.0.0.0/0", "10.0.0.0/16", "10.1.0.0/16",
-                                           "10.2.0.0/24", SITE, "198.51.100.0/24")))  # fmt: skip
+                                           "10.2.0.0/24", SITE, BRANCH, "198.51.100.0/24")))  # fmt: skip
             if to not in known and to not in self.vpcs[subnet.vpc].blocks:
                 known.add(to)
                 route = Route(to, self.chance.choice(doors), table.owner, self.likely(0.1))

@@ -149,8 +149,9 @@ class Asking:
             for attached in net.attachments.values():
                 for block in net.vpcs[attached.vpc].blocks if attached.vpc in self.vpcs else ():
                     yield from self.to(table, block, f"attachment/{attached.name}")
-            if self.outside is not None and self.outside.behind:
-                yield from self.to(table, self.outside.blocks[0], f"vgw/{self.outside.behind}")
+            if self.outside is not None and self.outside.behind in net.attachments:
+                line = f"attachment/{self.outside.behind}"
+                yield from self.to(table, self.outside.blocks[0], line)
 
     def leads(self, vpc: str) -> Iterator[tuple[Block, str]]:
         net = self.net

@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from archc import network
+from archc import groups
 from archc.component import Architecture, Intrinsic
 from archc.diagnostics import Diagnostic, Severity
 from archc.drawing import Badge, Drawing, draw, pages, view_names
@@ -387,8 +387,13 @@ def test_tables_are_aligned_and_of_one_width() -> None:
 
 def test_an_address_outside_is_one_or_any() -> None:
     design = _design(SHOP)
-    assert network.outside_block(design.components["desk"]) == "198.51.100.10/32"
-    assert network.outside_block(design.components["shoppers"]) == "0.0.0.0/0"
+    seen_from = next(c for c in design.components.values() if c.has_interface)
+
+    def told(name: str) -> list[str]:
+        return [str(b) for b in groups.outside_blocks(design, design.components[name], seen_from)]
+
+    assert told("desk") == ["198.51.100.10/32"]
+    assert told("shoppers") == ["0.0.0.0/0"]
 
 
 # Flows

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from archc import groups
 from archc.component import Architecture, Component, Port, Relation
 from archc.diagnostics import Diagnostic
 from archc.drawing.legend import with_legend
@@ -11,18 +12,8 @@ from archc.drawing.picture import forbidden_ways, picture
 from archc.drawing.scene import NETWORK, PLACES, Drawing
 from archc.drawing.sheet import finished, sorted_out
 from archc.drawing.tables import Row, Table, beside
-from archc.network import (
-    ANYWHERE,
-    RouteTable,
-    has_derived_group,
-    is_open_outwards,
-    outside_block,
-    route_table,
-    route_tables,
-    tiers,
-    written_groups,
-)
-from archc.values import Reference
+from archc.network import written_groups
+from archc.routes import ANYWHERE, ANYWHERE6, RouteTable, layers, route_table, route_tables
 
 TITLE = "Network"
 
@@ -73,39 +64,38 @@ def tables(design: Architecture) -> list[Table]:
         found += [_routes(design, vpc, table) for table in route_tables(design, vpc)]
         members = [c for c in design.components.values() if design.vpc_of(c) is vpc]
         found += [_acl(design, acl) for acl in design.of_kind("network_acl") if acl in members]
-        found += [_written(design, c) for c in members if c.word == "security_group"]
-        found += [_group(design, c) for c in members if has_derived_group(c)]
+        own = [group for group in groups.groups(design) if group.component in members]
+        own.sort(key=lambda group: group.component.word != "security_group")
+        found += [_group(design, group) for group in own]
     return found
 
 
 def _routes(design: Architecture, vpc: Component, table: RouteTable) -> Table:
     users = [
-        f"{subnet.tier} {subnet.zone}"
-        for tier in tiers(design, vpc)
-        for subnet in design.subnets.get(tier.name, ())
+        f"{layer.name} {subnet.zone}" if layer.word == "tier" else layer.name
+        for layer in layers(design, vpc)
+        for subnet in design.subnets[layer.name]
         if route_table(design, subnet) == table
     ]
     rows = [Row("local", (str(getattr(vpc, "cidr", None) or "the VPC"), "local"))]
-    if table.reach == "public":
-        tip = f"{vpc.logical_id}InternetGateway"
-        rows.append(Row("default", (ANYWHERE, "Internet gateway"), tip))
-    elif table.nat is not None:
-        zone = table.nat.zone
-        tip = f"{vpc.logical_id}Nat{zone.upper()}"
-        rows.append(Row("default", (ANYWHERE, f"NAT gateway in zone {zone}"), tip))
+    for way in table.ways:
+        key = way.suffix[:1].lower() + way.suffix[1:]
+        label = f"{way.label} (learnt)" if way.propagated else way.label
+        rows.append(Row(key, (str(way.destination), label), way.target))
+    owner = table.owner.name
     return Table(
-        f"routes/{table.logical_id}", f"Route table: {table.label}", f"Subnets: {', '.join(users)}",
-        ("Destination", "Target"), tuple(rows), vpc.name, table.logical_id,
-        f"Route table {table.logical_id}\nused by the subnets {', '.join(users)}",
+        f"routes/{table.logical_id}", f"Route table: {table.label}",
+        f"Subnets: {', '.join(users) or 'none'}", ("Destination", "Target"), tuple(rows), owner,
+        table.logical_id, f"Route table {table.logical_id}\nused by the subnets {', '.join(users)}",
     )  # fmt: skip
 
 
 def _acl(design: Architecture, acl: Component) -> Table:
     """A network ACL in the order in which its entries decide."""
     users = [
-        tier.name
-        for tier in design.of_kind("tier")
-        if (used := getattr(tier, "acl", None)) is not None and used.name == acl.name
+        layer.name
+        for layer in design.of_kind("tier", "subnet")
+        if (used := getattr(layer, "acl", None)) is not None and used.name == acl.name
     ]
     rows = [
         Row(
@@ -116,79 +106,54 @@ def _acl(design: Architecture, acl: Component) -> Table:
         for way in _DIRECTIONS
         for entry in sorted(getattr(acl, way), key=lambda one: one.number)
     ]  # fmt: skip
-    rows += [Row("rest", ("*", "both", "deny", "any", "all", ANYWHERE))]
+    rows += [Row("rest", ("*", "both", "deny", "any", "all", str(ANYWHERE)))]
     return Table(
-        f"acl/{acl.name}", f"Network ACL: {acl.name}", f"Tiers: {', '.join(users)}",
+        f"acl/{acl.name}", f"Network ACL: {acl.name}", f"Used by: {', '.join(users)}",
         ("No.", "Direction", "Action", "Protocol", "Port", "From / to"), tuple(rows), acl.name,
         acl.logical_id, f"Network ACL {acl.logical_id}",
     )  # fmt: skip
 
 
-def _written(design: Architecture, group: Component) -> Table:
-    """A security group that is written out."""
-    members = [c.name for c in design.components.values() if group in written_groups(design, c)]
-    rows = [
-        Row(
-            f"{way}-{number}-{port}",
-            (_DIRECTIONS[way], port.protocol, _ports(port), _whom(design, rule.whom)),
-        )
-        for way in _DIRECTIONS
-        for number, rule in enumerate(getattr(group, way), start=1)
-        for port in rule.what
+def _group(design: Architecture, group: groups.Group) -> Table:
+    """A security group, derived or written out."""
+    members = [
+        c.name for c in design.components.values() if group.component in written_groups(design, c)
     ]
-    if not getattr(group, "outbound", ()):
-        rows += [Row("out", ("out", "any", "all", ANYWHERE))]
+    rows = [
+        _rule(rule, "in", number) for number, rule in enumerate(groups.inbound(design, group), 1)
+    ]
+    out = [
+        _rule(rule, "out", number) for number, rule in enumerate(groups.outbound(design, group), 1)
+    ]
+    rows += out or [Row("out", ("out", "none", "none", "nowhere"))]
     return Table(
-        f"group/{group.name}", f"Security group: {group.name}", f"On: {', '.join(members)}",
+        f"group/{group.name}", f"Security group: {group.name}",
+        f"On: {', '.join(members)}" if members else "",
         ("Direction", "Protocol", "Port", "From / to"), tuple(rows), group.name, group.logical_id,
         f"Security group {group.logical_id}",
     )  # fmt: skip
 
 
-def _whom(design: Architecture, whom: object) -> str:
-    if not isinstance(whom, Reference):
-        return str(whom)
-    other = design.components.get(whom.name)
-    if other is None or other.outside:
-        return f"{outside_block(other) if other is not None else ANYWHERE} ({whom.name})"
-    return f"group {whom.name}"
+def _rule(rule: groups.Rule, direction: str, number: int) -> Row:
+    """A rule that follows from an arrow is known by it, one that is written by its number."""
+    port = rule.port
+    key = f"{direction}bound-{number}-{port}"
+    if rule.cause is not None:
+        key = f"{direction}/{rule.cause.logical_id}-{port.protocol}-{port.first}"
+        if rule.block == ANYWHERE6:
+            key += "-6"
+        elif rule.block is not None and not (
+            rule.cause.source.outside or rule.cause.target.outside
+        ):
+            key += f"-{rule.block}"
+    elif rule.says == "Anything outwards":
+        key = "out6" if rule.block == ANYWHERE6 else "out"
+    tip = rule.cause.text if rule.cause is not None else ""
+    return Row(key, (direction, port.protocol, _ports(port), rule.whom), tip)
 
 
-def _group(design: Architecture, component: Component) -> Table:
-    rows = [*_inbound(design, component), *_outbound(design, component)]
-    logical_id = f"{component.logical_id}Group"
-    return Table(
-        f"group/{component.name}", f"Security group: {component.name}", "",
-        ("Direction", "Protocol", "Port", "From / to"), tuple(rows), component.name, logical_id,
-        f"Security group {logical_id}",
-    )  # fmt: skip
-
-
-def _inbound(design: Architecture, component: Component) -> Iterator[Row]:
-    for relation in design.into(component):
-        if relation.source.outside or relation.source.has_interface:
-            yield from _rows(relation, "in", relation.source)
-
-
-def _outbound(design: Architecture, component: Component) -> Iterator[Row]:
-    """Everything, or the arrows alone; where there are none, nothing."""
-    if is_open_outwards(design, component):
-        yield Row("out", ("out", "any", "all", ANYWHERE))
-        return
-    arrows = [
-        row
-        for relation in design.out_of(component)
-        if relation.target.outside or relation.target.has_interface
-        for row in _rows(relation, "out", relation.target)
-    ]
-    yield from arrows or [Row("out", ("out", "none", "none", "nowhere"))]
-
-
-def _rows(relation: Relation, direction: str, other: Component) -> Iterator[Row]:
-    whom = f"{outside_block(other)} ({other.name})" if other.outside else f"group of {other.name}"
-    for port in relation.ports:
-        key = f"{direction}/{relation.logical_id}-{port.protocol}-{port.first}"
-        yield Row(key, (direction, port.protocol, _ports(port), whom), relation.text)
+def _is_outside(relation: Relation) -> bool:
+    return relation.source.outside or relation.target.outside
 
 
 def _ports(port: Port) -> str:

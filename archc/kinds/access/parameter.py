@@ -18,6 +18,7 @@ class Parameter(Component):
         Color.INTEGRATION,
         "management/systems-manager-parameter-store.png",
     )
+    api = "ssm"
     resource = "AWS::SSM::Parameter"
     values = {"name": "${@}", "value": "${@.Value}", "id": "${@}"}
     hands = ("name",)

@@ -53,6 +53,7 @@ class Secret(Component):
 
     title = "AWS Secrets Manager"
     icon = Icon("service", "secrets_manager", Color.SECURITY, "security/secrets-manager.png")
+    api = "secretsmanager"
     resource = "AWS::SecretsManager::Secret"
     values = {"arn": "${@}", "id": "${@}"}
     hands = ("arn",)

@@ -44,7 +44,7 @@ class Volume(Record):
 class Server(Component):
     """A virtual server, on its own or one of a group."""
 
-    inside = ("tier",)
+    inside = ("tier", "subnet")
     place_needed = True
     on_network = True
     has_interface = True

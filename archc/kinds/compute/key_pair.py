@@ -1,6 +1,6 @@
 """The kind `key_pair`."""
 
-from archc.component import Color, Component, Icon
+from archc.component import Architecture, Color, Component, Icon
 from archc.values import Choice, attribute, word
 
 
@@ -32,8 +32,9 @@ class KeyPair(Component):
         property="KeyPair.KeyName",
     )
 
-    def manual_steps(self) -> tuple[str, ...]:
+    def manual_steps(self, design: Architecture) -> tuple[str, ...]:
         """How to fetch the private key."""
+        del design
         key = self.physical_name or f"$STACK-{self.name}"
         find = f"aws ec2 describe-key-pairs --key-names {key} --query 'KeyPairs[0].KeyPairId'"
         fetch = f"aws ssm get-parameter --name /ec2/keypair/$({find} --output text)"

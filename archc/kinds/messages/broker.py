@@ -26,7 +26,7 @@ class Broker(Component):
 
     title = "Amazon MQ"
     icon = Icon("service", "mq", Color.INTEGRATION, "integration/mq.png")
-    inside = ("tier",)
+    inside = ("tier", "subnet")
     place_needed = True
     spans_zones = True
     on_network = True

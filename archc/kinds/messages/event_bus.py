@@ -20,6 +20,7 @@ class EventBus(Component):
     title = "Amazon EventBridge event bus"
     icon = Icon("service", "eventbridge", Color.INTEGRATION, "integration/eventbridge.png")
     delivers = ("match",)
+    api = "events"
     resource = "AWS::Events::EventBus"
     values = {"arn": "${@.Arn}", "name": "${@.Name}", "id": "${@}"}
     hands = ("name",)

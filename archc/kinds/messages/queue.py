@@ -67,6 +67,7 @@ class Queue(Component):
     title = "Amazon SQS"
     icon = Icon("service", "sqs", Color.INTEGRATION, "integration/simple-queue-service-sqs.png")
     phrase = Fetching
+    api = "sqs"
     resource = "AWS::SQS::Queue"
     values = {
         "url": "${@}",

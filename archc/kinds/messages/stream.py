@@ -27,6 +27,7 @@ class Stream(Component):
         "service", "kinesis_data_streams", Color.NETWORK, "analytics/kinesis-data-streams.png"
     )
     phrase = Reading
+    api = "kinesis-streams"
     resource = "AWS::Kinesis::Stream"
     values = {"arn": "${@.Arn}", "name": "${@}", "id": "${@}"}
     hands = ("name",)

@@ -50,6 +50,7 @@ class Topic(Component):
     service = "sns.amazonaws.com"
     delivers = ("send", "invoke", "notify")
     phrase = Subscription
+    api = "sns"
     resource = "AWS::SNS::Topic"
     values = {"arn": "${@}", "id": "${@}", "name": "${@.TopicName}"}
     hands = ("arn",)

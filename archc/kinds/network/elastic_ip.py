@@ -13,5 +13,6 @@ class ElasticIp(Component):
     icon = Icon(
         "resource", "elastic_ip_address", Color.COMPUTE, "compute/ec2-elastic-ip-address.png"
     )
+    inside = ("vpc",)
     resource = "AWS::EC2::EIP"
     values = {"address": "${@}", "id": "${@.AllocationId}"}

@@ -153,7 +153,7 @@ class LoadBalancer(Component):
         Color.NETWORK,
         "network/elb-application-load-balancer.png",
     )
-    inside = ("tier",)
+    inside = ("tier", "subnet")
     place_needed = True
     spans_zones = True
     on_network = True

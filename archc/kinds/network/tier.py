@@ -40,6 +40,10 @@ class Tier(Component):
     zones: int | None = attribute(
         integer(1, 6), "How many zones it uses, if not all of its VPC.", example="1"
     )
+    routes: Reference | None = attribute(
+        ComponentName("route_table"),
+        "The route table that is written out for it; its words become claims then.",
+    )
     acl: Reference | None = attribute(
         ComponentName("network_acl"),
         "The list of rules at the border of its subnets; unless written, everything passes.",
@@ -53,15 +57,8 @@ class Tier(Component):
     )
 
     @property
-    def reach(self) -> str:
-        """`public`, `private` or `isolated`."""
-        return "public" if self.public else "isolated" if self.isolated else "private"
-
-    @property
     def effective_slot(self) -> int:
         """The slot that is written, else the one of its class."""
-        return (
-            self.slot
-            if self.slot is not None
-            else ("public", "private", "isolated").index(self.reach)
-        )
+        if self.slot is not None:
+            return self.slot
+        return 0 if self.public else 1 if self.private else 2

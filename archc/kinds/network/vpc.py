@@ -29,6 +29,12 @@ class Vpc(Component):
         property="VPC.CidrBlock",
         example="10.20.0.0/16",
     )
+    ipv6: bool = attribute(
+        YesNo(),
+        "Dual stack: an IPv6 block from Amazon beside the one of IPv4, for it and its subnets.",
+        default=False,
+        example="yes",
+    )
     zones: int = attribute(
         integer(1, 6), "How many availability zones it uses.", default=2, example="3"
     )
@@ -36,6 +42,12 @@ class Vpc(Component):
         Choice("none", "one", "per_zone"),
         "NAT gateways for the private tiers; `one` if there is a private tier, else `none`.",
         example="per_zone",
+    )
+    flow_logs: bool = attribute(
+        YesNo(),
+        "Keeps a record of every connection, for 30 days, in a log group of its own.",
+        default=False,
+        example="yes",
     )
     dns_hostnames: bool = attribute(
         YesNo(),

@@ -35,6 +35,7 @@ class LogGroup(Component):
     service = "logs.amazonaws.com"
     delivers = ("invoke",)
     phrase = LogPattern
+    api = "logs"
     resource = "AWS::Logs::LogGroup"
     values = {"name": "${@}", "arn": "${@.Arn}", "id": "${@}"}
     hands = ("name",)

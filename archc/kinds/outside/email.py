@@ -1,6 +1,6 @@
 """The kind `email`."""
 
-from archc.component import Color, Component, Icon, Verb
+from archc.component import Architecture, Color, Component, Icon, Verb
 from archc.values import attribute, word
 
 
@@ -34,6 +34,7 @@ class Email(Component):
         """Where a topic sends to."""
         return self.address
 
-    def manual_steps(self) -> tuple[str, ...]:
+    def manual_steps(self, design: Architecture) -> tuple[str, ...]:
         """Nothing arrives before the subscription is confirmed."""
+        del design
         return (f"Open the mail that AWS sends to '{self.name}' and confirm the subscription.",)

@@ -8,5 +8,5 @@ class Note(Component):
 
     title = "Note"
     icon = Icon("note", "note", Color.GENERAL)
-    inside = ("vpc", "tier")
+    inside = ("vpc", "tier", "subnet")
     outside = True

@@ -3,13 +3,14 @@
 import ipaddress
 
 from archc.component import Color, Component, Icon
-from archc.values import address, attribute
+from archc.values import address, attribute, cidr, integer
 
 
 class Office(Component):
     """A place outside AWS with a known public address, such as a school or a desk at home.
 
-    Rules that admit it admit this one address and nobody else.
+    Rules that admit it admit this one address and nobody else; where a line of its own leads from
+    it to AWS, they admit its network instead.
     """
 
     title = "Office"
@@ -23,4 +24,12 @@ class Office(Component):
         required=True,
         default=ipaddress.IPv4Address("192.0.2.1"),
         example="198.51.100.10",
+    )
+    cidr: ipaddress.IPv4Network | None = attribute(
+        cidr(),
+        "Its network inside, which a VPN or Direct Connect line leads to.",
+        example="192.168.10.0/24",
+    )
+    asn: int | None = attribute(
+        integer(1, 4294967294), "Its number in BGP, for lines that route by it.", example="65010"
     )

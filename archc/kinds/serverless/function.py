@@ -65,12 +65,13 @@ class Function(Component):
 
     title = "AWS Lambda"
     icon = Icon("service", "lambda", Color.COMPUTE, "compute/lambda.png")
-    inside = ("tier",)
+    inside = ("tier", "subnet")
     spans_zones = True
     only_calls = True
     identity = "lambda.amazonaws.com"
     role_always = True
     takes_values = True
+    api = "lambda"
     resource = "AWS::Lambda::Function"
     values = {"arn": "${@.Arn}", "id": "${@}", "function": "${@}", "url": "${@Url.FunctionUrl}"}
     hands = ("function",)

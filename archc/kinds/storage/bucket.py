@@ -185,6 +185,7 @@ class Bucket(Component):
     phrase = ObjectEvent
     scope = Objects
     holds_objects = True
+    api = "s3"
     resource = "AWS::S3::Bucket"
     values = {
         "bucket": "${@}",

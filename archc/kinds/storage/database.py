@@ -52,7 +52,7 @@ class Database(Component):
 
     title = "Amazon RDS"
     icon = Icon("service", "rds", Color.DATABASE, "database/rds.png")
-    inside = ("tier",)
+    inside = ("tier", "subnet")
     place_needed = True
     spans_zones = True
     on_network = True

@@ -87,6 +87,7 @@ class Table(Component):
 
     title = "Amazon DynamoDB"
     icon = Icon("service", "dynamodb", Color.DATABASE, "database/dynamodb.png")
+    api = "dynamodb"
     resource = "AWS::DynamoDB::Table"
     unprotect = "dynamodb update-table --table-name @ --no-deletion-protection-enabled"
     values = {

@@ -23,6 +23,7 @@ class Website(Component):
     )
     delivers = ("call", "https")
     holds_objects = True
+    api = "s3"
     resource = "AWS::S3::Bucket"
     values = {
         "url": "${@.WebsiteURL}",

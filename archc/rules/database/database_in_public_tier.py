@@ -37,6 +37,7 @@ from collections.abc import Iterator
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
 from archc.kinds.storage.database import Database
+from archc.routes import reach_of
 from archc.rules.rule import Finding, Pillar, Rule
 
 RULE = Rule("DAT851", Severity.ERROR, Pillar.SECURITY)
@@ -45,7 +46,7 @@ RULE = Rule("DAT851", Severity.ERROR, Pillar.SECURITY)
 def check(database: Database, design: Architecture) -> Iterator[Finding]:
     """Look at the class of its tiers."""
     for tier in design.holders(database):
-        if getattr(tier, "reach", "") == "public":
+        if tier.name in design.subnets and reach_of(design, tier) == "public":
             yield Finding(
                 f"the database '{database.name}' stands in the public tier '{tier.name}'",
                 "put it in a tier of its own: `tier data { isolated }`",

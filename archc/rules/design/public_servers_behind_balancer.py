@@ -49,7 +49,8 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
-from archc.network import is_public, tiers
+from archc.network import is_public
+from archc.routes import layers
 from archc.rules import servers
 from archc.rules.rule import Finding, Pillar, Rule
 
@@ -63,7 +64,7 @@ def check(design: Architecture) -> Iterator[Finding]:
         if not arrows or not is_public(design, server):
             continue
         vpc = design.vpc_of(server)
-        private = tiers(design, vpc, "private") if vpc is not None else ()
+        private = layers(design, vpc, "private") if vpc is not None else ()
         named = f"`in {private[0].name}`" if private else "in a tier with `private`"
         yield Finding(
             f"'{server.name}' is behind the load balancer '{arrows[0].source.name}' "

@@ -49,7 +49,7 @@ from collections.abc import Iterator
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
 from archc.kinds.network.load_balancer import LoadBalancer
-from archc.network import tiers
+from archc.routes import layers, reach_of
 from archc.rules.rule import Finding, Pillar, Rule
 
 RULE = Rule("LBA503", Severity.ERROR, Pillar.CORRECTNESS)
@@ -57,11 +57,12 @@ RULE = Rule("LBA503", Severity.ERROR, Pillar.CORRECTNESS)
 
 def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
     """Look at the class of every tier that it stands in."""
-    closed = [t for t in design.holders(balancer) if getattr(t, "reach", "public") != "public"]
+    own = [t for t in design.holders(balancer) if t.name in design.subnets]
+    closed = [t for t in own if reach_of(design, t) != "public"]
     if balancer.internal or not closed:
         return
     vpc = design.vpc_of(balancer)
-    public = [t.name for t in tiers(design, vpc, "public")] if vpc is not None else []
+    public = [t.name for t in layers(design, vpc, "public")] if vpc is not None else []
     yield Finding(
         f"the load balancer '{balancer.name}' faces the internet from the tier '{closed[0].name}'",
         f"write `in {public[0] if public else 'edge'}` (a public tier), or `internal` in its block",

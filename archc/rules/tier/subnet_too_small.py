@@ -49,7 +49,7 @@ from archc import limits
 from archc.component import Architecture, Component, Subnet
 from archc.diagnostics import Label, Severity
 from archc.kinds.network.tier import Tier
-from archc.network import gateways
+from archc.routes import gateways
 from archc.rules.rule import Finding, Pillar, Rule
 
 RULE = Rule("NET107", Severity.WARNING, Pillar.RELIABILITY)
@@ -77,7 +77,7 @@ def check(tier: Tier, design: Architecture) -> Iterator[Finding]:
 def _needed(subnet: Subnet, tier: Tier, design: Architecture) -> int:
     vpc = design.holders(tier)[0]
     own = sum(_share(c, design) for c in design.held_by(tier) if subnet in design.subnets_of(c))
-    return own + gateways(design, vpc).nat.count(subnet)
+    return own + [nat.subnet for nat in gateways(design, vpc).nat].count(subnet)
 
 
 def _share(component: Component, design: Architecture) -> int:

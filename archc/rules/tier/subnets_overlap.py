@@ -43,7 +43,7 @@ from itertools import combinations
 from archc.component import Architecture, Component, Subnet
 from archc.diagnostics import Label, Severity
 from archc.kinds.network.tier import Tier
-from archc.network import tiers
+from archc.routes import layers
 from archc.rules.blocks import free_block
 from archc.rules.rule import Finding, Pillar, Rule
 
@@ -60,7 +60,7 @@ def check(tier: Tier, design: Architecture) -> Iterator[Finding]:
         fix = "write blocks that share no address"
         message = f"two subnets of the tier '{tier.name}' overlap"
         yield Finding(message, fix, tier.at("cidrs"))
-    for other in tiers(design, vpc):
+    for other in layers(design, vpc):
         if other.name == tier.name:
             return
         pairs = [(a, b) for a in own for b in design.subnets[other.name] if _overlap(a, b)]
@@ -85,7 +85,7 @@ def _finding(tier: Tier, other: Component, subnet: Subnet, design: Architecture)
 def _fix(tier: Tier, design: Architecture) -> str:
     vpc = design.holders(tier)[0]
     if not tier.cidrs:
-        taken = {getattr(other, "effective_slot", 0) for other in tiers(design, vpc)}
+        taken = {getattr(other, "effective_slot", 0) for other in layers(design, vpc)}
         free = [slot for slot in range(3, 16) if slot not in taken]
         return f"write `slot: {free[0]}` in '{tier.name}'" if free else "use another VPC"
     block = free_block(design, vpc, tier.cidrs[0].prefixlen)

@@ -48,7 +48,7 @@ from collections.abc import Iterator
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
 from archc.kinds.network.vpc import Vpc
-from archc.network import nat_mode, route_table, tiers
+from archc.routes import gateways, layers, nat_mode, route_table
 from archc.rules.rule import Finding, Pillar, Rule
 
 RULE = Rule("ROU207", Severity.WARNING, Pillar.RELIABILITY)
@@ -56,18 +56,20 @@ RULE = Rule("ROU207", Severity.WARNING, Pillar.RELIABILITY)
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
     """Compare the zone of every private subnet in use with that of its NAT gateway."""
-    used = [tier for tier in tiers(design, vpc, "private") if design.held_by(tier)]
-    subnets = [subnet for tier in used for subnet in design.subnets[tier.name]]
-    homes = {subnet: route_table(design, subnet).nat for subnet in subnets}
-    apart = sorted({s.zone for s, nat in homes.items() if nat is not None and nat.zone != s.zone})
+    used = [layer for layer in layers(design, vpc, "private") if design.held_by(layer)]
+    at = {f"nat/{nat.name}": nat.subnet.zone for nat in gateways(design, vpc).nat}
+    apart: set[str] = set()
+    for subnet in (subnet for layer in used for subnet in design.subnets[layer.name]):
+        doors = {at[way.place] for way in route_table(design, subnet).ways if way.place in at}
+        apart |= {subnet.zone} if doors and subnet.zone not in doors else set()
     if apart:
         mode = nat_mode(design, vpc)
         yield Finding(
-            f"{_zones(apart)} of the VPC '{vpc.name}' go out through another zone",
+            f"{_zones(sorted(apart))} of the VPC '{vpc.name}' go out through another zone",
             "write `nat: per_zone`" if mode == "one" else "let the public tier use every zone",
             vpc.at("nat"),
             "one NAT gateway for several zones" if mode == "one" else "",
-            tuple(Label("goes out through NAT", tier.at("private")) for tier in used),
+            tuple(Label("goes out through NAT", layer.at("private")) for layer in used),
         )
 
 

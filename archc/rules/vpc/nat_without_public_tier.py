@@ -43,7 +43,7 @@ from collections.abc import Iterator
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
 from archc.kinds.network.vpc import Vpc
-from archc.network import nat_mode, tiers
+from archc.routes import gateways, layers, nat_mode
 from archc.rules.rule import Finding, Pillar, Rule
 
 RULE = Rule("ROU204", Severity.ERROR, Pillar.CORRECTNESS)
@@ -51,8 +51,9 @@ RULE = Rule("ROU204", Severity.ERROR, Pillar.CORRECTNESS)
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
     """Ask whether there is a tier for the NAT gateway."""
-    private = tiers(design, vpc, "private")
-    if nat_mode(design, vpc) == "none" or tiers(design, vpc, "public"):
+    private = layers(design, vpc, "private")
+    written = any(nat.owner is not vpc for nat in gateways(design, vpc).nat)
+    if written or nat_mode(design, vpc) == "none" or layers(design, vpc, "public"):
         return
     if private or "nat" in vpc.spans:
         yield Finding(

@@ -1,0 +1,49 @@
+"""The kind `nat_instance`."""
+
+from archc.component import Carrier, Color, Icon
+from archc.kinds.compute._machine import Machine
+from archc.values import Interpolated, Script, ScriptText, YesNo, attribute
+
+# What AWS documents for Amazon Linux 2023: forward packets, under the server's own address.
+_FORWARD = """#!/bin/bash
+set -e
+dnf install -y iptables-services
+systemctl enable --now iptables
+echo net.ipv4.ip_forward=1 > /etc/sysctl.d/90-nat.conf
+sysctl -p /etc/sysctl.d/90-nat.conf
+door=$(ip -o route show default | awk '{ print $5; exit }')
+iptables -F FORWARD
+iptables -t nat -A POSTROUTING -o "$door" -j MASQUERADE
+iptables-save > /etc/sysconfig/iptables
+"""
+
+
+class NatInstance(Machine):
+    """A server in a public subnet that sends on what private subnets send, in its own name.
+
+    The cheaper, older way beside a NAT gateway: it has to be patched, it is one machine, and its
+    source check must be off. Its own script sets up the forwarding; `setup` replaces it.
+    """
+
+    title = "NAT instance"
+    icon = Icon("resource", "instance2", Color.COMPUTE, "compute/ec2-instance.png")
+    carrier = Carrier("nat", "InstanceId")
+    registers = False
+
+    source_check: bool = attribute(
+        YesNo(),
+        "Drops packets that are not its own, as no NAT instance may.",
+        default=False,
+        property="Instance.SourceDestCheck",
+        example="yes",
+    )
+    setup: Script | None = attribute(
+        ScriptText(),
+        "The script that runs once, at the first boot.",
+        default=Script(Interpolated((_FORWARD,)), ""),
+        example='"#!/bin/bash\\ntrue\\n"',
+        property="UserData",
+    )
+    public_address: bool | None = attribute(
+        YesNo(), "A public address, without which it leads nowhere.", default=True, example="yes"
+    )

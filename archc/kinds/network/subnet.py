@@ -1,0 +1,65 @@
+"""The kind `subnet`."""
+
+import ipaddress
+
+from archc.component import Color, Component, Icon
+from archc.values import ComponentName, Reference, YesNo, attribute, cidr, integer, word
+
+
+class Subnet(Component):
+    """One subnet in one zone, written out with its block of addresses.
+
+    Whether it is public, private or isolated follows from its route table; said here, it is a
+    claim that is checked. Without `routes` it uses the VPC's table marked `main`.
+    """
+
+    title = "Subnet"
+    icon = Icon("group", "group_security_group", Color.NETWORK, "network/private-subnet.png")
+    inside = ("vpc",)
+    place_needed = True
+    container = True
+    resource = "AWS::EC2::Subnet"
+    values = {
+        "id": "${@}",
+        "arn": "arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:subnet/${@}",
+    }
+
+    cidr: ipaddress.IPv4Network = attribute(
+        cidr(),
+        "Its block of addresses, within its VPC's.",
+        required=True,
+        default=ipaddress.IPv4Network("10.0.0.0/24"),
+        property="Subnet.CidrBlock",
+        example="10.0.1.0/24",
+    )
+    zone: str = attribute(
+        word("the letter of a zone", "a", r"[a-f]"),
+        "The zone that it lies in.",
+        default="a",
+        example="b",
+    )
+    ipv6: bool | None = attribute(
+        YesNo(), "Whether it has IPv6 addresses too; as its VPC, unless written."
+    )
+    slot6: int | None = attribute(
+        integer(0, 255),
+        "Which /64 of the VPC's IPv6 block it takes; follows from its IPv4 block unless written.",
+        example="12",
+    )
+    public: bool = attribute(YesNo(), "Claims a route to the internet.", default=False)
+    private: bool = attribute(YesNo(), "Claims a way out, but none in.", default=False)
+    isolated: bool = attribute(YesNo(), "Claims to have no way out.", default=False)
+    routes: Reference | None = attribute(
+        ComponentName("route_table"), "Its route table, the VPC's main one unless written."
+    )
+    acl: Reference | None = attribute(
+        ComponentName("network_acl"),
+        "The list of rules at its border; unless written, everything passes.",
+    )
+    public_addresses: bool = attribute(
+        YesNo(),
+        "Whether everything launched here gets a public address.",
+        default=False,
+        property="Subnet.MapPublicIpOnLaunch",
+        example="yes",
+    )

@@ -1,0 +1,34 @@
+"""The kind `transit_attachment`."""
+
+from archc.component import Color, Component, Icon
+from archc.values import ComponentName, Reference, attribute
+
+
+class TransitAttachment(Component):
+    """A VPC's attachment to a transit gateway, written out: in which of its subnets it stands.
+
+    Only what stands in a zone that it covers can send through it.
+    """
+
+    title = "Transit gateway attachment"
+    icon = Icon(
+        "resource",
+        "transit_gateway_attachment",
+        Color.NETWORK,
+        "network/transit-gateway-attachment.png",
+    )
+    inside = ("tier", "subnet")
+    place_needed = True
+    spans_zones = True
+    resource = "AWS::EC2::TransitGatewayAttachment"
+    values = {"id": "${@}"}
+
+    gateway: Reference | None = attribute(
+        ComponentName("transit_gateway", drawn=True),
+        "The transit gateway.",
+        required=True,
+    )
+    table: Reference | None = attribute(
+        ComponentName("transit_table"),
+        "The table that its packets are routed by; the gateway's default one unless written.",
+    )

@@ -1,0 +1,45 @@
+"""The kind `transit_gateway`."""
+
+import ipaddress
+
+from archc.component import Architecture, Carrier, Color, Component, Icon
+from archc.transit import attachments, destinations
+from archc.values import ComponentName, Reference, attribute, integer
+
+
+class TransitGateway(Component):
+    """A hub between VPCs and lines to offices, each attached to it once.
+
+    `attach` makes the attachments, lets every VPC hear of the others, and leads derived route
+    tables through it; VPCs that are `apart` do not hear of each other. The same can be written
+    out with `transit_attachment` and `transit_table`.
+    """
+
+    title = "Transit gateway"
+    icon = Icon("service", "transit_gateway", Color.NETWORK, "network/transit-gateway.png")
+    resource = "AWS::EC2::TransitGateway"
+    carrier = Carrier("tgw", "TransitGatewayId")
+    values = {"id": "${@}"}
+
+    asn: int | None = attribute(
+        integer(1, 4294967294),
+        "Amazon's number in BGP, 64512 unless written.",
+        property="TransitGateway.AmazonSideAsn",
+        example="64520",
+    )
+    attach: tuple[Reference, ...] = attribute(
+        ComponentName("vpc", drawn=True), "The VPCs that it connects.", many=True
+    )
+    apart: tuple[Reference, ...] = attribute(
+        ComponentName("vpc"), "Those of them that do not reach each other.", many=True
+    )
+
+    def leads(
+        self, design: Architecture, vpc: Component
+    ) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+        """What the table of the VPC's attachment leads to."""
+        return destinations(design, self, vpc)
+
+    def ready_for_routes(self, design: Architecture, vpc: Component) -> tuple[str, ...]:
+        """The VPC must be attached first."""
+        return tuple(end.logical_id for end in attachments(design, self) if end.vpc is vpc)

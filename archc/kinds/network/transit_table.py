@@ -1,0 +1,49 @@
+"""The kind `transit_table`."""
+
+from archc.component import Color, Component, Icon
+from archc.filters import Network, block
+from archc.values import (
+    Choice,
+    ComponentName,
+    Either,
+    Record,
+    RecordOf,
+    Reference,
+    attribute,
+    main,
+)
+
+
+class TransitRoute(Record):
+    """`10.2.0.0/16 via lab_link`."""
+
+    destination: Network = main(block(), "The block of addresses that it is for.", required=True)
+    via: str | Reference = attribute(
+        Either(Choice("blackhole"), ComponentName("transit_attachment", "vpn")),
+        "The attachment that leads there, or `blackhole`, which drops.",
+        required=True,
+    )
+
+
+class TransitTable(Component):
+    """A route table of a transit gateway: where packets of the attachments that use it go."""
+
+    title = "Transit gateway route table"
+    icon = Icon("resource", "route_table", Color.NETWORK, "network/route-table.png")
+    inside = ("transit_gateway",)
+    place_needed = True
+    part = True
+    resource = "AWS::EC2::TransitGatewayRouteTable"
+    values = {"id": "${@}"}
+
+    propagate: tuple[Reference, ...] = attribute(
+        ComponentName("transit_attachment", "vpn"),
+        "The attachments whose networks it learns by itself.",
+        many=True,
+    )
+    route: tuple[TransitRoute, ...] = attribute(
+        RecordOf(TransitRoute, "a block and what leads there", "10.2.0.0/16 via blackhole"),
+        "Where packets to a block go.",
+        many=True,
+        example="10.9.0.0/16 via blackhole",
+    )

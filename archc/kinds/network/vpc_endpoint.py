@@ -1,0 +1,66 @@
+"""The kind `vpc_endpoint`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from archc.component import Color, Component, Icon, Port, tcp
+from archc.filters import SECURITY, SECURITY_SAYS
+from archc.values import Choice, ComponentName, Reference, YesNo, attribute, word
+
+GATEWAYS = ("s3", "dynamodb")  # the services that have gateway endpoints
+
+
+class VpcEndpoint(Component):
+    """A door to one AWS service that needs no internet.
+
+    For `s3` and `dynamodb` it is a gateway: it stands in the VPC and puts a route into its route
+    tables. For any other service, or with `type: interface`, it is an interface: it stands in
+    tiers or subnets, behind a security group that lets in whoever has an arrow to the service.
+    """
+
+    title = "VPC endpoint"
+    icon = Icon("resource", "endpoints", Color.NETWORK, "network/endpoint.png")
+    inside = ("vpc", "tier", "subnet")
+    place_needed = True
+    spans_zones = True
+    resource = "AWS::EC2::VPCEndpoint"
+    values = {"id": "${@}"}
+
+    opens: str = attribute(
+        word("the name of an AWS service", "s3", r"[a-z][a-z0-9.-]*"),
+        "The service, as its endpoints are named: `s3`, `sqs`, `secretsmanager`.",
+        name="service",
+        required=True,
+        default="s3",
+        example="dynamodb",
+    )
+    type: str | None = attribute(
+        Choice("gateway", "interface"),
+        "A gateway for `s3` and `dynamodb`, else an interface, unless written.",
+        example="gateway",
+    )
+    routes: tuple[Reference, ...] = attribute(
+        ComponentName("route_table"),
+        "The route tables that a gateway is put into; all of its VPC unless written.",
+        many=True,
+    )
+    private_dns: bool = attribute(
+        YesNo(),
+        "Whether the service's usual name leads to an interface.",
+        default=True,
+        property="VPCEndpoint.PrivateDnsEnabled",
+        example="no",
+    )
+    security: tuple[str | Reference, ...] = attribute(
+        SECURITY, SECURITY_SAYS, many=True, example="strict"
+    )
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        kind = values.get("type")
+        gateway = kind == "gateway" or (kind is None and values.get("opens") in GATEWAYS)
+        # Which of the two it is decides what it is on the network.
+        super().__init__({**values, "has_interface": not gateway, "at_border": gateway})
+
+    def serves(self) -> tuple[Port, ...]:
+        """HTTPS, as every AWS service."""
+        return (tcp(443),)
