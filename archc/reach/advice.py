@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from archc.reach.changes import GiveAddress
+from archc.reach.changes import GiveAddress, SetRoute
 from archc.reach.headers import overlap
 from archc.reach.model import Interface, Network, Outside
 from archc.reach.query import Reachability
@@ -22,7 +22,8 @@ from archc.source import Span
 class Explanation(NamedTuple):
     """A blocked way: what stops packets on it, and the fewest changes that open it.
 
-    The reason and its code are those of the stop nearest to the goal. `there` and `back` are the
+    The reason and its code are those of the first stop on that way, else of the stop nearest to
+    the goal. `there` and `back` are the
     whole way that the changes open, `crossed` the places where settings stop packets there, and
     `crossed_back` answers; without changes they end where packets get no further. The hint says
     what else would do.
@@ -104,10 +105,8 @@ def _explained(
     outcome: Outcome,
 ) -> Explanation:
     plan = outcome.plan
-    told = plan.needed[-1].stop if plan is not None and plan.needed else None
-    last = nearest(stops) if stops else told
-    if last is None:
-        return Explanation(f"no packet can be sent to '{target}'", "NO_PATH")
+    # What stops packets first on the way that is opened; without one, what stops them last.
+    last = plan.needed[0].stop if plan is not None and plan.needed else nearest(stops)
     if plan is None and net.private and last.code == "BAD_STATE_ROUTE":
         return Explanation(
             "its only way leads over the internet",
@@ -126,6 +125,10 @@ def _explained(
         )
     crossed = [(place_of(net.net, one, plan), one.stop.answering) for one in plan.needed]
     addressed = {one.change.component for one in plan.needed if isinstance(one.change, GiveAddress)}
+    is_moved = any(
+        isinstance(one.change, SetRoute) and one.change.target.startswith("igw/")
+        for one in plan.needed
+    )
     return base._replace(
         there=_places(plan, back=False),
         back=_places(plan, back=True),
@@ -135,7 +138,7 @@ def _explained(
         changes=proposals(net, plan),
         settings=len(plan.needed),
         is_smallest=plan.is_smallest,
-        hint=_between_them(source, target) if target in addressed else "",
+        hint=_between_them(source, target) if target in addressed and is_moved else "",
     )
 
 

@@ -235,12 +235,18 @@ class _Wording:
         if component is not None and component.word == "vpc" and door == "nat":
             return self._nat(owner.component)
         block = change.blocks[0]
+        link = self._component(name)
+        if not self._is_written(change) and getattr(link, "routes", None) == "none":
+            return f"remove `routes: none` from '{name}'"
         if door == "endpoint":
             return f"let the endpoint '{name}' serve the routes of '{owner.component}'"
         replaced = [r for r in self._net.tables[change.table].routes if r.block == block]
         instead = f" instead of `via {self._named(replaced[0].target)}`" if replaced else ""
         via = f"{block} via {self._named(change.target)}"
         return f"add to the routes of '{owner.component}': `{via}`{instead}"
+
+    def _is_written(self, change: SetRoute) -> bool:
+        return change.owner(self._net).component not in self._net.vpcs
 
     def _named(self, target: str) -> str:
         """What a route leads to, as the design calls it."""

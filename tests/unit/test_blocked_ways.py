@@ -81,10 +81,15 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.sentence)
 def test_what_is_said_opens_the_way_when_it_is_written(case: Case) -> None:
-    [verdict] = prove(compile_text(f"{DESIGN}guarantee {case.sentence}\n").design)
+    opens(DESIGN, case)
+
+
+def opens(design: str, case: Case) -> None:
+    """Assert that a sentence is refuted with these words, and holds when they are written."""
+    [verdict] = prove(compile_text(f"{design}guarantee {case.sentence}\n").design)
     assert verdict.refusal is not None
     assert tuple(change.text for change in verdict.refusal.changes) == case.says
-    edited = DESIGN
+    edited = design
     for old, new in case.edits:
         assert old in edited
         edited = edited.replace(old, new)
@@ -93,6 +98,53 @@ def test_what_is_said_opens_the_way_when_it_is_written(case: Case) -> None:
     assert not [found.message for found in compiled.diagnostics if found.code.startswith(unread)]
     [verdict] = prove(compiled.design)
     assert verdict.refusal is None, verdict.refusal.reason
+
+
+WRITTEN = """architecture shop
+vpc lab {
+  internet_gateway igw
+  zone a {
+    subnet web_a { cidr: 10.0.1.0/24; public; routes: public_routes }
+    subnet app_a { cidr: 10.0.11.0/24; private; routes: private_routes }
+  }
+  route_table public_routes { route: 0.0.0.0/0 via igw }
+  route_table private_routes
+}
+vpc far { cidr: 10.9.0.0/16; tier apart { isolated } }
+vpc third { cidr: 10.8.0.0/16; tier lone { isolated } }
+peering bridge { between: lab, far; routes: none }
+peering further { between: far, third }
+instance web in web_a
+instance db in app_a
+instance remote in apart
+instance last in lone
+"""
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Case("db can reach internet on https",
+             ("write `nat_gateway nat in web_a`",
+              "add to the routes of 'private_routes': `0.0.0.0/0 via nat`"),
+             (("instance web", "nat_gateway nat in web_a\ninstance web"),
+              ("private_routes\n}", "private_routes { route: 0.0.0.0/0 via nat }\n}"))),
+        Case("web can reach remote on tcp 80",
+             ("add to the routes of 'public_routes': `10.9.0.0/16 via bridge`",
+              "draw `web -> remote : tcp 80`", "remove `routes: none` from 'bridge'"),
+             (("via igw }", "via igw; route: 10.9.0.0/16 via bridge }"), ("; routes: none", ""),
+              ("instance last", "web -> remote : tcp 80\ninstance last"))),
+    ],
+    ids=lambda case: case.sentence,
+)  # fmt: skip
+def test_what_is_written_out_is_added_to(case: Case) -> None:
+    opens(WRITTEN, case)
+
+
+def test_a_network_that_is_peered_with_a_neighbour_only_is_out_of_reach() -> None:
+    why = asked(WRITTEN, "web", "last", Service("tcp", (80, 80)))
+    assert not why.changes
+    assert why.fix.startswith("peering is not transitive: 'lab' and 'third' need")
 
 
 def test_every_list_on_the_way_is_named_with_a_number_that_counts() -> None:
