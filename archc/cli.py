@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import importlib
-import json
 import re
 import subprocess
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,17 +14,11 @@ import click
 
 from archc import __version__
 from archc.compiler import SCRIPTS, Compilation, extras, files, formats
-from archc.diagnostics import (
-    Diagnostic,
-    as_line,
-    as_record,
-    as_text,
-    has_errors,
-    in_reading_order,
-    summary,
-)
+from archc.diagnostics import Diagnostic, as_line, has_errors, summary
 from archc.emit import Unavailable
 from archc.folder import Folder
+from archc.report import File, Run, report
+from archc.report import formats as styles
 from archc.source import Source
 from archc.syntax.grammar import Grammar, user_cache
 from archc.values import did_you_mean
@@ -55,7 +48,7 @@ _designs = click.argument("paths", metavar="FILE...", nargs=-1, required=True)
 _format = click.option(
     "--format",
     "style",
-    type=click.Choice(["text", "concise", "json"]),
+    type=click.Choice(styles()),
     default="text",
     show_default=True,
     help="How findings are written.",
@@ -65,14 +58,30 @@ _format = click.option(
 @main.command()
 @_designs
 @_format
-def check(paths: tuple[str, ...], style: str) -> None:
-    """Check designs and say what is wrong, why, and what to write instead."""
-    compiled, unreadable = _compile_all(paths)
-    found = [diagnostic for one in compiled for diagnostic in one.diagnostics]
-    verdicts = [verdict for one in compiled for verdict in one.verdicts]
-    zones = [loss for one in compiled for loss in one.losses] if style == "json" else []
-    _print_findings(found, style, verdicts, zones)
-    sys.exit(UNREADABLE if unreadable else int(has_errors(found)))
+@click.option("-o", "--output", metavar="FILE", help="Write the findings there, or nothing at all.")
+def check(paths: tuple[str, ...], style: str, output: str | None) -> None:
+    """Check designs and say what is wrong, why, and what to write instead.
+
+    The formats sarif, github, gitlab, junit and gradescope are for the services and build servers
+    of these names, markdown is for a comment or to hand in. The exit status is the same in all.
+    """
+    compiled, unread = _compile_all(paths)
+    run = Run.of(*unread, *(_checked(one, one.diagnostics) for one in compiled))
+    text = report(run, style)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        _write(Path(output).parent, {Path(output).name: text.encode()}, fresh=True)
+        click.echo(f"wrote {output}: {summary(run.found)}")
+    sys.exit(_status(run))
+
+
+def _checked(one: Compilation, found: Iterable[Diagnostic]) -> File:
+    return File(one.source.path, one, tuple(found))
+
+
+def _status(run: Run) -> int:
+    return UNREADABLE if run.unread else int(has_errors(run.found))
 
 
 @main.command()
@@ -141,25 +150,25 @@ def build(
     """
     wanted = _wanted(only)
     _refuse_same_stems(paths)
-    compiled, unreadable = _compile_all(paths)
-    found: list[Diagnostic] = []
+    compiled, unread = _compile_all(paths)
+    checked: list[File] = []
     notes: list[str] = []
     kept: list[str] = []
     for path, one in zip(_readable(paths, compiled), compiled, strict=True):
         one.finish()
-        found += one.diagnostics
         stem = Path(path).stem
         made = _made(one, stem, wanted) | (dict(extras(one, stem)) if more else {})
         kept += _write(Path(output), made, fresh=fresh)
         notes += _report(Path(output), made, one)
-        if verified and not one.has_errors:
-            found += _verify(one)
-    _print_findings(found, style)
+        lint = _verify(one) if verified and not one.has_errors else []
+        checked.append(_checked(one, [*one.diagnostics, *lint]))
+    run = Run.of(*unread, *checked)
+    click.echo(report(run, style), nl=False)
     if style == "text":
         click.echo("\n".join([*kept, *notes]))
     else:
         click.echo("".join(f"archc: {note}\n" for note in kept), nl=False, err=True)
-    sys.exit(UNREADABLE if unreadable else int(has_errors(found)))
+    sys.exit(_status(run))
 
 
 @main.command()
@@ -289,6 +298,23 @@ def explain(word: str) -> None:
 
 
 @main.command()
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="Columns for reading, one object for programs, or a table.",
+)
+def rules(style: str) -> None:
+    """List every rule and fault: code, name, severity in a lab/in production, pillar, title."""
+    book: Any = importlib.import_module("archc.rulebook")
+    click.echo(
+        book.STYLES[style](importlib.import_module("archc.reference").every_entry()), nl=False
+    )
+
+
+@main.command()
 @click.argument("name")
 def new(name: str) -> None:
     """Write NAME.arch, a small design that builds, to begin with."""
@@ -334,47 +360,25 @@ def _refuse_same_stems(paths: Sequence[str]) -> None:
         seen[stem] = path
 
 
-def _compile_all(paths: Sequence[str]) -> tuple[list[Compilation], bool]:
-    """Every design that can be read; the others get a line on standard error."""
+def _compile_all(paths: Sequence[str]) -> tuple[list[Compilation], list[File]]:
+    """Every design that can be read, and the others; these get a line on standard error."""
     grammar = Grammar(user_cache())
     compiled = []
-    unreadable = False
+    unread = []
     for path in paths:
         try:
             source = Source(path, read_design(path))
         except Refused as problem:
             click.echo(f"archc: {problem}", err=True)
-            unreadable = True
+            unread.append(File(path, problem=str(problem)))
         else:
             compiled.append(Compilation(source, Folder(Path(path).parent), grammar))
-    return compiled, unreadable
+    return compiled, unread
 
 
 def _readable(paths: Sequence[str], compiled: Sequence[Compilation]) -> list[str]:
     read = {one.source.path for one in compiled}
     return [path for path in paths if path in read]
-
-
-def _print_findings(
-    found: Sequence[Diagnostic],
-    style: str,
-    verdicts: Sequence[Any] = (),
-    zones: Sequence[Any] = (),
-) -> None:
-    ordered = in_reading_order(found)
-    if style == "json":
-        records = [as_record(diagnostic) for diagnostic in ordered]
-        body = {
-            "version": 1,
-            "findings": records,
-            "guarantees": [verdict.as_record() for verdict in verdicts],
-            "zones": [loss.as_record() for loss in zones],
-        }
-        click.echo(json.dumps(body, indent=2, ensure_ascii=False))
-    elif style == "concise":
-        click.echo("".join(map(as_line, ordered)), nl=False)
-    else:
-        click.echo("\n".join([*map(as_text, ordered), summary(ordered)]))
 
 
 def _made(one: Compilation, stem: str, wanted: Collection[str]) -> dict[str, bytes]:

@@ -31,12 +31,13 @@ class Compilation:
     def __init__(self, source: Source, reader: Reader, grammar: Grammar) -> None:
         self.source = source
         tree, mistakes = parse(source, grammar)
+        self.is_whole = not mistakes
         self.design, faults = resolve(tree, source, reader)
         # A name that stands in an unreadable statement is not unknown, it is only not read.
         faults = [f for f in faults if not (f.name == "unknown_name" and _text(f) in tree.lost)]
         self._found = self._located([*mistakes, *faults])
         # After a syntax error half of the design may be missing: rules would speak of that half.
-        if not mistakes:
+        if self.is_whole:
             broken = {fault.component for fault in self._found} - {None}
             found = self._located(rules.check(self.design))
             self._found += [finding for finding in found if finding.component not in broken]
@@ -83,6 +84,11 @@ class Compilation:
         if not self.design.guarantees:
             return ()
         return importlib.import_module("archc.reach.guarantee").prove(self.design)
+
+    @property
+    def steps(self) -> Any:
+        """The ways behind the findings, place by place."""
+        return importlib.import_module("archc.reach.steps").steps(self.design)
 
     @property
     def losses(self) -> Any:

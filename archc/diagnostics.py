@@ -62,17 +62,18 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 def in_reading_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Sorted by file, place and code; what has no place comes first."""
-    return sorted(diagnostics, key=_reading_key)
+    return sorted(diagnostics, key=reading_key)
 
 
-def _reading_key(found: Diagnostic) -> tuple[str, int, str, str]:
+def reading_key(found: Diagnostic) -> tuple[str, int, str, str]:
+    """What findings are sorted by: file, place, code and message."""
     path, start = (found.span.source.path, found.span.start) if found.span else ("", -1)
     return path, start, found.code, found.message
 
 
 def as_text(found: Diagnostic) -> str:
     """The finding as a person reads it: headline, source window with carets, why, fix, more."""
-    lines = [f"{found.severity}[{found.code}]: {_shortened(found.message)}"]
+    lines = [f"{found.severity}[{found.code}]: {shortened(found.message)}"]
     if found.span is not None:
         lines += _window(found.span, [Label(found.label, found.span), *found.related])
     gutter = " " * (_gutter_width(found) + 1)
@@ -81,9 +82,9 @@ def as_text(found: Diagnostic) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _shortened(message: str) -> str:
+def shortened(message: str) -> str:
     """A message on one line, without the middle of a name that is a page long."""
-    line = _visible(message)
+    line = visible(message)
     return line if len(line) <= 400 else f"{line[:300]} … {line[-80:]}"
 
 
@@ -127,20 +128,23 @@ def _window(primary: Span, labels: Sequence[Label]) -> list[str]:
     width = max(len(str(label.span.first.line)) for label in labels)
     gutter = " " * (width + 1)
     place = primary.first
-    lines = [f"{gutter[:-1]}--> {primary.source.path}:{place.line}:{place.column}", f"{gutter}|"]
+    lines = [
+        f"{gutter[:-1]}--> {visible(primary.source.path)}:{place.line}:{place.column}",
+        f"{gutter}|",
+    ]
     previous = None
     for number, here in _by_line(labels, primary):
         if previous is not None and number > previous + 1:
             lines.append("..." if width < 3 else "." * width)
         text = primary.source.line(number)
         skipped = max(0, here[0].span.first.column - _LONGEST // 2) if len(text) > _LONGEST else 0
-        lines.append(f"{number:>{width}} | {_visible(text[skipped : skipped + _LONGEST])}")
+        lines.append(f"{number:>{width}} | {visible(text[skipped : skipped + _LONGEST])}")
         lines += [f"{gutter}| {_underline(label, primary, skipped)}" for label in here]
         previous = number
     for label in labels:
         if label.span.source is not primary.source:
             spot = label.span.first
-            where = f"{label.span.source.path}:{spot.line}:{spot.column}"
+            where = f"{visible(label.span.source.path)}:{spot.line}:{spot.column}"
             lines.append(f"{gutter}::: {where}: {label.message}")
     return [*lines, f"{gutter}|"]
 
@@ -156,13 +160,13 @@ def _by_line(labels: Sequence[Label], primary: Span) -> list[tuple[int, list[Lab
 def _underline(label: Label, primary: Span, skipped: int) -> str:
     """Marks below the shown part of a line, of which `skipped` columns are left out in front."""
     line = label.span.source.line(label.span.first.line)
-    before = len(_visible(line[skipped : label.span.first.column - 1]))
+    before = len(visible(line[skipped : label.span.first.column - 1]))
     covered = min(len(label.span.text.split("\n", 1)[0]), max(1, _LONGEST - before))
     mark = "^" if label.span == primary else "-"
     return f"{' ' * before}{mark * max(1, covered)} {label.message}".rstrip()
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Source text that may not move the cursor: tabs are one space, control characters dots."""
     shown = text.replace("\t", " ")
     return "".join(char if char.isprintable() or char == " " else "·" for char in shown)
@@ -173,8 +177,8 @@ def as_line(found: Diagnostic) -> str:
     where = "-"
     if found.span is not None:
         place = found.span.first
-        where = f"{found.span.source.path}:{place.line}:{place.column}"
-    return f"{where}: {found.severity}[{found.code}] {_shortened(found.message)}\n"
+        where = f"{visible(found.span.source.path)}:{place.line}:{place.column}"
+    return f"{where}: {found.severity}[{found.code}] {shortened(found.message)}\n"
 
 
 def as_record(found: Diagnostic) -> dict[str, object]:

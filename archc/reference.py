@@ -6,19 +6,31 @@ import inspect
 import textwrap
 from collections.abc import Iterator
 from types import ModuleType
+from typing import NamedTuple
 
 from archc import rules
 from archc.component import Component
-from archc.diagnostics import Fault
+from archc.diagnostics import Fault, Severity
 from archc.kinds import catalogue, kind
 from archc.resolve import faults as resolve_faults
 from archc.resolve.verbs import verbs_of
-from archc.rules.rule import name_of, page
+from archc.rules.rule import Pillar, name_of, page
 from archc.stack import faults as stack_faults
 from archc.syntax import slips
 from archc.values import Attribute, RecordOf, did_you_mean
 
 _IN = " " * 6
+
+
+class Entry(NamedTuple):
+    """What a list of rules and faults says of one of them."""
+
+    code: str
+    name: str
+    pillar: Pillar
+    lab: Severity
+    production: Severity
+    title: str
 
 
 def explain(word: str) -> str | None:
@@ -49,6 +61,36 @@ def every_rule() -> Iterator[ModuleType]:
 def every_fault() -> tuple[Fault, ...]:
     """Every mistake that is found before the rules run, and by the stack behind them."""
     return (*slips.FAULTS, *resolve_faults.FAULTS, *stack_faults.FAULTS)
+
+
+def every_entry() -> list[Entry]:
+    """Every rule and fault as one line says it, by code."""
+    found = [
+        Entry(
+            module.RULE.code,
+            name_of(module),
+            module.RULE.pillar,
+            module.RULE.severity_for("lab"),
+            module.RULE.severity_for("production"),
+            page(module).title,
+        )
+        for module in every_rule()
+    ]
+    error, side = Severity.ERROR, Pillar.CORRECTNESS
+    found += [Entry(f.code, f.name, side, error, error, f.title) for f in every_fault()]
+    return sorted(found)
+
+
+def rule_named(name: str) -> ModuleType | None:
+    """The module of a rule; no other is imported."""
+    homes = (folder for folder, names in rules.catalogue().items() if name in names)
+    home = next(homes, None)
+    return rules.rule(home, name) if home is not None else None
+
+
+def fault_named(name: str) -> Fault | None:
+    """A fault by its name."""
+    return next((fault for fault in every_fault() if fault.name == name), None)
 
 
 def rule_page(module: ModuleType) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import NamedTuple
+
+_TWO_UNITS = re.compile("[\U00010000-\U0010ffff]")
 
 
 class Position(NamedTuple):
@@ -29,6 +32,17 @@ class Source:
         """Line and column of a code point offset; the end of the text is a place too."""
         line = bisect_right(self._line_starts, offset)
         return Position(line, offset - self._line_starts[line - 1] + 1)
+
+    @cached_property
+    def _long_ones(self) -> list[int]:
+        """Where the code points are that UTF-16 writes as two units."""
+        return [match.start() for match in _TWO_UNITS.finditer(self.text)]
+
+    def position_in_utf16(self, offset: int) -> Position:
+        """The same place as editors and SARIF count it: columns in UTF-16 code units."""
+        place = self.position(offset)
+        before = bisect_left(self._long_ones, self._line_starts[place.line - 1])
+        return Position(place.line, place.column + bisect_left(self._long_ones, offset) - before)
 
     def line(self, number: int) -> str:
         """The text of line `number` (from 1) without its line end."""

@@ -1,0 +1,67 @@
+"""report: findings → text for people and programs. One module per format, found by its file name.
+
+A module has one function, `report`, which makes a text of a `Run`. Whatever comes from a design
+is data there: every format escapes it in its own way, and control characters never get through.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from archc.compiler import Compilation
+from archc.diagnostics import Diagnostic, reading_key
+
+
+class File(NamedTuple):
+    """One file that was named: its design and what was found, or why it cannot be read."""
+
+    path: str
+    design: Compilation | None = None
+    findings: tuple[Diagnostic, ...] = ()
+    problem: str = ""
+
+
+class Run(NamedTuple):
+    """Everything that one command looked at, in the order of the paths."""
+
+    files: tuple[File, ...]
+
+    @classmethod
+    def of(cls, *files: File) -> Run:
+        """A run over files in any order; findings come to stand in reading order."""
+        ordered = (f._replace(findings=tuple(sorted(f.findings, key=reading_key))) for f in files)
+        return cls(tuple(sorted(ordered, key=lambda file: file.path)))
+
+    @property
+    def placed(self) -> Iterator[tuple[File, Diagnostic]]:
+        """Every finding with its file, in reading order."""
+        pairs = ((file, found) for file in self.files for found in file.findings)
+        yield from sorted(pairs, key=lambda pair: reading_key(pair[1]))
+
+    @property
+    def found(self) -> list[Diagnostic]:
+        """Every finding, in reading order."""
+        return [found for _, found in self.placed]
+
+    @property
+    def unread(self) -> tuple[File, ...]:
+        """The files that cannot be read."""
+        return tuple(file for file in self.files if file.design is None)
+
+
+@cache
+def formats() -> tuple[str, ...]:
+    """The names of the formats, without importing one of them."""
+    names = (n[:-3] for n in sorted(os.listdir(Path(__file__).parent)) if n.endswith(".py"))
+    return tuple(name for name in names if not name.startswith("_"))
+
+
+def report(run: Run, name: str) -> str:
+    """A run in one of the formats."""
+    module: Any = importlib.import_module(f"archc.report.{name}")
+    return str(module.report(run))

@@ -1,0 +1,71 @@
+"""The rulebook: every rule and fault in a list, for people and programs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+
+from archc.reference import Entry, every_entry
+
+_PAGE = """\
+# Rules
+
+Every rule of `archc check`, and every fault that is found before the rules are asked. \
+`./dev update` writes this page; `archc rules` prints the same. A severity with a stroke is that \
+in a `lab` and that in `production`.
+
+"""
+
+
+def as_text(entries: list[Entry]) -> str:
+    """A line for each, in columns."""
+    wide = max(len(entry.name) for entry in entries)
+    lines = (
+        f"{e.code}  {e.name:{wide}}  {_severity(e):14}  {e.pillar:11}  {e.title}" for e in entries
+    )
+    return "".join(f"{line}\n" for line in lines)
+
+
+def as_json(entries: list[Entry]) -> str:
+    """One object: the version of the form, and the rules."""
+    records = [
+        {
+            "code": entry.code,
+            "name": entry.name,
+            "pillar": entry.pillar,
+            "severity": {"lab": entry.lab, "production": entry.production},
+            "title": entry.title,
+        }
+        for entry in entries
+    ]
+    return json.dumps({"version": 1, "rules": records}, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_markdown(entries: list[Entry]) -> str:
+    """A table."""
+    head = "| code | name | severity | pillar | |\n|---|---|---|---|---|\n"
+    return head + "".join(map(_row, entries))
+
+
+def _row(entry: Entry) -> str:
+    title = re.sub(r"([|<*_])", r"\\\1", entry.title)
+    cells = (entry.code, f"`{entry.name}`", _severity(entry), entry.pillar, title)
+    return f"| {' | '.join(cells)} |\n"
+
+
+def page() -> str:
+    """The page of the repository that lists them all."""
+    return _PAGE + as_markdown(every_entry())
+
+
+def _severity(entry: Entry) -> str:
+    lab, production = str(entry.lab), str(entry.production)
+    return lab if lab == production else f"{lab}/{production}"
+
+
+STYLES: Mapping[str, Callable[[list[Entry]], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "markdown": as_markdown,
+}
