@@ -8,6 +8,7 @@ design, are checked against it:
   `reach --loss` what that prints.
 - ```` ```yaml NAME... ````: the resources of the named components in the template.
 - ```` ```json NAME... ````: the named components in the graph, without their places.
+- a block of any language with the words `check --format NAME`: what `archc check` prints with them.
 
 With `ARCHC_UPDATE=1` in the environment the blocks are rewritten instead.
 """
@@ -26,6 +27,7 @@ from archc.compiler import Compilation
 from archc.diagnostics import Severity, as_text, summary
 from archc.emit import yaml
 from archc.reach import answers, loss
+from archc.report import File, Run, report
 from archc.stack import Stack
 from tests.designs import compile_text
 
@@ -58,6 +60,14 @@ def printed(compiled: Compilation) -> str:
     """The errors that `archc check` prints for a design; advice is the business of its rules."""
     errors = [found for found in compiled.diagnostics if found.severity is Severity.ERROR]
     return "\n".join([*map(as_text, errors), summary(errors)]) + "\n"
+
+
+def reported(compiled: Compilation, words: tuple[str, ...]) -> str:
+    """All that `archc check` prints for a design in one of its formats."""
+    option, name = words
+    assert option == "--format"
+    file = File(compiled.source.path, compiled, tuple(compiled.diagnostics))
+    return report(Run.of(file), name)
 
 
 def answered(compiled: Compilation, words: tuple[str, ...]) -> str:
@@ -110,6 +120,8 @@ def outcomes(page: str) -> Iterator[tuple[Block, str]]:
         if block.language == "arch":
             compiled = compile_text(block.text)
             compiled.finish()
+        elif compiled is not None and block.words[:1] == ("check",):
+            yield block, reported(compiled, block.words[1:])
         elif compiled is not None and block.language == "text" and block.words:
             yield block, answered(compiled, block.words[1:])
         elif compiled is not None and block.language == "text":
