@@ -14,7 +14,7 @@ import click
 
 from archc import __version__
 from archc.compiler import SCRIPTS, Compilation, extras, files, formats
-from archc.diagnostics import Diagnostic, as_line, has_errors, summary
+from archc.diagnostics import Diagnostic, as_line, has_errors, summary, visible
 from archc.emit import Unavailable
 from archc.folder import Folder
 from archc.report import File, Run, report
@@ -65,6 +65,8 @@ def check(paths: tuple[str, ...], style: str, output: str | None) -> None:
     The formats sarif, github, gitlab, junit and gradescope are for the services and build servers
     of these names, markdown is for a comment or to hand in. The exit status is the same in all.
     """
+    if output is not None and output.endswith(".arch"):
+        raise click.BadParameter("no design is written over; choose another name", param_hint="-o")
     compiled, unread = _compile_all(paths)
     run = Run.of(*unread, *(_checked(one, one.diagnostics) for one in compiled))
     text = report(run, style)
@@ -369,7 +371,7 @@ def _compile_all(paths: Sequence[str]) -> tuple[list[Compilation], list[File]]:
         try:
             source = Source(path, read_design(path))
         except Refused as problem:
-            click.echo(f"archc: {problem}", err=True)
+            click.echo(f"archc: {visible(str(problem))}", err=True)
             unread.append(File(path, problem=str(problem)))
         else:
             compiled.append(Compilation(source, Folder(Path(path).parent), grammar))

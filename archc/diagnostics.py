@@ -136,9 +136,10 @@ def _window(primary: Span, labels: Sequence[Label]) -> list[str]:
     for number, here in _by_line(labels, primary):
         if previous is not None and number > previous + 1:
             lines.append("..." if width < 3 else "." * width)
-        text = primary.source.line(number)
-        skipped = max(0, here[0].span.first.column - _LONGEST // 2) if len(text) > _LONGEST else 0
-        lines.append(f"{number:>{width}} | {visible(text[skipped : skipped + _LONGEST])}")
+        start, end = primary.source.extent(number)
+        skipped = max(0, here[0].span.first.column - _LONGEST // 2) if end - start > _LONGEST else 0
+        text = primary.source.text[start + skipped : min(end, start + skipped + _LONGEST)]
+        lines.append(f"{number:>{width}} | {visible(text)}")
         lines += [f"{gutter}| {_underline(label, primary, skipped)}" for label in here]
         previous = number
     for label in labels:
@@ -159,9 +160,12 @@ def _by_line(labels: Sequence[Label], primary: Span) -> list[tuple[int, list[Lab
 
 def _underline(label: Label, primary: Span, skipped: int) -> str:
     """Marks below the shown part of a line, of which `skipped` columns are left out in front."""
-    line = label.span.source.line(label.span.first.line)
-    before = len(visible(line[skipped : label.span.first.column - 1]))
-    covered = min(len(label.span.text.split("\n", 1)[0]), max(1, _LONGEST - before))
+    span = label.span
+    start, end = span.source.extent(span.first.line)
+    before = max(0, min(span.start, end) - start - skipped)
+    line_end = span.source.text.find("\n", span.start, span.end)
+    marked = (line_end if line_end >= 0 else span.end) - span.start
+    covered = min(marked, max(1, _LONGEST - before))
     mark = "^" if label.span == primary else "-"
     return f"{' ' * before}{mark * max(1, covered)} {label.message}".rstrip()
 

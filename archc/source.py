@@ -44,11 +44,14 @@ class Source:
         before = bisect_left(self._long_ones, self._line_starts[place.line - 1])
         return Position(place.line, place.column + bisect_left(self._long_ones, offset) - before)
 
-    def line(self, number: int) -> str:
-        """The text of line `number` (from 1) without its line end."""
-        start = self._line_starts[number - 1]
-        end = self.text.find("\n", start)
-        return self.text[start : end if end >= 0 else len(self.text)].rstrip("\r")
+    def extent(self, number: int) -> tuple[int, int]:
+        """Where line `number` (from 1) begins, and where it ends without its line end."""
+        starts = self._line_starts
+        start = starts[number - 1]
+        end = starts[number] - 1 if number < len(starts) else len(self.text)
+        while end > start and self.text[end - 1] == "\r":
+            end -= 1
+        return start, end
 
 
 class Span(NamedTuple):

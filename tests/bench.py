@@ -17,6 +17,7 @@ from pathlib import Path
 
 from archc.drawing import draw
 from archc.reach import arrows, guarantee
+from archc.report import File, Run, formats, report
 from tests.designs import EXAMPLES, compile_file, compile_text
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -124,6 +125,26 @@ def proving_seconds(number: int) -> float:
     return statistics.median(times)
 
 
+def reporting_seconds(number: int) -> float:
+    """Time of writing so many findings of one file in the slowest of the formats."""
+    text = "architecture many\n" + "".join(
+        f"users people_{n} {{ bogus: 3 }}\n" for n in range(number)
+    )
+    times: list[float] = []
+    for design in (text, text.replace("}\n", "}; ")):  # on lines of their own, and on one line
+        compiled = compile_text(design)
+        run = Run.of(File("design.arch", compiled, tuple(compiled.diagnostics)))
+        assert len(run.found) >= number
+        times += [statistics.median(_reporting(run, name) for _ in range(3)) for name in formats()]
+    return max(times)
+
+
+def _reporting(run: Run, name: str) -> float:
+    start = time.perf_counter()
+    report(run, name)
+    return time.perf_counter() - start
+
+
 def largest_example() -> str:
     """The example with the most components and arrows."""
 
@@ -164,6 +185,7 @@ def main() -> int:
     ref = short["ref"]
     drawn = [drawing_seconds(number) for number in (60, 500)]
     proved = [proving_seconds(number) for number in (60, 500)]
+    written = [reporting_seconds(number) for number in (1_000, 4_000)]
     rows = [
         ("check of the web shop / ref", short["check"] / ref, 1.4),
         ("check with 300 more kinds and rules / check", short["check+300"] / short["check"], 1.1),
@@ -175,6 +197,8 @@ def main() -> int:
         ("placing and routing 500 / 60 components", drawn[1] / drawn[0], 20.0),
         ("proving 60 components / ref", proved[0] / ref, 2.0),
         ("proving 500 / 60 components", proved[1] / proved[0], 20.0),
+        ("writing 1,000 findings / check", written[0] / short["check"], 2.0),
+        ("writing 4,000 / 1,000 findings", written[1] / written[0], 8.0),
     ]
     print(f"ref = {ref * 1000:.0f} ms; 10,000 components = {long['check 10000']:.1f} s")
     for what, ratio, bound in rows:

@@ -70,10 +70,11 @@ def run_tests(folder: Path, *names: str, **environment: str) -> None:
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
 
 
-def test_the_text_shows_three_two_and_one_files() -> None:
+def test_the_text_shows_three_two_and_twice_one_file() -> None:
     assert sorted(walkthrough_files()) == [
         "archc/emit/listing.py",
         "archc/kinds/compute/image_repository.py",
+        "archc/report/tally.py",
         "archc/rules/function/function_out_of_memory.py",
         "templates/compute/image_repository.yaml.j2",
         "tests/spec/kinds/image_repository.md",
@@ -102,6 +103,8 @@ def test_they_are_used(copy: Path, tmp_path: Path) -> None:
     )
     assert "ecr:ListImages" in (tmp_path / "out" / "images.yaml").read_text(encoding="utf-8")
     assert "mxgraph.aws4.ecr" in (tmp_path / "out" / "images.drawio").read_text(encoding="utf-8")
+    tally = run(copy, "-m", "archc", "check", design, "--format", "tally").stdout
+    assert f"{design} LAM790 1\n" in tally
     explained = run(copy, "-m", "archc", "explain", "image_repository").stdout
     assert "see which images" in explained
     only = run(copy, "-m", "archc", "build", design, "-o", f"{out}2", "--only", "listing")

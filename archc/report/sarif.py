@@ -5,6 +5,7 @@ UTF-16 code units. Nothing in it says when or where archc ran.
 """
 
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
@@ -82,10 +83,13 @@ def _artifact(file: File) -> Json:
 
 
 def _artifact_location(path: str) -> Json:
-    """A relative path below `SRCROOT`; an absolute one, or one that leads out, is as it is."""
-    uri = quote(plain(path).encode("utf-8", "surrogateescape"))
-    if PurePath(path).is_absolute():
-        return {"uri": "file://" + uri if uri.startswith("/") else "file:///" + uri}
+    """A path below `SRCROOT`; one that is absolute or leads out of it, as SARIF wants that."""
+    name = plain(path)
+    outside = PurePath(name).is_absolute() or name.startswith("../")
+    name = plain(os.path.abspath(name)) if outside else name
+    uri = quote(name.encode("utf-8", "surrogateescape"), safe="/:" if outside else "/")
+    if outside:
+        return {"uri": f"file://{'' if uri.startswith('/') else '/'}{uri}"}
     return {"uri": uri, "uriBaseId": _ROOT}
 
 
@@ -149,6 +153,8 @@ def _told(found: Diagnostic) -> str:
 def _location(file: File, found: Diagnostic, index: Mapping[str, int]) -> Json:
     whole: Json = {"physicalLocation": {"artifactLocation": _indexed(file.path, index)}}
     made = _place(found.span, index) if found.span is not None else whole
+    if found.label:
+        made["message"] = _text(found.label)
     if found.component is not None:
         made["logicalLocations"] = [{"name": found.component, "kind": "resource"}]
     return made
