@@ -169,6 +169,18 @@ def component_cell(
     return _with_badges(piece, findings.get(component.name, []) if not id_ else [])
 
 
+def signpost(cell: Piece) -> Piece:
+    """A cell with its label at the right of the icon, so that lines may leave downwards."""
+    box = cell.boxes[0]
+    if box.label is None or box.is_group:
+        return cell
+    x = max([box.area.right + 6] + [mark.area.right + 6 for mark in cell.marks])
+    y = box.area.y + (box.area.height - box.label.height) // 2
+    label = Area(x, y, box.label.width, box.label.height)
+    width = snapped(max(cell.width, label.right))
+    return cell._replace(boxes=(box._replace(label=label),), width=width, height=ICON)
+
+
 def described(box: Box, component: Component) -> Box:
     """A box that stands for a component."""
     return box._replace(

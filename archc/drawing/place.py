@@ -11,7 +11,9 @@ from archc.diagnostics import Diagnostic, Severity
 from archc.drawing.captions import arrow_text
 from archc.drawing.grid import orphan_tier, scaling_part, vpc_piece
 from archc.drawing.layers import Flow, falling, layered
+from archc.drawing.links import lines_of
 from archc.drawing.measure import LINE, plain, text_width, widest, wrap
+from archc.drawing.networks import networks_piece
 from archc.drawing.pieces import (
     ICON,
     NOTE_WIDTH,
@@ -29,6 +31,7 @@ from archc.drawing.pieces import (
     moved,
     note_cell,
     overlaid,
+    signpost,
     snapped,
     spread,
     titled,
@@ -86,20 +89,21 @@ def _named_once(boxes: Sequence[Box]) -> tuple[Box, ...]:
 
 def _cloud(design: Architecture, findings: Findings) -> Piece:
     """The AWS cloud with the region and all that is deployed."""
-    networks = [vpc_piece(design, vpc, findings) for vpc in design.of_kind("vpc")]
-    networks += [
+    orphans = [
         orphan_tier(design, tier, findings)
         for tier in design.of_kind("tier") if design.vpc_of(tier) is None
     ]  # fmt: skip
-    drawn = {box.component for piece in networks for box in piece.boxes}
+    vpcs = {vpc.name: vpc_piece(design, vpc, findings) for vpc in design.of_kind("vpc")}
+    networks = networks_piece(design, vpcs, orphans, findings)
+    drawn = {box.component for box in networks.boxes}
     rest = [
         c for c in design.components.values()
         if not (c.outside or c.part or c.name in drawn)
     ]  # fmt: skip
     loose = [c for c in rest if not _is_joined(design, c)]
     joined = [c for c in rest if _is_joined(design, c)]
-    flowing = _flowing(design, joined, findings, bool(networks))
-    main = _beside(_rows_of_networks(networks), flowing)
+    flowing = _flowing(design, joined, findings, bool(networks.width))
+    main = _beside(networks, flowing)
     small = [_cell(c, findings, SMALL) for c in loose]
     content = _with_loose(main, small)
     region = _around("region", "aws/region", f"Region {design.region}", content, findings)
@@ -119,15 +123,6 @@ def _with_loose(main: Piece, small: Sequence[Piece]) -> Piece:
 
 def _is_joined(design: Architecture, component: Component) -> bool:
     return bool(design.into(component) or design.out_of(component))
-
-
-def _rows_of_networks(networks: Sequence[Piece]) -> list[Piece]:
-    """Networks side by side as long as that is no more than twice as wide as high."""
-    for columns in range(len(networks), 0, -1):
-        rows = in_rows(networks, _AWAY, columns)
-        if columns == 1 or rows.width + 180 <= 2 * (rows.height + 300):
-            return [rows]
-    return []
 
 
 def _cell(component: Component, findings: Findings, size: int = ICON) -> Piece:
@@ -150,7 +145,7 @@ def _flowing(
     cells = {c.name: _cell(c, findings) for c in joined}
     if beside:
         leading = {flow.source for flow in flows}
-        tops = {n: _signpost(cell) if n in leading else cell for n, cell in cells.items()}
+        tops = {n: signpost(cell) if n in leading else cell for n, cell in cells.items()}
         return falling(tops, flows) or _with_lanes(layered(cells, flows, 1.0), flows)
     # A short row gets air above and below rather than being broken.
     piece = _with_lanes(layered(cells, flows, 2.6), flows)
@@ -168,13 +163,11 @@ def _with_lanes(piece: Piece, flows: Sequence[Flow]) -> Piece:
     return piece._replace(width=piece.width + spare)
 
 
-def _beside(networks: Sequence[Piece], flowing: Piece) -> Piece:
+def _beside(networks: Piece, flowing: Piece) -> Piece:
     """Networks and what flows at their right: in the middle of their height, or as high."""
-    shown = [piece for piece in networks if piece.width]
-    if not shown or not flowing.width:
-        return in_row([*shown, *([flowing] if flowing.width else [])], _BESIDE)
-    height = max(piece.height for piece in shown)
-    return in_row([*shown, moved(flowing, 0, middle(height, flowing.height))], _BESIDE)
+    if not networks.width or not flowing.width:
+        return networks if networks.width else flowing
+    return in_row([networks, moved(flowing, 0, middle(networks.height, flowing.height))], _BESIDE)
 
 
 def _stacked(pieces: Sequence[Piece]) -> Piece:
@@ -237,8 +230,10 @@ def _aim(
 
     Whom everybody calls, such as the internet, leaves the middle to those who call.
     """
-    others = [r.target.name for r in design.out_of(component)]
-    others += [r.source.name for r in design.into(component)]
+    others = [line.name for line in lines_of(design, component)]
+    if not others:
+        others = [r.target.name for r in design.out_of(component)]
+        others += [r.source.name for r in design.into(component)]
     values = [middles[name][0][axis] for name in dict.fromkeys(others) if name in middles]
     if values and axis == 0 and not design.out_of(component):
         return max(values)
@@ -252,7 +247,7 @@ def _above(
     middles: Mapping[str, list[tuple[int, int]]],
     findings: Findings,
 ) -> Piece:
-    cells = [(c, _signpost(component_cell(c, findings))) for c in people]
+    cells = [(c, signpost(component_cell(c, findings))) for c in people]
     wanted = sorted(
         ((_aim(design, c, middles, 0) or cloud.axis, at) for at, (c, _) in enumerate(cells)),
         key=lambda pair: (pair[0], not design.out_of(cells[pair[1]][0]), pair[1]),
@@ -264,18 +259,6 @@ def _above(
     placed = [moved(cell, x, 0) for cell, x in zip(chosen, spots, strict=True)]
     height = max(piece.height for _, piece in cells)
     return overlaid([moved(cloud, 0, height + _AWAY), *placed])
-
-
-def _signpost(cell: Piece) -> Piece:
-    """A cell with its label at the right of the icon, so that lines may leave downwards."""
-    box = cell.boxes[0]
-    if box.label is None or box.is_group:
-        return cell
-    x = max([box.area.right + 6] + [mark.area.right + 6 for mark in cell.marks])
-    y = box.area.y + (box.area.height - box.label.height) // 2
-    label = Area(x, y, box.label.width, box.label.height)
-    width = snapped(max(cell.width, label.right))
-    return cell._replace(boxes=(box._replace(label=label),), width=width, height=ICON)
 
 
 def _pillar(

@@ -15,6 +15,7 @@ class Vpn(Component):
     title = "Site-to-Site VPN"
     icon = Icon("resource", "vpn_connection", Color.NETWORK, "network/vpn-connection.png")
     resource = "AWS::EC2::VPNConnection"
+    link = "tunnel"
     values = {"id": "${@}"}
 
     from_: Reference | None = attribute(
