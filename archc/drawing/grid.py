@@ -78,7 +78,7 @@ def vpc_piece(design: Architecture, vpc: Component, findings: Findings) -> Piece
     columns = _columns(rows)
     loose = _loose(design, vpc, findings)
     doors = _doors(design, vpc, findings)
-    top = 110 if doors.width else TITLE if rows else 50
+    top = max(110, doors.height + 10) if doors.width else TITLE if rows else 50
     body = overlaid([*_zones(vpc, rows, columns, findings), Piece(0, 0)])
     lines = (captions.place_caption(vpc),)
     badges = len(findings.get(vpc.name, ()))
@@ -149,7 +149,9 @@ def home(design: Architecture, component: Component) -> Component | None:
 
 
 def _members(design: Architecture, layer: Component) -> list[Component]:
-    return [c for c in design.held_by(layer) if home(design, c) is layer and _is_thing(c)]
+    """What is drawn in a tier or subnet; what leads out of it stands at the right end."""
+    found = [c for c in design.held_by(layer) if home(design, c) is layer and _is_thing(c)]
+    return sorted(found, key=lambda c: bool(c.link))
 
 
 def _is_thing(component: Component) -> bool:
@@ -247,6 +249,12 @@ def address_of(design: Architecture, component: Component) -> Component | None:
         if getattr(getattr(c, "address", None), "name", "") == name
     )
     return address if next(users, None) is component else None
+
+
+def _is_beside_user(design: Architecture, component: Component) -> bool:
+    """Whether it is drawn beside what uses it, which stands in a subnet."""
+    users = (c for c in design.components.values() if address_of(design, c) is component)
+    return any(home(design, user) is not None for user in users)
 
 
 def scaling_part(component: Component, zone: str, findings: Findings) -> Piece:
@@ -359,7 +367,7 @@ def _loose(design: Architecture, vpc: Component, findings: Findings) -> Piece:
     """What lies in the VPC but in none of its tiers."""
     members = [
         c for c in design.held_by(vpc)
-        if _is_thing(c) and not c.at_border
+        if _is_thing(c) and not c.at_border and not _is_beside_user(design, c)
         and home(design, c) is None and design.holders(c)[0] is vpc
     ]  # fmt: skip
     cells = [

@@ -28,6 +28,7 @@ _BRIDGED = 180  # between two where a link may stand
 _CLEAR = 50  # around a bridge
 _SPINE = 260  # between two columns of networks, where their hub stands
 _ALONG = 40  # between two links in one gap
+_AROUND = 300  # roughly what stands above and below the networks
 _FALL = 70  # between lines and the networks below them
 _BESIDE = 30  # between two lines
 
@@ -43,7 +44,7 @@ def networks_piece(
     order = sorted(vpcs, key=lambda name: not has_line(design, design.components[name]))
     pieces = [*(vpcs[name] for name in order), *orphans]
     gap = _BRIDGED if bridges else _APART
-    main = _around_hubs(hubs, pieces, gap, findings) if hubs else _in_rows(pieces, gap)
+    main = _around_hubs(design, hubs, pieces, gap, findings) if hubs else _in_rows(pieces, gap)
     for bridge in bridges:
         main = overlaid([main, _bridge_cell(design, bridge, main, findings)])
     return _below_lines(design, main, findings)
@@ -59,11 +60,16 @@ def _in_rows(networks: Sequence[Piece], gap: int) -> Piece:
 
 
 def _around_hubs(
-    hubs: Sequence[Component], networks: Sequence[Piece], gap: int, findings: Findings
+    design: Architecture,
+    hubs: Sequence[Component],
+    networks: Sequence[Piece],
+    gap: int,
+    findings: Findings,
 ) -> Piece:
     """Networks in two columns with their hubs in the middle, or in one where that is too wide."""
     left, right = (in_column(networks[at::2], gap) for at in (0, 1))
-    if left.width + right.width + _SPINE + 180 > 2 * (max(left.height, right.height) + 400):
+    high = max(left.height, right.height) + _AROUND + (ICON + _FALL if lines(design) else 0)
+    if left.width + right.width + _SPINE + 180 > 2 * high:
         left, right = in_column(networks, gap), Piece(0, 0)
     middle = in_column([component_cell(hub, findings) for hub in hubs], _ALONG)
     icons = middle.height - LINE - STEP  # the last one's label hangs below
@@ -140,10 +146,20 @@ def _below_lines(design: Architecture, main: Piece, findings: Findings) -> Piece
         middles[ends_of(design, line)[1]] - cell.axis
         for line, cell in zip(ordered, cells, strict=True)
     ]
-    spots = spread(lefts, [cell.width + _BESIDE for cell in cells], [1] * len(cells))
+    widths = [
+        max(cell.width, _office_width(design, line, findings)) + _BESIDE
+        for line, cell in zip(ordered, cells, strict=True)
+    ]
+    spots = spread(lefts, widths, [1] * len(cells))
     lift = -min(0, *spots)
     row = [moved(cell, x + lift, 0) for cell, x in zip(cells, spots, strict=True)]
     return overlaid([moved(main, lift, ICON + _FALL), *row])
+
+
+def _office_width(design: Architecture, line: Component, findings: Findings) -> int:
+    """What the office takes that will stand above a line."""
+    office = design.components[ends_of(design, line)[0]]
+    return signpost(component_cell(office, findings)).width + STEP
 
 
 def _ordered(design: Architecture, middles: Mapping[str, int]) -> list[Component]:

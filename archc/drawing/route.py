@@ -294,7 +294,12 @@ class _Raster:
             id_: self._open(ports[id_], box, (*straight.get(id_, ()), 20, 10))
             for id_, box in ends.items()
         }
-        busy = [box.area for id_, box in ends.items() if lines_at[id_] > _SIDE]
+        # Arrows of what is linked as well may have to go round its links.
+        linked = {box.id for line in lines if line.link for box in (line.source, line.target)}
+        busy = [
+            box.area for id_, box in ends.items()
+            if lines_at[id_] > _SIDE or (id_ in linked and not box.is_group)
+        ]  # fmt: skip
         self.xs, self.ys = self._coordinates(boxes, blocked, busy)
         self._column = {x: at for at, x in enumerate(self.xs)}
         self._row = {y: at for at, y in enumerate(self.ys)}
@@ -422,7 +427,9 @@ class _Raster:
                 return aside
             if port.way in self._fan_ports.values():
                 return _SHARED_PORT
-            cost = aside + _NEW_SIDE + port.cost + (box.id in self._hubs) * _UPRIGHT * (port.way & 1)
+            cost = (
+                aside + _NEW_SIDE + port.cost + (box.id in self._hubs) * _UPRIGHT * (port.way & 1)
+            )
             return cost + _SHARED_PORT * self._ports_used.get((box.id, port.point), 0)
         cost = aside + port.cost + self._upright * (port.way & 1)
         if box.id in (self._hubs if leaving else self._straight) and not self._upright:
