@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from archc.component import Architecture, Color, Component, Icon, Subnet
 from archc.drawing import captions
+from archc.drawing.links import is_linked
 from archc.drawing.measure import LINE, cut, text_width, widest, wrap
 from archc.drawing.pieces import (
     SMALL,
@@ -133,8 +134,11 @@ def _doors(design: Architecture, vpc: Component, findings: Findings) -> Piece:
         cells.append(_implied(vpc, "internet-gateway", "Internet gateway", _GATEWAY))
     if doors.egress is not None and doors.egress.owner is vpc:
         cells.append(_implied(vpc, "egress-only-gateway", "Egress-only gateway", _GATEWAY))
-    cells += [component_cell(c, findings) for c in design.held_by(vpc) if c.at_border]
-    return in_row(cells, 20) if cells else Piece(0, 0)
+    written = [c for c in design.held_by(vpc) if c.at_border and _is_thing(c)]
+    # Lines to offices fan out above their gateway: it stands where nobody else comes in.
+    written.sort(key=lambda c: is_linked(design, c))
+    cells += [component_cell(c, findings) for c in written]
+    return in_row(cells, 40) if cells else Piece(0, 0)
 
 
 def _implied(vpc: Component, part: str, name: str, icon: Icon) -> Piece:

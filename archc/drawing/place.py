@@ -11,7 +11,7 @@ from archc.diagnostics import Diagnostic, Severity
 from archc.drawing.captions import arrow_text
 from archc.drawing.grid import orphan_tier, scaling_part, vpc_piece
 from archc.drawing.layers import Flow, falling, layered
-from archc.drawing.links import lines_of
+from archc.drawing.links import is_linked, lines_of
 from archc.drawing.measure import LINE, plain, text_width, widest, wrap
 from archc.drawing.networks import networks_piece
 from archc.drawing.pieces import (
@@ -190,9 +190,25 @@ def _outsiders(design: Architecture, findings: Findings) -> list[Component]:
     """Whom to draw outside; the internet only where an arrow or a finding speaks of it."""
     return [
         c for c in design.components.values()
-        if c.outside and c.word != "note"
+        if c.outside and c.word != "note" and _site(design, c) is None
         and (c.word != "internet" or _is_joined(design, c) or c.name in findings)
     ]  # fmt: skip
+
+
+def _site(design: Architecture, component: Component) -> Component | None:
+    """Whose rooms it stands in, so that it is drawn there."""
+    return design.components.get(getattr(getattr(component, "site", None), "name", ""))
+
+
+def _with_what_is_there(
+    design: Architecture, owner: Component, cell: Piece, findings: Findings
+) -> Piece:
+    """Somebody outside and, at the right, what stands in their rooms."""
+    there = [
+        signpost(component_cell(c, findings))
+        for c in design.components.values() if c.outside and _site(design, c) is owner
+    ]  # fmt: skip
+    return in_row([cell, *there], 20) if there else cell
 
 
 def _with_outsiders(design: Architecture, cloud: Piece, findings: Findings) -> Piece:
@@ -247,18 +263,28 @@ def _above(
     middles: Mapping[str, list[tuple[int, int]]],
     findings: Findings,
 ) -> Piece:
-    cells = [(c, signpost(component_cell(c, findings))) for c in people]
+    cells = [
+        (c, _with_what_is_there(design, c, signpost(component_cell(c, findings)), findings))
+        for c in people
+    ]
     wanted = sorted(
         ((_aim(design, c, middles, 0) or cloud.axis, at) for at, (c, _) in enumerate(cells)),
         key=lambda pair: (pair[0], not design.out_of(cells[pair[1]][0]), pair[1]),
     )
     chosen = [cells[at][1] for _, at in wanted]
     lefts = [aim - cell.axis for (aim, _), cell in zip(wanted, chosen, strict=True)]
-    weights = [6 if design.out_of(cells[at][0]) else 1 for _, at in wanted]
+    weights = [_firmness(design, cells[at][0]) for _, at in wanted]
     spots = spread(lefts, [cell.width + 40 for cell in chosen], weights)
     placed = [moved(cell, x, 0) for cell, x in zip(chosen, spots, strict=True)]
     height = max(piece.height for _, piece in cells)
     return overlaid([moved(cloud, 0, height + _AWAY), *placed])
+
+
+def _firmness(design: Architecture, person: Component) -> int:
+    """How much it matters that somebody stands right above what they have to do with."""
+    if is_linked(design, person):
+        return 30
+    return 6 if design.out_of(person) else 1
 
 
 def _pillar(
@@ -268,7 +294,9 @@ def _pillar(
     findings: Findings,
 ) -> Piece:
     """Outsiders one above the other, each as high as what it has arrows with."""
-    cells = [(c, component_cell(c, findings)) for c in people]
+    cells = [
+        (c, _with_what_is_there(design, c, component_cell(c, findings), findings)) for c in people
+    ]
     wanted = sorted((_aim(design, c, middles, 1) or 100, at) for at, (c, _) in enumerate(cells))
     width = max((piece.width for _, piece in cells), default=0)
     chosen = [cells[at][1] for _, at in wanted]
