@@ -109,13 +109,14 @@ def route(boxes: Sequence[Box], marks: Sequence[Mark], lines: Sequence[Wire]) ->
 
 
 def _fans(lines: Sequence[Wire]) -> list[list[int]]:
-    """Lines that are searched together: each alone, but all of a source that has many."""
-    leaving = Counter(line.source.id for line in lines)
+    """Lines that are searched together: each alone, but all arrows of a source that has many."""
+    leaving = Counter(line.source.id for line in lines if not line.link)
     fans: dict[str, list[int]] = {}
     nearest = sorted(range(len(lines)), key=lambda at: (_reach(lines[at]), at))
     for at in sorted(nearest, key=lambda at: not lines[at].link):
         source = lines[at].source.id
-        fans.setdefault(source if leaving[source] > _TRUNK else f"{at}/", []).append(at)
+        many = leaving[source] > _TRUNK and not lines[at].link
+        fans.setdefault(source if many else f"{at}/", []).append(at)
     # A fan takes the most room: it comes first; but links are the frame of the picture.
     return sorted(fans.values(), key=lambda fan: (not lines[fan[0]].link, -len(fan)))
 
@@ -217,11 +218,11 @@ def _without_middles(points: Sequence[Point]) -> list[Point]:
     return kept
 
 
-def _ports(box: Box, lines: int) -> list[_Port]:
-    """Places for so many lines on all four sides, nearest to the middle of the side first."""
-    area, found = box.area, []
+def _ports(box: Box, partners: Sequence[Area]) -> list[_Port]:
+    """Places for its lines on all four sides, nearest to the middle of the side first."""
+    area, lines, found = box.area, len(partners), []
     if box.form == "vpc":
-        return [*_along_frame(area)]
+        return [*_along_frame(area, partners)]
     for way, length in ((0, area.height), (1, area.width), (2, area.height), (3, area.width)):
         reach = min(length // 2 - _STEP, lines // 2 * _STEP)
         for off in range(0, max(0, reach) + 1, _STEP):
@@ -239,14 +240,25 @@ def _is_beside_frame(line: Wire) -> bool:
     return line.target.form == "vpc" and (one.right < other.x or other.right < one.x)
 
 
-def _along_frame(area: Area) -> Iterator[_Port]:
-    """Places all along a network's frame: its links are short rather than in the middle."""
-    for y in range(snapped(area.y + _CORNER), area.bottom - _CORNER, _STEP):
+def _along_frame(area: Area, partners: Iterable[Area]) -> Iterator[_Port]:
+    """Places on a network's frame that face what is linked with it: its links are straight."""
+    facing = [partner.center for partner in partners]
+    for y in _facing([point.y for point in facing], area.y, area.bottom):
         yield _Port(Point(area.right, y), 0, 0)
         yield _Port(Point(area.x, y), 2, 0)
-    for x in range(snapped(area.x + _CORNER), area.right - _CORNER, _STEP):
+    for x in _facing([point.x for point in facing], area.x, area.right):
         yield _Port(Point(x, area.bottom), 1, 0)
         yield _Port(Point(x, area.y), 3, 0)
+
+
+def _facing(wanted: Iterable[int], start: int, end: int) -> list[int]:
+    """Places on one side of a frame, as near as can be to the wanted ones and around them."""
+    low, high = snapped(start + _CORNER), (end - _CORNER) // _STEP * _STEP
+    found = {
+        min(max(want // _STEP * _STEP + off, low), high)
+        for want in wanted for off in range(-2 * _STEP, 3 * _STEP, _STEP)
+    }  # fmt: skip
+    return sorted(found)
 
 
 def _on_side(area: Area, way: int, shift: int) -> Point:
@@ -285,8 +297,11 @@ class _Raster:
         # Many lines are searched less thoroughly.
         self._haste = 1.0 + min(1.0, max(0, len(lines) - _FEW) / 50)
         self._upright = 0 if any(box.form == "vpc" for box in boxes) else _UPRIGHT
-        lines_at = Counter(box.id for line in lines for box in (line.source, line.target))
-        ports = {id_: _ports(box, lines_at[id_]) for id_, box in ends.items()}
+        partners: dict[str, list[Area]] = {id_: [] for id_ in ends}
+        for line in lines:
+            partners[line.source.id].append(line.target.area)
+            partners[line.target.id].append(line.source.area)
+        ports = {id_: _ports(box, partners[id_]) for id_, box in ends.items()}
         self._starts = {id_: self._open(ports[id_], box, (10,)) for id_, box in ends.items()}
         straight = self._straight = _last_pieces(lines)
         self._hubs = {line.source.id for line in lines if line.target.id in straight}
@@ -298,7 +313,7 @@ class _Raster:
         linked = {box.id for line in lines if line.link for box in (line.source, line.target)}
         busy = [
             box.area for id_, box in ends.items()
-            if lines_at[id_] > _SIDE or (id_ in linked and not box.is_group)
+            if len(partners[id_]) > _SIDE or (id_ in linked and not box.is_group)
         ]  # fmt: skip
         self.xs, self.ys = self._coordinates(boxes, blocked, busy)
         self._column = {x: at for at, x in enumerate(self.xs)}
@@ -318,6 +333,7 @@ class _Raster:
         self._sides: dict[_Side, int] = {}
         self._weights = [1.0]
         self._numbers: dict[str, int] = {}
+        self._holders: dict[int, int] = {}  # the group around each group, 0 for the page
         self._paint(boxes, blocked)
 
     def _open(
@@ -373,6 +389,7 @@ class _Raster:
         if box.form in _FOREIGN:
             number = self._numbers[box.id] = len(self._weights)
             self._weights.append(_FOREIGN[box.form])
+            self._holders[number] = self._numbers.get(box.parent, 0)
             for axis in (0, 1):
                 group = self._group[axis]
                 for node in self._pieces(area, axis):
@@ -403,7 +420,11 @@ class _Raster:
         """The weight of every group for this line: 1 for those that hold one of its ends."""
         weights = self._weights[:]
         one, other = self._around(line.source), self._around(line.target)
-        for number in (*one, *other):
+        own = {*one, *other}
+        for number, parent in self._holders.items():
+            if parent not in own:  # a zone of a foreign network is no less foreign
+                weights[number] = max(weights[number], weights[parent])
+        for number in own:
             weights[number] = 1.0
         shared = [number for number in one if number in other]
         for number in shared[1:]:

@@ -258,6 +258,7 @@ def _swatch_style(box: Box) -> str:
     if sample in palette.LINES:
         look = palette.LINES[sample]
         line = f"fillColor=none;strokeColor={look.color};strokeWidth={look.width};"
+        line += "fixDash=1;" if look.dashes else ""
         shape = f"shape={_ARROW}" if look.head else "shape=line"
         return f"{shape};{label}{line}{_dashed(look.dashes)}"
     color = palette.SEVERITIES.get(sample, palette.STEP)
@@ -331,6 +332,8 @@ def _route_cells(route: Route, corners: Mapping[str, Area]) -> Iterator[_Cell]:
     )
     if route.line != "arrow":
         style += f"strokeColor={look.color};strokeWidth={look.width};"
+    if look.dashes:
+        style += "fixDash=1;"
     if not look.head:
         style += "endArrow=none;"
     points = "".join(f'<mxPoint x="{x}" y="{y}"/>' for x, y in route.points[1:-1])
