@@ -70,7 +70,8 @@ def check(paths: tuple[str, ...], style: str) -> None:
     compiled, unreadable = _compile_all(paths)
     found = [diagnostic for one in compiled for diagnostic in one.diagnostics]
     verdicts = [verdict for one in compiled for verdict in one.verdicts]
-    _print_findings(found, style, verdicts)
+    zones = [loss for one in compiled for loss in one.losses] if style == "json" else []
+    _print_findings(found, style, verdicts, zones)
     sys.exit(UNREADABLE if unreadable else int(has_errors(found)))
 
 
@@ -80,8 +81,15 @@ def check(paths: tuple[str, ...], style: str) -> None:
 @click.argument("target", metavar="[B]", required=False)
 @click.argument("port", metavar="[PORT]", required=False)
 @click.option("--matrix", is_flag=True, help="Everybody's ways to everybody.")
+@click.option("--loss", is_flag=True, help="What stops working without each of the zones.")
 def reach(
-    path: str, source: str | None, target: str | None, port: str | None, *, matrix: bool
+    path: str,
+    source: str | None,
+    target: str | None,
+    port: str | None,
+    *,
+    matrix: bool,
+    loss: bool,
 ) -> None:
     """Say whether A reaches B, on which way or what stops it; PORT is like 443 or udp/53."""
     answers: Any = importlib.import_module("archc.reach.answers")
@@ -92,11 +100,14 @@ def reach(
     if matrix:
         click.echo(answers.matrix(design), nl=False)
         return
+    if loss:
+        click.echo(importlib.import_module("archc.reach.loss").told(design), nl=False)
+        return
     for name in (source, target):
         if name is None or not (name == "internet" or name in design.components):
             known = ", ".join(sorted(answers.names(design)))
             raise click.UsageError(f"'{name}' is not in the design; write one of {known}"
-                                   if name else "write two names, or --matrix")  # fmt: skip
+                                   if name else "write two names, --matrix or --loss")  # fmt: skip
     try:
         text, holds = answers.answer(design, source, target, port)
     except ValueError as wrong:
@@ -258,7 +269,8 @@ def _policy(one: Compilation, name: str, account: str, region: str | None) -> st
     if name not in one.design.components:
         hint = did_you_mean(name, tuple(one.design.components))
         _stop(f"nothing in '{one.source.path}' is called '{name}'; {hint}")
-    where = place(one.stack.name, region or one.design.region, account)
+    here = region or allowed.region_of_policy(one.design, name)
+    where = place(one.stack.name, here, account)
     try:
         return str(allowed.policy(one.design, one.stack, name, where))
     except allowed.NoRole as problem:
@@ -343,7 +355,12 @@ def _readable(paths: Sequence[str], compiled: Sequence[Compilation]) -> list[str
     return [path for path in paths if path in read]
 
 
-def _print_findings(found: Sequence[Diagnostic], style: str, verdicts: Sequence[Any] = ()) -> None:
+def _print_findings(
+    found: Sequence[Diagnostic],
+    style: str,
+    verdicts: Sequence[Any] = (),
+    zones: Sequence[Any] = (),
+) -> None:
     ordered = in_reading_order(found)
     if style == "json":
         records = [as_record(diagnostic) for diagnostic in ordered]
@@ -351,6 +368,7 @@ def _print_findings(found: Sequence[Diagnostic], style: str, verdicts: Sequence[
             "version": 1,
             "findings": records,
             "guarantees": [verdict.as_record() for verdict in verdicts],
+            "zones": [loss.as_record() for loss in zones],
         }
         click.echo(json.dumps(body, indent=2, ensure_ascii=False))
     elif style == "concise":
@@ -386,26 +404,39 @@ def _report(folder: Path, made: dict[str, bytes], one: Compilation) -> Iterator[
         return
     deploy: Any = importlib.import_module("archc.emit.deploy")
     for name in (name for name in made if name.endswith(".deploy.sh")):
-        needs = deploy.needs_bucket(one.stack)
-        size = len(made.get(name.replace(".deploy.sh", ".yaml"), b""))
-        if size > deploy.INLINE_LIMIT:
-            yield (
-                f"the template has {size} bytes, more than the {deploy.INLINE_LIMIT} that "
-                "CloudFormation takes directly: the script sends it through an S3 bucket"
-            )
-        argument = " BUCKET   # an S3 bucket of yours, for what must be uploaded" if needs else ""
-        yield f"next: sh {folder / name}{argument}"
+        yield from _too_large(made, deploy.INLINE_LIMIT)
+        buckets = deploy.arguments(one.stacks)
+        given = "".join(f" {bucket}" for bucket in buckets)
+        each = " in each of these regions" if len(buckets) > 1 else ""
+        why = f"   # an S3 bucket of yours{each}, for what must be uploaded" if buckets else ""
+        yield f"next: sh {folder / name}{given}{why}"
         destroy = name.replace(".deploy.sh", ".destroy.sh")
-        yield f"then, to stop the costs: sh {folder / destroy}{' BUCKET' if needs else ''}"
+        yield f"then, to stop the costs: sh {folder / destroy}{given}"
         steps = (step.replace("$STACK", one.stack.name) for step in one.stack.steps)
         yield from (f"by hand: {step}" for step in steps)
 
 
+def _too_large(made: dict[str, bytes], limit: int) -> Iterator[str]:
+    """Which templates cannot be sent as they are."""
+    templates = [name for name in made if name.endswith(".yaml")]
+    for name in templates:
+        if len(made[name]) > limit:
+            which = f" {name}" if len(templates) > 1 else ""
+            yield (
+                f"the template{which} has {len(made[name])} bytes, more than the {limit} that "
+                "CloudFormation takes directly: the script sends it through an S3 bucket"
+            )
+
+
 def _verify(one: Compilation) -> list[Diagnostic]:
     lint: Any = importlib.import_module("archc.verify")
-    template = importlib.import_module("archc.emit.yaml").emit(one.stack)
+    yaml: Any = importlib.import_module("archc.emit.yaml")
     try:
-        return list(lint.verify(template, one.stack, one.design))
+        return [
+            found
+            for stack in one.stacks
+            for found in lint.verify(yaml.emit(stack), stack, one.design)
+        ]
     except (lint.LintFailed, subprocess.SubprocessError, OSError) as error:
         _stop(f"cfn-lint could not check '{one.source.path}': {error}")
 

@@ -4,6 +4,8 @@ A page holds fenced blocks. ```` ```arch ```` is a design; the blocks behind it,
 design, are checked against it:
 
 - ```` ```text ````: the errors that `archc check` prints.
+- ```` ```text reach A B PORT ````: what `archc reach FILE A B PORT` prints; with the words
+  `reach --loss` what that prints.
 - ```` ```yaml NAME... ````: the resources of the named components in the template.
 - ```` ```json NAME... ````: the named components in the graph, without their places.
 
@@ -23,6 +25,8 @@ from archc import graph
 from archc.compiler import Compilation
 from archc.diagnostics import Severity, as_text, summary
 from archc.emit import yaml
+from archc.reach import answers, loss
+from archc.stack import Stack
 from tests.designs import compile_text
 
 _FENCE = re.compile(r"^```(\w+)[ ]?([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -56,14 +60,31 @@ def printed(compiled: Compilation) -> str:
     return "\n".join([*map(as_text, errors), summary(errors)]) + "\n"
 
 
+def answered(compiled: Compilation, words: tuple[str, ...]) -> str:
+    """What `archc reach` prints about two components, or about the loss of each zone."""
+    if words == ("--loss",):
+        return loss.told(compiled.design)
+    source, target, *port = words
+    return answers.answer(compiled.design, source, target, port[0] if port else None)[0]
+
+
 def resources(compiled: Compilation, names: tuple[str, ...]) -> str:
-    """The sections of the named components as the template has them, without the indentation."""
-    sections = [
-        s for s in compiled.stack.sections if s.resources and s.resources[0].component in names
-    ]
-    text = yaml.emit(compiled.stack._replace(sections=tuple(sections), parameters={}, outputs={}))
-    body = text.decode().partition("Resources:\n")[2]
+    """The sections of the named components as the templates have them, without the indentation.
+
+    Where there are several regions, each is shown with what it gets from others and hands to them.
+    """
+    if len(compiled.stacks) > 1:
+        return "\n".join(f"# {stack.region}\n{_part(stack, names)}" for stack in compiled.stacks)
+    body = _part(compiled.stack._replace(outputs={}), names).removeprefix("Resources:\n")
     return re.sub(r"^  ", "", body, flags=re.MULTILINE)
+
+
+def _part(stack: Stack, names: tuple[str, ...]) -> str:
+    """The template of a stack with nothing but these components, and what regions hand on."""
+    sections = tuple(s for s in stack.sections if s.resources and s.resources[0].component in names)
+    taken = {one.name: stack.parameters[one.name] for one in stack.taken}
+    text = yaml.emit(stack._replace(sections=sections, parameters=taken)).decode()
+    return text.partition("\n\n")[2]
 
 
 def nodes(compiled: Compilation, names: tuple[str, ...]) -> str:
@@ -89,6 +110,8 @@ def outcomes(page: str) -> Iterator[tuple[Block, str]]:
         if block.language == "arch":
             compiled = compile_text(block.text)
             compiled.finish()
+        elif compiled is not None and block.language == "text" and block.words:
+            yield block, answered(compiled, block.words[1:])
         elif compiled is not None and block.language == "text":
             yield block, printed(compiled)
         elif compiled is not None and block.language in ("yaml", "json"):

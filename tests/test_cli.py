@@ -98,7 +98,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_matter(folder: Path) -> 
 def test_json_is_one_object_of_the_documented_shape(folder: Path) -> None:
     result = run("check", "--format", "json", "bad.arch", "good.arch")
     found = json.loads(result.stdout)
-    assert set(found) == {"version", "findings", "guarantees"}
+    assert set(found) == {"version", "findings", "guarantees", "zones"}
     assert (found["version"], found["guarantees"]) == (1, [])
     error = next(f for f in found["findings"] if f["severity"] == "error")
     assert set(error) == {
@@ -446,14 +446,27 @@ def test_reach_goes_through_what_forwards_and_through_nat(network: Path) -> None
 def test_reach_says_what_stops_the_packets_and_what_would_let_them_through(network: Path) -> None:
     result = run("reach", "net.arch", "front", "web", "9")
     assert result.exit_code == 1
-    first, second, third = result.stdout.splitlines()
-    assert first.startswith("front does not reach web: no inbound rule of web")
-    assert first.endswith("(ENI_SG_RULES_MISMATCH)")
-    assert second.endswith("subnet/AppSubnetA, web/AppSubnetA")
-    assert third == "  to let them through: write `front -> web : tcp 9`"
+    assert result.stdout == (
+        "front does not reach web: no inbound rule of web at web admits it"
+        " (ENI_SG_RULES_MISMATCH)\n"
+        "  the way that is blocked: front/EdgeSubnetA, subnet/EdgeSubnetA, vpc/net,\n"
+        "                           subnet/AppSubnetA, ✗web/AppSubnetA\n"
+        "  to let them through: draw `front -> web : tcp 9`\n"
+    )
     closed = run("reach", "net.arch", "internet", "web", "22")
     assert closed.exit_code == 1
-    assert "IGW_PUBLIC_IP_ASSOCIATION_FOR_INGRESS" in closed.stdout
+    assert closed.stdout == (
+        "internet does not reach web: web has no public address"
+        " (IGW_PUBLIC_IP_ASSOCIATION_FOR_INGRESS)\n"
+        "  the way that is blocked: internet, igw/net, vpc/net, subnet/AppSubnetA,\n"
+        "                           ✗web/AppSubnetA; and back: web/AppSubnetA,\n"
+        "                           ✗subnet/AppSubnetA, vpc/net, igw/net, internet\n"
+        "  to let them through: make these 2 changes, the fewest settings:\n"
+        "                       1. draw `internet -> web : tcp 22`\n"
+        "                       2. make the tier 'app' `public`\n"
+        "                       or let a server or a load balancer stand between\n"
+        "                       'internet' and 'web'\n"
+    )
 
 
 def test_reach_of_places_is_that_of_all_in_them(network: Path) -> None:
@@ -477,13 +490,42 @@ def test_the_matrix_of_who_reaches_whom(network: Path) -> None:
     )
 
 
+def test_what_stops_without_each_zone(network: Path) -> None:
+    result = run("reach", "net.arch", "--loss")
+    assert result.exit_code == 0
+    assert result.stdout == (
+        "without zone a:\n"
+        "  web is gone: it stands in zone a alone\n"
+        "  front -> web: nothing is left of web\n"
+        "  nothing else stops\n"
+        "without zone b:\n"
+        "  nothing stops\n"
+    )
+    zones = json.loads(run("check", "net.arch", "--format", "json").stdout)["zones"]
+    assert [one["zone"] for one in zones] == ["zone a", "zone b"]
+    assert zones[0]["gone"] == [
+        {
+            "component": "web",
+            "reason": "stands in zone a alone",
+            "file": "net.arch",
+            "start": {"line": 5, "column": 10},
+            "end": {"line": 5, "column": 13},
+        }
+    ]
+    [arrow] = zones[0]["arrows"]
+    assert (arrow["source"], arrow["target"]) == ("front", "web")
+    assert arrow["reason"] == "nothing is left of web"
+    assert (arrow["file"], arrow["start"]["line"]) == ("net.arch", 7)
+    assert (zones[1]["gone"], zones[1]["arrows"]) == ([], [])
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (["net.arch", "nobody", "web"], "'nobody' is not in the design; write one of app, edge,"),
         (["net.arch", "people", "wep"], "'wep' is not in the design"),
-        (["net.arch", "people"], "write two names, or --matrix"),
-        (["net.arch"], "write two names, or --matrix"),
+        (["net.arch", "people"], "write two names, --matrix or --loss"),
+        (["net.arch"], "write two names, --matrix or --loss"),
         (["net.arch", "people", "web", "sctp/3"], "'sctp/3' is no port"),
         (["net.arch", "people", "web", "70000"], "'70000' is no port"),
         (["absent.arch", "people", "web"], "absent.arch"),
@@ -525,7 +567,17 @@ def test_guarantees_in_json(network: Path) -> None:
         "interface/front/EdgeSubnetA", "subnet/EdgeSubnetA", "vpc/net", "subnet/AppSubnetA",
         "interface/web/AppSubnetA",
     ]  # fmt: skip
-    assert refuted["changes"] == ["write `front -> web : tcp 22`"]
+    assert refuted["changes"] == [
+        {
+            "text": "draw `front -> web : tcp 22`",
+            "component": "web",
+            "place": "interface/web/AppSubnetA",
+            "reason": "no inbound rule of web at web admits it",
+            "file": "net.arch",
+            "start": {"line": 5, "column": 10},
+            "end": {"line": 5, "column": 13},
+        }
+    ]
     assert (refuted["start"], refuted["end"]["line"]) == ({"line": 9, "column": 11}, 9)
 
 
@@ -538,3 +590,107 @@ def test_guarantees_in_text(network: Path) -> None:
         result = run("check", "net.arch", "--format", "concise")
         assert result.exit_code == status, result.output
         assert ("GUA001" in result.stdout) is bool(status)
+
+
+ELSEWHERE = (
+    "architecture shop\nregion: eu-central-1\n"
+    'function one { code: dir("orders"); handler: app.handler }\n'
+    'region us-east-1 { function two { code: dir("orders"); handler: app.handler } }\n'
+    "one -> two\n"
+)
+
+
+@pytest.fixture
+def elsewhere(folder: Path) -> Path:
+    (folder / "orders").mkdir()
+    for name in ("app.py", "shapes.py"):
+        (folder / "orders" / name).write_text("def handler(event, context):\n    return 1\n")
+    path = folder / "shop.arch"
+    path.write_text(ELSEWHERE, encoding="utf-8")
+    return path
+
+
+def test_every_region_gets_its_template(elsewhere: Path) -> None:
+    result = run("build", str(elsewhere), "-o", "out", "--only", "yaml")
+    assert result.exit_code == 0, result.output
+    written = {path.name for path in Path("out").iterdir() if not path.name.endswith(".zip")}
+    assert written == {
+        "shop.eu-central-1.yaml", "shop.us-east-1.yaml", "shop.deploy.sh", "shop.destroy.sh",
+    }  # fmt: skip
+    buckets = "BUCKET_IN_us-east-1 BUCKET_IN_eu-central-1"
+    assert f"next: sh out/shop.deploy.sh {buckets}   # an S3 bucket" in result.output
+    assert f"then, to stop the costs: sh out/shop.destroy.sh {buckets}\n" in result.output
+
+
+def test_every_template_is_verified_for_its_own_region(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, bool]] = []
+
+    def matches(template: bytes, region: str) -> list[dict[str, Any]]:
+        asked.append((region, b"  Two:\n" in template))
+        level = {"Level": "Warning", "Message": f"in {region}"}
+        resource = "Two" if asked[-1][1] else "One"
+        return [{**level, "Location": {"Path": ["Resources", resource]}}]
+
+    monkeypatch.setattr("archc.verify._matches", matches)
+    result = run(
+        "build", str(elsewhere), "-o", "out", "--only", "yaml", "--verify", "--format", "concise"
+    )
+    assert asked == [("us-east-1", True), ("eu-central-1", False)]
+    assert "shop.arch:3:10: warning[cfn-lint ] in eu-central-1" in result.output
+    assert "shop.arch:4:29: warning[cfn-lint ] in us-east-1" in result.output
+
+
+def test_a_policy_names_the_regions_of_what_it_is_on(elsewhere: Path) -> None:
+    text = ELSEWHERE + "queue jobs in us-east-1\nqueue work\none, two -> jobs, work\n"
+    elsewhere.write_text(text, encoding="utf-8")
+    for name, own in (("one", "eu-central-1"), ("two", "us-east-1")):
+        result = run("permissions", str(elsewhere), "--policy", name)
+        statements = json.loads(result.stdout)["Statement"]
+        queues = [s["Resource"].split(":") for s in statements if "sqs:SendMessage" in s["Action"]]
+        assert [(arn[3], arn[5].split("-")[1]) for arn in queues] == [
+            ("us-east-1", "Jobs"), ("eu-central-1", "Work"),
+        ]  # fmt: skip
+        logs = next(s["Resource"] for s in statements if "logs:PutLogEvents" in s["Action"])
+        assert logs.split(":")[3] == own
+
+
+def test_too_many_in_one_region_are_too_many(folder: Path) -> None:
+    def tables(stem: str, number: int) -> str:
+        return "".join(f"table {stem}{n} {{ key: id }}\n" for n in range(number))
+
+    head = "architecture shop\n" + tables("a", 300)
+    Path("t.arch").write_text(head + f"region us-east-1 {{\n{tables('b', 500)}}}\n")
+    assert run("build", "t.arch", "-o", "out", "--only", "yaml").exit_code == 0
+    Path("t.arch").write_text(head + f"region us-east-1 {{\n{tables('b', 501)}}}\n")
+    result = run("check", "t.arch", "--format", "concise")
+    assert result.exit_code == 1
+    assert "at least 501 resources in us-east-1, more than 500" in result.output
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "region eu-west-1",
+        "region {}",
+        'region "eu-west-1" {}',
+        "queue q in eu-west-1, us-east-1",
+        "queue q in no-where-at-all",
+        "vpc a in us-east-1 { tier t in eu-west-1 { public } }",
+        "vpc a in us-east-1 { tier t { public }\n zone a { region eu-west-1 { instance i in t } } }",
+        "vpc v { tier e { public } }\nload_balancer front in e, us-east-1 { listen: http 80 }",
+        "region eu-west-1 { architecture inner\nqueue q\nq -> q }",
+        "region eu-west-1 { region eu-west-2 { tier t { public } } }",
+        "zone a { region eu-west-1 { queue q } }",
+        "eu-west-1 -> us-east-1",
+        "region: eu-west-9\nregion us-east-1 { queue q }\nqueue p",
+        "param here: text = eu-west-1\nregion: here\nregion us-east-1 { queue q }\nqueue p",
+    ],
+)
+def test_whatever_is_said_of_regions_is_answered(folder: Path, text: str) -> None:
+    Path("t.arch").write_text(f"architecture t\n{text}\n", encoding="utf-8")
+    for _ in range(2):  # the second time what was drawn is merged
+        result = run("build", "t.arch", "-o", "out", "--only", "yaml,drawio")
+        assert result.exit_code in (0, 1), result.output
+        assert "saved again" not in result.output

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from archc.component import Component, Port, Relation, Subnet
+from archc.component import Architecture, Component, Port, Relation, Subnet
 from archc.drawing.measure import plain
 from archc.values import Interpolated, Record
 
@@ -27,6 +27,11 @@ def distinction(component: Component) -> str:
     """What tells a component from others with its icon, unless its name says so."""
     said = component.distinction
     return "" if said.lower() in caption(component).lower() else said
+
+
+def regions_caption(design: Architecture) -> str:
+    """Where a design is deployed, the home first."""
+    return ", ".join(design.regions)
 
 
 def place_caption(component: Component) -> str:

@@ -36,27 +36,31 @@ _BESIDE = 30  # between two lines
 def networks_piece(
     design: Architecture, vpcs: Mapping[str, Piece], orphans: Sequence[Piece], findings: Findings
 ) -> Piece:
-    """All networks with everything that joins them."""
+    """The networks of a region with everything that joins them."""
     if not vpcs and not orphans:
         return Piece(0, 0)
-    bridges = [link for link in between(design) if is_bridge(design, link)]
-    hubs = [link for link in between(design) if not is_bridge(design, link)]
+    links = [
+        link for link in between(design)
+        if all(vpc.name in vpcs for vpc in networks_at(design, link))
+    ]  # fmt: skip
+    bridges = [link for link in links if is_bridge(design, link)]
+    hubs = [link for link in links if not is_bridge(design, link)]
     order = sorted(vpcs, key=lambda name: not has_line(design, design.components[name]))
     pieces = [*(vpcs[name] for name in order), *orphans]
     gap = _BRIDGED if bridges else _APART
-    main = _around_hubs(design, hubs, pieces, gap, findings) if hubs else _in_rows(pieces, gap)
+    main = _around_hubs(design, hubs, pieces, gap, findings) if hubs else in_limits(pieces, gap)
     for bridge in bridges:
-        main = overlaid([main, _bridge_cell(design, bridge, main, findings)])
+        main = overlaid([main, bridge_cell(design, bridge, main, findings)])
     return _below_lines(design, main, findings)
 
 
-def _in_rows(networks: Sequence[Piece], gap: int) -> Piece:
-    """Networks side by side as long as that is no more than twice as wide as high."""
-    for columns in range(len(networks), 1, -1):
-        rows = in_rows(networks, gap, columns)
+def in_limits(pieces: Sequence[Piece], gap: int) -> Piece:
+    """Networks or regions side by side as long as that is no more than twice as wide as high."""
+    for columns in range(len(pieces), 1, -1):
+        rows = in_rows(pieces, gap, columns)
         if rows.width + 180 <= 2 * (rows.height + 300):
             return rows
-    return in_rows(networks, gap, 1)
+    return in_rows(pieces, gap, 1)
 
 
 def _around_hubs(
@@ -82,18 +86,22 @@ def _around_hubs(
     ])  # fmt: skip
 
 
-def _bridge_cell(design: Architecture, bridge: Component, main: Piece, findings: Findings) -> Piece:
-    """A bridge in the gap between its networks, its label where no line of its own runs."""
-    frames = {box.component: box.area for box in main.boxes if box.form == "vpc"}
-    one, other = (frames[vpc.name] for vpc in networks_at(design, bridge))
+def bridge_cell(design: Architecture, bridge: Component, main: Piece, findings: Findings) -> Piece:
+    """A bridge in the gap between its networks, or between their regions."""
+    frames = {box.component: box for box in main.boxes if box.form == "vpc"}
+    ends = [frames[vpc.name] for vpc in networks_at(design, bridge)]
+    regions = {box.id: box.area for box in main.boxes if box.form == "region"}
+    one, other = (regions.get(box.parent, box.area) for box in ends)
     cell = component_cell(bridge, findings)
     if _overlap(one, other, 1) < ICON:
-        cell = signpost(cell)
+        cell = signpost(cell)  # its own lines run above and below it
     icon = cell.boxes[0].area
-    solid = [box.area.grown(_CLEAR) for box in main.boxes if box.form in ("vpc", "icon")]
-    places = _places(one, other, main.width)
+    solid = [
+        box.area.grown(_CLEAR) for box in main.boxes
+        if box.form in ("region" if regions else "vpc", "icon")
+    ]  # fmt: skip
     x, y = next(
-        (x, y) for x, y in places
+        (x, y) for x, y in _places((one, other), (ends[0].area, ends[1].area), main.width)
         if not any(area.meets(Area(x, y, ICON, ICON)) for area in solid)
     )  # fmt: skip
     return moved(cell, x - icon.x, y - icon.y)
@@ -101,36 +109,32 @@ def _bridge_cell(design: Architecture, bridge: Component, main: Piece, findings:
 
 def _overlap(one: Area, other: Area, axis: int) -> int:
     """How far two frames stand beside each other (axis 1) or above each other (axis 0)."""
-    starts, ends = (
-        (one[axis], other[axis]),
-        (one[axis] + one[axis + 2], other[axis] + other[axis + 2]),
-    )
-    return min(ends) - max(starts)
+    return min(_end(one, axis), _end(other, axis)) - max(one[axis], other[axis])
 
 
-def _places(one: Area, other: Area, width: int) -> Iterator[tuple[int, int]]:
+def _end(area: Area, axis: int) -> int:
+    return area[axis] + area[axis + 2]
+
+
+def _places(
+    around: tuple[Area, Area], inner: tuple[Area, Area], width: int
+) -> Iterator[tuple[int, int]]:
     """Where a bridge between two frames may stand: between them, else at the right of all."""
     half = ICON // 2
-    x, y = (_between(one, other, axis) - half for axis in (0, 1))
+    beside, above = _overlap(*around, 1) >= ICON, _overlap(*around, 0) >= ICON
+    # Along the gap what it joins says where; across it what the gap is between.
+    x = _between(*(inner if above and not beside else around), 0) - half
+    y = _between(*(inner if beside else around), 1) - half
     for away in range(0, 40 * STEP, STEP):
         for shift in dict.fromkeys((away, -away)):
-            if _overlap(one, other, 1) >= ICON:
-                yield x, y + shift
-            elif _overlap(one, other, 0) >= ICON:
-                yield x + shift, y
-            else:
-                yield x + shift, y + shift
+            yield x + shift * (not beside), y + shift * (beside or not above)
     for down in range(0, 10_000, STEP):
         yield width + _CLEAR, y + down
 
 
 def _between(one: Area, other: Area, axis: int) -> int:
     """The middle of what two frames share, or of what is between them."""
-    starts, ends = (
-        (one[axis], other[axis]),
-        (one[axis] + one[axis + 2], other[axis] + other[axis + 2]),
-    )
-    return (max(starts) + min(ends)) // 2 // STEP * STEP
+    return (max(one[axis], other[axis]) + min(_end(one, axis), _end(other, axis))) // 20 * STEP
 
 
 def _below_lines(design: Architecture, main: Piece, findings: Findings) -> Piece:

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from archc.component import Architecture, Component
 from archc.diagnostics import Diagnostic, Severity
-from archc.drawing.captions import arrow_text
+from archc.drawing.captions import arrow_text, regions_caption
 from archc.drawing.grid import orphan_tier, scaling_part, vpc_piece
 from archc.drawing.layers import Flow, falling, layered
-from archc.drawing.links import is_linked, lines_of
+from archc.drawing.links import between, is_bridge, is_linked, lines_of
 from archc.drawing.measure import LINE, plain, text_width, widest, wrap
-from archc.drawing.networks import networks_piece
+from archc.drawing.networks import bridge_cell, in_limits, networks_piece
 from archc.drawing.pieces import (
     ICON,
     NOTE_WIDTH,
@@ -42,6 +42,7 @@ _PAD = 30
 _AWAY = 60  # between the cloud and what is outside of it
 _MARGIN = 20
 _SLENDER = 0.9  # narrower things by their height have room at their right
+_BRIDGED = 240  # between regions where a link stands between them
 _BESIDE = 120  # between networks and what is no part of them: room for lines and labels
 _TITLE_SIZE, _SUBTITLE_SIZE = 24, 14
 
@@ -88,26 +89,55 @@ def _named_once(boxes: Sequence[Box]) -> tuple[Box, ...]:
 
 
 def _cloud(design: Architecture, findings: Findings) -> Piece:
-    """The AWS cloud with the region and all that is deployed."""
+    """The AWS cloud with its regions and all that is deployed."""
+    networks = {
+        region: _networks(design, held, findings) for region, held in design.by_region.items()
+    }
+    drawn = {box.component for piece in networks.values() for box in piece.boxes}
+    across = [
+        link for link in between(design) if is_bridge(design, link) and link.name not in drawn
+    ]
+    drawn |= {link.name for link in across}
+    regions = [
+        _region(
+            design, region, [c for c in held if c.name not in drawn], networks[region], findings
+        )
+        for region, held in design.by_region.items()
+    ]
+    content = in_limits(regions, _BRIDGED if across else _BESIDE)
+    for link in across:
+        content = overlaid([content, bridge_cell(design, link, content, findings)])
+    return _around("cloud", "aws/cloud", "AWS Cloud", content, findings)
+
+
+def _networks(design: Architecture, held: Sequence[Component], findings: Findings) -> Piece:
+    """The VPCs of a region with all that stands in them and joins them, and tiers of none."""
+    vpcs = {vpc.name: vpc_piece(design, vpc, findings) for vpc in held if vpc.word == "vpc"}
     orphans = [
         orphan_tier(design, tier, findings)
-        for tier in design.of_kind("tier") if design.vpc_of(tier) is None
+        for tier in held if tier.word == "tier" and design.vpc_of(tier) is None
     ]  # fmt: skip
-    vpcs = {vpc.name: vpc_piece(design, vpc, findings) for vpc in design.of_kind("vpc")}
-    networks = networks_piece(design, vpcs, orphans, findings)
-    drawn = {box.component for box in networks.boxes}
-    rest = [
-        c for c in design.components.values()
-        if not (c.outside or c.part or c.name in drawn)
-    ]  # fmt: skip
+    return networks_piece(design, vpcs, orphans, findings)
+
+
+def _region(
+    design: Architecture,
+    region: str,
+    held: Sequence[Component],
+    networks: Piece,
+    findings: Findings,
+) -> Piece:
+    """A region with its networks and what else is deployed there."""
+    rest = [c for c in held if not c.part]
     loose = [c for c in rest if not _is_joined(design, c)]
     joined = [c for c in rest if _is_joined(design, c)]
     flowing = _flowing(design, joined, findings, bool(networks.width))
     main = _beside(networks, flowing)
     small = [_cell(c, findings, SMALL) for c in loose]
     content = _with_loose(main, small)
-    region = _around("region", "aws/region", f"Region {design.region}", content, findings)
-    return _around("cloud", "aws/cloud", "AWS Cloud", region, findings)
+    at_home = region in (design.region, design.regions[0])
+    id_ = "aws/region" if at_home else f"aws/region/{region}"
+    return _around("region", id_, f"Region {region}", content, findings)
 
 
 def _with_loose(main: Piece, small: Sequence[Piece]) -> Piece:
@@ -331,7 +361,7 @@ def _below_title(design: Architecture, scene: Piece) -> Piece:
     """The title block at the top left and everything else below it."""
     room = max(scene.width, 320)
     title = wrap(design.title or design.name, room, 2, _TITLE_SIZE)
-    subtitle = wrap(f"{design.name} · {design.region}", room, 1, _SUBTITLE_SIZE)
+    subtitle = wrap(f"{design.name} · {regions_caption(design)}", room, 1, _SUBTITLE_SIZE)
     top = 30 * len(title)
     boxes = (
         _text("drawing/title", "title", title, Area(_MARGIN, 20, 0, top), _TITLE_SIZE),
