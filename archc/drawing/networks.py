@@ -31,6 +31,7 @@ _ALONG = 40  # between two links in one gap
 _AROUND = 300  # roughly what stands above and below the networks
 _FALL = 70  # between lines and the networks below them
 _BESIDE = 30  # between two lines
+_ADDRESSED = 140  # an icon with an address at its right
 
 
 def networks_piece(
@@ -161,9 +162,9 @@ def _below_lines(design: Architecture, main: Piece, findings: Findings) -> Piece
 
 
 def _office_width(design: Architecture, line: Component, findings: Findings) -> int:
-    """What the office takes that will stand above a line."""
+    """What the office takes that will stand above a line, in full detail with its addresses."""
     office = design.components[ends_of(design, line)[0]]
-    return signpost(component_cell(office, findings)).width + STEP
+    return max(_ADDRESSED, signpost(component_cell(office, findings)).width + STEP)
 
 
 def _ordered(design: Architecture, middles: Mapping[str, int]) -> list[Component]:
