@@ -18,6 +18,7 @@ _RESOURCES = {"internet-gateway": "InternetGateway", "egress-only-gateway": "Egr
 _GATEWAYS = ("/nat-gateway", *(f"/{gateway}" for gateway in _RESOURCES))
 _BLOCKED = ("vpc", "public", "private", "isolated")  # groups whose title ends with a block
 _WIDEST = 148  # a cell and half of the gaps beside it
+_DOOR = 128  # the same at the border of a VPC, where gateways stand closer
 
 
 def simplified(design: Architecture, detail: str) -> Architecture:
@@ -173,7 +174,8 @@ def _facts(box: Box, design: Architecture) -> tuple[str, ...]:
     said = [text for text in map(plain, _said(component)) if text not in box.lines] if own else []
     if box.logical_id and (own or box.id.endswith(_GATEWAYS)):
         said.append(box.logical_id)
-    return tuple(cut(text, _WIDEST) for text in said)
+    at_border = component.at_border or box.id.endswith(_GATEWAYS[1:])
+    return tuple(cut(text, _DOOR if at_border else _WIDEST) for text in said)
 
 
 def _said(component: Component) -> Iterable[str]:

@@ -45,6 +45,7 @@ _ROW = 3  # so many things stand in one row; more are broken
 _GATEWAY_ROOM = 150  # the internet gateway beside the axis, with its label
 _ALONE = 360  # the same where a network has one zone only
 _TITLES = 180  # how much of a subnet's width at most its title may keep lines from entering
+_DOOR = 130  # the label of a gateway that no name is written for, on one line
 _LANE = 80  # beside a load balancer: room for its lines and their labels
 
 _SERVER = Icon("resource", "instance2", Color.COMPUTE, "compute/ec2-instance.png")
@@ -138,11 +139,11 @@ def _doors(design: Architecture, vpc: Component, findings: Findings) -> Piece:
     # Lines to offices fan out above their gateway: it stands where nobody else comes in.
     written.sort(key=lambda c: is_linked(design, c))
     cells += [component_cell(c, findings) for c in written]
-    return in_row(cells, 40) if cells else Piece(0, 0)
+    return in_row(cells, 20) if cells else Piece(0, 0)
 
 
 def _implied(vpc: Component, part: str, name: str, icon: Icon) -> Piece:
-    piece = icon_box(f"{vpc.name}/{part}", name, icon)
+    piece = icon_box(f"{vpc.name}/{part}", name, icon, wide=_DOOR)
     tip = f"{name} of {captions.caption(vpc)}"
     return piece._replace(boxes=tuple(box._replace(tooltip=tip) for box in piece.boxes))
 
