@@ -286,14 +286,26 @@ def _span(one: Point, other: Point) -> Area:
     return Area(x, y - 2, area.width, 4) if wide else Area(x - 2, y, 4, area.height)
 
 
+def _between_doors(boxes: Sequence[Box], ends: Mapping[str, Box]) -> Iterator[Area]:
+    """The gaps in a row of gateways at a network's border, where no line that passes belongs."""
+    doors = [
+        box for box in boxes
+        if box.form == "icon" and box.parent.startswith("vpc/") and box.id not in ends
+    ]  # fmt: skip
+    for one, other in pairwise(doors):
+        if (one.parent, one.area.y) == (other.parent, other.area.y):
+            gap = other.area.x - one.area.right
+            yield Area(one.area.right, one.area.y, max(0, gap), one.area.height)
+
+
 class _Raster:
     """The lines that paths may follow, what blocks them, and what already runs there."""
 
     def __init__(self, boxes: Sequence[Box], marks: Sequence[Mark], lines: Sequence[Wire]) -> None:
-        blocked = obstacles(boxes, marks)
+        ends = {box.id: box for line in lines for box in (line.source, line.target)}
+        blocked = [*obstacles(boxes, marks), *_between_doors(boxes, ends)]
         self._space = Space(blocked)
         self._parents = {box.id: box.parent for box in boxes}
-        ends = {box.id: box for line in lines for box in (line.source, line.target)}
         # Without a network everything flows from left to right.
         # Many lines are searched less thoroughly.
         self._haste = 1.0 + min(1.0, max(0, len(lines) - _FEW) / 50)
