@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from . import ministack_server, moto_stack
+from . import ministack_server
 from .ministack_server import Server, can_enforce_iam, server
+from .moto_call import DeployError
 from .moto_stack import Deployed, deployed
 
 NETWORK = """
@@ -366,19 +367,19 @@ def test_moto_refuses_what_aws_refuses(resource: str, message: str) -> None:
 
 
 def test_moto_refuses_an_unsupported_type() -> None:
-    with pytest.raises(moto_stack.DeployError, match="SlackChannel"), deployed(UNKNOWN):
+    with pytest.raises(DeployError, match="SlackChannel"), deployed(UNKNOWN):
         pass
 
 
 def test_moto_refuses_an_unsupported_attribute() -> None:
     text = NETWORK + "Outputs: {Bad: {Value: !Sub '${Vpc.Nonsense}'}}\n"
-    with pytest.raises(moto_stack.DeployError, match="Nonsense"), deployed(text):
+    with pytest.raises(DeployError, match="Nonsense"), deployed(text):
         pass
 
 
 def test_moto_refuses_a_yaml_alias() -> None:
     text = "Resources: {A: &a {Type: AWS::EC2::InternetGateway}, B: *a}\n"
-    with pytest.raises(moto_stack.DeployError, match="alias"), deployed(text):
+    with pytest.raises(DeployError, match="alias"), deployed(text):
         pass
 
 
