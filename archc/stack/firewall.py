@@ -69,7 +69,10 @@ def _id(group: Group) -> Intrinsic:
 
 def _inline(rule: Rule) -> dict[str, Any]:
     key = "CidrIpv6" if rule.block is not None and rule.block.version == 6 else "CidrIp"
-    return {**_ports(rule.port), key: str(rule.block), **_says(rule)}
+    ports = _ports(rule.port)
+    if key == "CidrIpv6" and rule.port.protocol == "icmp":
+        ports["IpProtocol"] = "icmpv6"  # a protocol of its own: `icmp` matches no IPv6 packet
+    return {**ports, key: str(rule.block), **_says(rule)}
 
 
 def _says(rule: Rule) -> dict[str, str]:
