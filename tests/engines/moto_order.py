@@ -13,7 +13,6 @@ _NEEDED_UNNAMED = {
     "AWS::EC2::VPCCidrBlock",
     "AWS::EC2::TransitGatewayAttachment",
     "AWS::EC2::TransitGatewayRouteTableAssociation",
-    "AWS::EC2::Route",
 }
 
 

@@ -79,14 +79,15 @@ def deployed(
     template_text: str,
     region: str = "eu-west-1",
     parameters: dict[str, str] | None = None,
+    account: str | None = None,
 ) -> Iterator[Deployed]:
-    """Deploy the YAML or JSON template into an empty account of moto and yield the stack.
+    """Deploy the YAML or JSON template into an account of moto, an empty one, and yield the stack.
 
     Raises DeployError for an unsupported type or attribute and for a template moto refuses, and
     AssertionError for a resource AWS would refuse. Deployments may be nested.
     """
     # moto forgets nothing while an outer deployment lives, hence an account for each.
-    place = Place(region, f"{next(_ACCOUNTS):012d}")
+    place = Place(region, account or f"{next(_ACCOUNTS):012d}")
     with ExitStack() as stack:
         # Its hundreds of images cost more time than a whole deployment, and none is needed.
         stack.enter_context(mock.patch.dict("os.environ", MOTO_EC2_LOAD_DEFAULT_AMIS="false"))
@@ -96,17 +97,28 @@ def deployed(
             stack.enter_context(mock.patch.object(parsing, name, replacement))
         template = as_late_as_possible(load_template(template_text))
         values = _parameter_values(template, parameters or {}, place)
-        _create(template, values, place)
+        _write(template, values, place, "CREATE")
         yield Deployed(place)
 
 
-def _create(template: dict[str, Any], values: dict[str, str], place: Place) -> None:
+def deployed_again(stack: Deployed, template_text: str, parameters: dict[str, str]) -> None:
+    """Deploy a changed template, or other parameters, to a stack that is there."""
+    with ExitStack() as patches:
+        for name, replacement in _patches(stack.place).items():
+            patches.enter_context(mock.patch.object(parsing, name, replacement))
+        template = as_late_as_possible(load_template(template_text))
+        values = _parameter_values(template, parameters, stack.place)
+        _write(template, values, stack.place, "UPDATE")
+
+
+def _write(template: dict[str, Any], values: dict[str, str], place: Place, how: str) -> None:
     client = place.client("cloudformation")
+    write = client.create_stack if how == "CREATE" else client.update_stack
     given = [{"ParameterKey": name, "ParameterValue": value} for name, value in values.items()]
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message="Tried to parse")
         try:
-            client.create_stack(
+            write(
                 StackName=STACK,
                 TemplateBody=json.dumps(template),
                 Parameters=given,
@@ -116,7 +128,7 @@ def _create(template: dict[str, Any], values: dict[str, str], place: Place) -> N
             status = client.describe_stacks(StackName=STACK)["Stacks"][0]["StackStatus"]
         except (ClientError, ValidationError, KeyError, Warning) as error:
             raise DeployError(f"{type(error).__name__}: {error}") from error
-    if status != "CREATE_COMPLETE":
+    if status != f"{how}_COMPLETE":
         raise DeployError(f"stack is {status}")
 
 
@@ -531,6 +543,39 @@ def _listener_rule(call: Call) -> Made:
     return Made(made["RuleArn"], {"RuleArn": made["RuleArn"], "IsDefault": made["IsDefault"]})
 
 
+# --- messages -----------------------------------------------------------------------------------
+
+
+@handles("AWS::SNS::TopicPolicy")
+def _topic_policy(call: Call) -> Made:
+    call.need("Topics", "PolicyDocument")
+    call.check(not call.rest("Topics", "PolicyDocument"), "unknown property")
+    for topic in call.properties["Topics"]:
+        text = json.dumps(call.properties["PolicyDocument"])
+        call.api(
+            "sns", "set_topic_attributes",
+            TopicArn=topic, AttributeName="Policy", AttributeValue=text,
+        )  # fmt: skip
+    return Made(call.name)
+
+
+@handles("AWS::SNS::Subscription", "Arn")
+def _subscription(call: Call) -> Made:
+    call.need("TopicArn", "Protocol", "Endpoint")
+    made = call.api("sns", "subscribe", ReturnSubscriptionArn=True, **call.properties)
+    return Made(made["SubscriptionArn"], {"Arn": made["SubscriptionArn"]})
+
+
+@handles("AWS::SQS::QueuePolicy")
+def _queue_policy(call: Call) -> Made:
+    call.need("Queues", "PolicyDocument")
+    call.check(not call.rest("Queues", "PolicyDocument"), "unknown property")
+    for queue in call.properties["Queues"]:
+        policy = {"Policy": json.dumps(call.properties["PolicyDocument"])}
+        call.api("sqs", "set_queue_attributes", QueueUrl=queue, Attributes=policy)
+    return Made(call.name)
+
+
 # --- data ---------------------------------------------------------------------------------------
 
 
@@ -653,13 +698,3 @@ def _bucket_policy(call: Call) -> Made:
     arguments = {**call.rest("PolicyDocument"), "Policy": document}
     call.api("s3", "put_bucket_policy", **arguments)
     return Made(call.properties["Bucket"])
-
-
-@handles("AWS::SQS::QueuePolicy")
-def _queue_policy(call: Call) -> Made:
-    call.need("Queues", "PolicyDocument")
-    call.check(not call.rest("Queues", "PolicyDocument"), "unknown property")
-    attributes = {"Policy": json.dumps(call.properties["PolicyDocument"])}
-    for queue in call.properties["Queues"]:
-        call.api("sqs", "set_queue_attributes", QueueUrl=queue, Attributes=attributes)
-    return Made(call.name)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Iterator
 
 import pytest
 
+from archc.emit import yaml
+from tests.designs import compile_example
+
 from . import ministack_server
 from .ministack_server import Server, can_enforce_iam, server
 from .moto_call import DeployError
-from .moto_stack import Deployed, deployed
+from .moto_stack import Deployed, deployed, load_template
 
 NETWORK = """
 Resources:
@@ -363,6 +367,50 @@ def test_moto_refuses_what_aws_refuses(resource: str, message: str) -> None:
         pytest.raises(AssertionError, match=message),
         deployed(f"{NETWORK}  Bad: {{{resource}}}\n"),
     ):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("example", "waits", "message"),
+    [
+        ("07_custom_vpc", "LabPublicRoutesDefault", "internet gateway is not attached"),
+        ("08_nat_gateway", "LabNatAddressA", "no internet gateway attached"),
+        ("42_vpn", "ShopIsolatedRoutesFromHub", "VPN gateway is not attached"),
+        ("43_transit_gateway", "CoreIsolatedRoutesTo10x1x0x0x16", "VPC is not attached"),
+        ("47_addressing", "WebA", "list index out of range|no /64"),
+    ],
+)
+def test_moto_refuses_what_does_not_wait(example: str, waits: str, message: str) -> None:
+    template = load_template(yaml.emit(compile_example(example).stack).decode())
+    del template["Resources"][waits]["DependsOn"]
+    text = json.dumps(template)
+    with pytest.raises((AssertionError, IndexError, DeployError), match=message), deployed(text):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("example", "resource", "properties", "message"),
+    [
+        ("07_custom_vpc", "LabPublicRoutesDefault", {"Metric": 5}, "Unknown parameter"),
+        ("07_custom_vpc", "LabPublicRoutesDefault", {"NatGatewayId": "n"}, "exactly one of"),
+        ("41_peering", "Right", {"CidrBlock": "10.0.0.0/20"}, "range|overlap|invalid"),
+        ("42_vpn", "MunichLineCustomerGateway", {"IpAddress": None}, "IpAddress is required"),
+        ("42_vpn", "LabLine", {"StaticRoutesOnly": False}, "routes by BGP"),
+        ("42_vpn", "LabLine", {"TransitGatewayId": "tgw-1"}, "exactly one of"),
+        ("43_transit_gateway", "Hub", {"DefaultRouteTableAssociation": "enable"}, "associated"),
+        ("43_transit_gateway", "HubToLab", {"VpcId": {"Ref": "Core"}}, "in another VPC"),
+        ("45_nat_instance", "Worker", {"SourceDestChek": False}, "Unknown parameter"),
+        ("46_endpoints", "SqsDoor", {"RouteTableIds": ["rtb-1"]}, "not for this type"),
+        ("46_endpoints", "Lab", {"EnableDnsHostnames": False}, "needs enableDnsHostnames"),
+        ("47_addressing", "PrivateRoutesDefault6", {"NatGatewayId": "n"}, "exactly one of"),
+    ],
+)
+def test_moto_refuses_a_network_that_aws_refuses(
+    example: str, resource: str, properties: dict[str, object], message: str
+) -> None:
+    template = load_template(yaml.emit(compile_example(example).stack).decode())
+    template["Resources"][resource]["Properties"] |= properties
+    with pytest.raises(AssertionError, match=message), deployed(json.dumps(template)):
         pass
 
 
