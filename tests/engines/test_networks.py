@@ -221,7 +221,7 @@ def test_a_vpc_without_dns_has_no_host_names_either() -> None:
             assert answer[name[0].upper() + name[1:]] == {"Value": False}
 
 
-def test_a_network_acl_speaks_of_the_icmp_of_each_family() -> None:
+def test_lists_and_groups_speak_of_the_icmp_of_each_family() -> None:
     design = """
     architecture pinged
     users people
@@ -234,8 +234,9 @@ def test_a_network_acl_speaks_of_the_icmp_of_each_family() -> None:
           120 allow icmp from ::/0
         outbound: 100 allow any to 0.0.0.0/0, 110 allow any to ::/0
       }
+      security_group web_sg { inbound: [http, icmp] from 0.0.0.0/0, icmp from ::/0 }
     }
-    instance server in edge
+    instance server in edge { security: web_sg }
     people -> server : http
     """
     with network_from(design) as stack:
@@ -249,6 +250,7 @@ def test_a_network_acl_speaks_of_the_icmp_of_each_family() -> None:
             if row["RuleNumber"] in (110, 120) and not row["Egress"]
         }
         assert pings == {("1", "0.0.0.0/0"), ("58", "::/0")}
+        assert lab.rules("WebSg") >= {("icmp", -1, -1, "0.0.0.0/0"), ("icmpv6", -1, -1, "::/0")}
 
 
 def test_flow_logs_of_a_vpc_are_written_by_a_role_that_only_writes_there() -> None:
