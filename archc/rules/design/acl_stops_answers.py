@@ -67,8 +67,9 @@ def check(design: Architecture) -> Iterator[Finding]:
         if why.answering and why.code == "SUBNET_ACL_RESTRICTION":
             yield Finding(
                 f"'{relation.target.name}' hears '{relation.source.name}', but {why.reason}",
-                " and ".join(why.changes),
+                why.fix,
                 relation.span,
                 "gets no answer",
                 tuple(Label("no answer passes", span) for _, span in why.labels),
+                why.way,
             )
