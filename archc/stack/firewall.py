@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from archc.component import Architecture, Component, Intrinsic, Port
@@ -18,6 +19,12 @@ def group_id(component: Component) -> str:
 def groups(component: Component, design: Architecture) -> list[Intrinsic]:
     """The ids of all its security groups: the derived one, and those that are written out."""
     return [_id(group) for group in groups_of(design, component)]
+
+
+def description(component: Component) -> str:
+    """What a written group says of itself: its label, as far as AWS takes its characters."""
+    label = re.sub(r"[^A-Za-z0-9 ._:/()#,@\[\]+=&;{}!$*-]", "_", component.label)[:255]
+    return label if component.label != component.name else f"The rules of {component.name}"
 
 
 def inbound(component: Component, design: Architecture) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ Where moto takes an argument and forgets it, or lacks an operation, its backend 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address, ip_network
 from typing import Any
@@ -329,6 +330,7 @@ def _acl_association(call: Call) -> Made:
 @handles("AWS::EC2::SecurityGroup", "GroupId", "VpcId")
 def _security_group(call: Call) -> Made:
     call.need("GroupDescription", "VpcId")
+    _check_description(call, call.properties["GroupDescription"])
     properties = call.properties
     group_id = call.api(
         "ec2",
@@ -377,12 +379,18 @@ def _authorize(call: Call, direction: str, group_id: str, rule: dict[str, Any]) 
         call.api("ec2", "describe_security_groups", GroupIds=[rule[chosen]])
     peer = {inner: rule[chosen]}
     if rule.get("Description"):
+        _check_description(call, rule["Description"])
         peer["Description"] = rule["Description"]
     permission = {key: rule[key] for key in _PORTS if key in rule} | {list_name: [peer]}
     operation = f"authorize_security_group_{direction}"
     made = call.api("ec2", operation, GroupId=group_id, IpPermissions=[permission])
     rule_id = made["SecurityGroupRules"][0]["SecurityGroupRuleId"]
     return Made(rule_id, {"Id": rule_id})
+
+
+def _check_description(call: Call, text: str) -> None:
+    fits = re.fullmatch(r"[A-Za-z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{0,255}", text)
+    call.check(fits, f"EC2 does not take the description {text!r}")
 
 
 def _check_rule(rule: Call, peers: Mapping[str, object]) -> None:
@@ -518,8 +526,7 @@ def _transit_attachment(call: Call) -> Made:
     subnets, vpc = call.properties["SubnetIds"], call.properties["VpcId"]
     found = call.api("ec2", "describe_subnets", SubnetIds=subnets)["Subnets"]
     call.check({row["VpcId"] for row in found} == {vpc}, "a subnet is in another VPC")
-    zones = [row["AvailabilityZone"] for row in found]
-    call.check(len(set(zones)) == len(zones), f"one subnet in a zone, not {sorted(zones)}")
+    _check_zones(call)
     hub = call.properties["TransitGatewayId"]
     backend = _backend(call)
     default = backend.transit_gateways[hub].default_route_table
@@ -535,6 +542,13 @@ def _transit_attachment(call: Call) -> Made:
     _into_default_table(call, hub, backend.transit_gateway_attachments[end])
     call.tag(end)
     return Made(end, {"Id": end})
+
+
+def _check_zones(call: Call) -> None:
+    """AWS puts an interface of its own into a zone once."""
+    found = call.api("ec2", "describe_subnets", SubnetIds=call.properties["SubnetIds"])["Subnets"]
+    zones = sorted(row["AvailabilityZone"] for row in found)
+    call.check(len(set(zones)) == len(zones), f"one subnet in a zone, not {zones}")
 
 
 def _into_default_table(call: Call, hub: str, end: Any) -> None:
@@ -663,13 +677,21 @@ def _endpoint(call: Call) -> Made:
         for table in call.properties.get("RouteTableIds", ()):
             call.check(_table(call, table)["VpcId"] == vpc, f"{table} is in another VPC")
     else:
-        _only(call, "SubnetIds", "SecurityGroupIds", "PrivateDnsEnabled", "PolicyDocument")
+        _only(call, "SubnetIds", "SecurityGroupIds", "PrivateDnsEnabled", "PolicyDocument",
+              "DnsOptions")  # fmt: skip
         call.need("SubnetIds")
         homes = {_vpc_of_subnet(call, subnet) for subnet in call.properties["SubnetIds"]}
         call.check(homes == {vpc}, "a subnet is in another VPC")
+        _check_zones(call)
         if _is_yes(call.properties.get("PrivateDnsEnabled", False)):
             _check_private_names(call, vpc)
-    made = call.api("ec2", "create_vpc_endpoint", **call.rest("Tags"))["VpcEndpoint"]
+            _check_resolvers(call, vpc)
+    arguments = call.rest("Tags")
+    if options := call.properties.get("DnsOptions"):
+        # The API says yes or no where CloudFormation has words.
+        only = options["PrivateDnsOnlyForInboundResolverEndpoint"] == "OnlyInboundResolver"
+        arguments["DnsOptions"] = {"PrivateDnsOnlyForInboundResolverEndpoint": only}
+    made = call.api("ec2", "create_vpc_endpoint", **arguments)["VpcEndpoint"]
     call.tag(made["VpcEndpointId"])
     return Made(made["VpcEndpointId"], {**made, "Id": made["VpcEndpointId"]})
 
@@ -685,6 +707,18 @@ def _check_private_names(call: Call, vpc: str) -> None:
         answer = call.api("ec2", "describe_vpc_attribute", VpcId=vpc, Attribute=name)
         is_on = answer[name[0].upper() + name[1:]]["Value"]
         call.check(is_on, f"PrivateDnsEnabled needs {name} in the VPC")
+
+
+def _check_resolvers(call: Call, vpc: str) -> None:
+    """By default S3's own name leads to an interface only for those who ask from outside."""
+    service = call.properties["ServiceName"]
+    asked = call.properties.get("DnsOptions", {}).get("PrivateDnsOnlyForInboundResolverEndpoint")
+    if not service.endswith(".s3") or asked == "AllResolvers":
+        return
+    filters = [{"Name": "vpc-endpoint-type", "Values": ["Gateway"]}]
+    doors = call.api("ec2", "describe_vpc_endpoints", Filters=filters)["VpcEndpoints"]
+    known = [row for row in doors if row["VpcId"] == vpc and row["ServiceName"] == service]
+    call.check(known, "its name is for inbound resolvers only, and the VPC has no gateway endpoint")
 
 
 @handles("AWS::EC2::FlowLog", "Id")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.designs import compile_text
 from tests.engines.routing import Network, network_from, network_of
 
 HTTPS = ("tcp", 443, 443)
@@ -263,3 +264,41 @@ def test_beside_written_tables_an_attachment_that_names_none_leads_nowhere() -> 
         asked = [network.ids["Hub"]]
         [hub] = network.ec2.describe_transit_gateways(TransitGatewayIds=asked)["TransitGateways"]
         assert hub["Options"]["DefaultRouteTableAssociation"] == "disable"
+
+
+@pytest.mark.parametrize(
+    ("line", "tables", "steps"),
+    [
+        (
+            "routing: static",
+            "attach: shop",
+            ["Add to its default table a route to 192.168.10.0/24"],
+        ),
+        ("routing: bgp", "attach: shop", []),
+        (
+            "routing: static",
+            "attach: shop, lab; apart: shop, lab",
+            [
+                "Associate the attachment that 'line' makes at 'hub' with the table 'shared': ",
+                "Add to the table 'shop' a route to 192.168.10.0/24 through",
+                "Add to the table 'lab' a route to 192.168.10.0/24 through",
+                "Add to the table 'shared' a route to 192.168.10.0/24 through",
+            ],
+        ),
+    ],
+)
+def test_what_no_template_can_say_of_a_line_is_told(
+    line: str, tables: str, steps: list[str]
+) -> None:
+    design = compile_text(f"""
+    architecture told
+    office berlin {{ address: 198.51.100.10; cidr: 192.168.10.0/24; asn: 65010 }}
+    vpc shop {{ cidr: 10.1.0.0/16; tier shop_app {{ isolated }} }}
+    vpc lab {{ cidr: 10.2.0.0/16; tier lab_app {{ isolated }} }}
+    transit_gateway hub {{ {tables} }}
+    vpn line {{ from: berlin; to: hub; {line} }}
+    """).design
+    [_, *told] = design.components["line"].manual_steps(design)
+    assert len(told) == len(steps)
+    for step, start in zip(told, steps, strict=True):
+        assert step.startswith(start)

@@ -265,3 +265,47 @@ def test_flow_logs_of_a_vpc_are_written_by_a_role_that_only_writes_there() -> No
         assert (lab.name(log["ResourceId"]), log["TrafficType"]) == ("Lab", "ALL")
         assert lab.name(log["LogGroupName"]) == "LabFlowLogGroup"
         assert log["DeliverLogsPermissionArn"].endswith(f"/{lab.ids['LabFlowLogRole']}")
+
+
+def test_a_fixed_address_waits_for_the_internet_gateway_without_a_default_route_too() -> None:
+    design = """
+    architecture narrow
+    office desk { address: 203.0.113.7 }
+    vpc lab {
+      cidr: 10.0.0.0/16
+      internet_gateway igw
+      subnet web_a { zone: a; cidr: 10.0.1.0/24; public; routes: out }
+      route_table out { route: 203.0.113.0/24 via igw }
+    }
+    elastic_ip fixed
+    instance server in web_a { address: fixed }
+    desk -> server : ssh
+    """
+    with network_from(design) as stack:
+        lab = Network(stack)
+        assert (lab.hop("WebA", "203.0.113.7"), lab.hop("WebA", "198.51.100.1")) == ("Igw", "")
+        [address] = lab.ec2.describe_addresses(PublicIps=[lab.ids["Fixed"]])["Addresses"]
+        assert lab.name(address["InstanceId"]) == "Server"
+
+
+def test_s3_may_have_an_interface_alone_and_groups_may_be_called_anything() -> None:
+    design = """
+    architecture inside
+    bucket reports
+    vpc lab {
+      cidr: 10.0.0.0/16
+      tier app { isolated }
+      vpc_endpoint door in app { service: s3; type: interface }
+      security_group plain "Größe “M”" { outbound: https to 10.0.0.0/16 }
+    }
+    instance worker in app { security: derived, plain }
+    worker -> reports : write
+    """
+    with network_from(design) as stack:
+        lab = Network(stack)
+        [door] = lab.ec2.describe_vpc_endpoints(VpcEndpointIds=[lab.ids["Door"]])["VpcEndpoints"]
+        assert (door["VpcEndpointType"], door["PrivateDnsEnabled"]) == ("Interface", True)
+        assert lab.rules("DoorGroup") == {(*HTTPS, "WorkerGroup"), (*HTTPS, "Plain")}
+        asked = [lab.ids["Plain"]]
+        [group] = lab.ec2.describe_security_groups(GroupIds=asked)["SecurityGroups"]
+        assert group["Description"] == "Gr__e _M_"
