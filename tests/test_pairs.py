@@ -15,7 +15,7 @@ from archc.compiler import Compilation
 from archc.diagnostics import Severity
 from archc.reach.answers import matrix
 from archc.reach.expand import expand
-from tests import canonical
+from tests import canonical, random_pairs
 from tests.designs import ROOT, compile_example, compile_text
 from tests.pages import designs
 
@@ -91,3 +91,20 @@ def test_a_difference_shows(page: str, words: str, others: str, parts: str) -> N
         canonical.graph(expand(one.design))[parts] != canonical.graph(expand(other.design))[parts]
     )
     assert canonical.resources(one.stack) != canonical.resources(other.stack)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_networks_are_the_same_in_both_forms(seed: int) -> None:
+    """Whatever archc says of them: some of their arrows have no way, in either form."""
+    plan = random_pairs.plan(seed)
+    one = compile_text(random_pairs.tiers_of(plan))
+    other = compile_text(random_pairs.literal_of(plan))
+    assert codes(one) == codes(other)
+    assert canonical.graph(expand(one.design)) == canonical.graph(expand(other.design))
+    assert matrix(one.design) == matrix(other.design)
+    assert canonical.resources(one.stack) == canonical.resources(other.stack)
+
+
+def codes(compiled: Compilation) -> Counter[str]:
+    """How often each error is found."""
+    return Counter(f.code for f in compiled.diagnostics if f.severity is Severity.ERROR)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from ipaddress import ip_address, ip_network
 from typing import Any
 
 from moto.ec2.models import ec2_backends
 
-from tests.engines.moto_call import Call, Made, handles
+from tests.engines.moto_call import Call, Made, Place, handles
 
 _PORTS = ("IpProtocol", "FromPort", "ToPort")
 _TARGETS = (
@@ -655,14 +656,17 @@ def _transit_route(call: Call) -> Made:
 @handles("AWS::EC2::VPCPeeringConnection", "Id")
 def _peering(call: Call) -> Made:
     call.need("VpcId", "PeerVpcId")
-    ends = [call.properties[name] for name in ("VpcId", "PeerVpcId")]
-    rows = [_one(call, "describe_vpcs", "Vpcs", VpcIds=[end]) for end in ends]
+    there = call
+    if region := call.properties.get("PeerRegion"):
+        there = replace(call, place=Place(region, call.place.account))
+    ends = ((call, call.properties["VpcId"]), (there, call.properties["PeerVpcId"]))
+    rows = [_one(here, "describe_vpcs", "Vpcs", VpcIds=[vpc]) for here, vpc in ends]
     left, right = (ip_network(row["CidrBlock"]) for row in rows)
     call.check(not left.overlaps(right), f"{left} and {right} overlap")
     made = call.api("ec2", "create_vpc_peering_connection", **call.rest("Tags"))
     peering = made["VpcPeeringConnection"]["VpcPeeringConnectionId"]
-    # CloudFormation accepts one within an account and a region by itself.
-    call.api("ec2", "accept_vpc_peering_connection", VpcPeeringConnectionId=peering)
+    # CloudFormation accepts one within an account by itself.
+    there.api("ec2", "accept_vpc_peering_connection", VpcPeeringConnectionId=peering)
     call.tag(peering)
     return Made(peering, {"Id": peering})
 

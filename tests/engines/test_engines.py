@@ -414,6 +414,26 @@ def test_moto_refuses_a_network_that_aws_refuses(
         pass
 
 
+def test_moto_peers_with_a_vpc_of_another_region() -> None:
+    far = "{Resources: {Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.9.0.0/16}}}}"
+    near = """
+    Parameters: {Far: {Type: AWS::EC2::VPC::Id}}
+    Resources:
+      Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+      Bridge:
+        Type: AWS::EC2::VPCPeeringConnection
+        Properties: {VpcId: !Ref Vpc, PeerVpcId: !Ref Far, PeerRegion: us-east-1}
+    """
+    with deployed(far, region="us-east-1") as there:
+        parameters = {"Far": there.resources()["Vpc"]}
+        with deployed(near, parameters=parameters, account=there.place.account) as here:
+            found = here.client("ec2").describe_vpc_peering_connections()
+            [bridge] = found["VpcPeeringConnections"]
+            assert bridge["Status"]["Code"] == "active"
+            assert bridge["AccepterVpcInfo"]["Region"] == "us-east-1"
+            assert bridge["AccepterVpcInfo"]["VpcId"] == parameters["Far"]
+
+
 def test_moto_refuses_an_unsupported_type() -> None:
     with pytest.raises(DeployError, match="SlackChannel"), deployed(UNKNOWN):
         pass
