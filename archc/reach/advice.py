@@ -21,6 +21,7 @@ class Explanation(NamedTuple):
     hops: tuple[str, ...]
     labels: tuple[tuple[str, Span], ...]
     changes: tuple[str, ...]
+    owner: str = ""  # the component that stops them
 
 
 def explained(
@@ -51,6 +52,7 @@ def explained(
         tuple(hop.place for hop in nearest.hops),
         labels,
         (change,) if change else (),
+        nearest.owner.component,
     )
 
 

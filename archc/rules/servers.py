@@ -12,7 +12,8 @@ from archc.network import (
     has_way_out,
     written_groups,
 )
-from archc.reach.query import Reachability, service_of
+from archc.reach.arrows import network
+from archc.reach.query import service_of
 from archc.routes import gateways, layers, nat_mode
 from archc.rules.rule import Finding
 from archc.values import Script
@@ -109,7 +110,7 @@ def _open_groups(design: Architecture, port: Port, verb: str) -> Iterator[Findin
     """Servers that everybody reaches at a port because a group that is written out says so."""
     drawn = {r.target.name for r in design.relations if opens_login(r, port)}
     written = [server for server in servers(design) if written_groups(design, server)]
-    net = Reachability(design)
+    net = network(design)
     for server in written:
         trip = net.direct("internet", server.name, service_of(port))
         if trip is not None and server.name not in drawn:
