@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from archc.component import Architecture, Component, Subnet
 from archc.lines import lines_to, network_of
-from archc.routes import Network, layers, reach_of, route_suffix
+from archc.routes import Network, layers, route_suffix, wish, written_table
 from archc.source import Span
 
 _ORDER = ("isolated", "private", "public")  # which subnets an attachment prefers
@@ -145,12 +145,23 @@ def _apart(design: Architecture, gateway: Component) -> tuple[Component, ...]:
 
 def _one_per_zone(design: Architecture, vpc: Component) -> tuple[Subnet, ...]:
     """A subnet in every zone of a VPC; those that nothing leads into before others."""
-    own = sorted(layers(design, vpc), key=lambda layer: _ORDER.index(reach_of(design, layer)))
+    own = sorted(layers(design, vpc), key=lambda layer: _ORDER.index(_openness(design, layer)))
     found: dict[str, Subnet] = {}
     for layer in own:
         for subnet in design.subnets[layer.name]:
             found.setdefault(subnet.zone, subnet)
     return tuple(found[zone] for zone in sorted(found))
+
+
+def _openness(design: Architecture, layer: Component) -> str:
+    """As `reach_of`, which cannot be asked here: its routes may lead through this very hub."""
+    table = written_table(design, layer)
+    if table is None:
+        return wish(layer)
+    through = {route.via.name for route in getattr(table, "route", ())}
+    places = {one.carrier.place for one in design.components.values()
+              if one.name in through and one.carrier is not None}  # fmt: skip
+    return "public" if "igw" in places else "private" if places & {"nat", "eigw"} else "isolated"
 
 
 def _of_vpc(

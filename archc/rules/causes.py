@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from archc.component import Architecture, Component, Relation
 from archc.network import is_public, written_groups
 from archc.reach.advice import Explanation
@@ -51,7 +53,7 @@ def _cause(design: Architecture, one: Blocked) -> str:
         return _PLAIN[why.code]
     source, target = relation.source, relation.target
     if source.outside or target.outside:
-        return _over_lines(design, relation, why) or _to_or_from_outside(design, relation, why)
+        return _over_lines(design, relation) or _to_or_from_outside(design, relation, why)
     if target.has_interface:
         return _within(design, relation)
     return _outwards(design, relation, why)
@@ -134,23 +136,27 @@ def _same_addresses(one: Component, other: Component) -> bool:
 
 def _outwards(design: Architecture, relation: Relation, why: Explanation) -> str:
     """To AWS's own services and to the internet."""
+    return next(_outward(design, relation, why), "") if relation.source.has_interface else ""
+
+
+def _outward(design: Architecture, relation: Relation, why: Explanation) -> Iterator[str]:
+    """The rules that could speak of it, the one that knows best first."""
     source = relation.source
-    if not source.has_interface:
-        return ""
-    if why.code == "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR":
-        return "CON304"
-    if why.code == "NGW_REQUIRES_SOURCE_IN_VPC":
-        return "ROU205"
-    if any(hop.startswith("nat/") or _is_nat(design, hop) for hop in why.hops):
-        return "ROU204"
     public = is_public(design, source)
-    if why.code not in WAYS_OUT or (public and source.only_calls):
-        return ""
-    if servers.nat_has_no_home(design, source):
-        return ""
-    if _endpoint_elsewhere(design, relation):
-        return "CON313"
-    return "ROU201" if _claims_public(design, source) and not public else "ROU206"
+    if why.code == "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR":
+        yield "CON304"
+    if why.code == "NGW_REQUIRES_SOURCE_IN_VPC":
+        yield "ROU205"
+    if any(hop.startswith("nat/") or _is_nat(design, hop) for hop in why.hops):
+        yield "ROU204"
+    named = (public and source.only_calls) or servers.nat_has_no_home(design, source)
+    if why.code not in WAYS_OUT or named:
+        yield ""
+    if endpoint_missed(design, relation) is not None:
+        yield "CON313"
+    if not public and _claims_public(design, source):
+        yield "ROU201"
+    yield "ROU206"
 
 
 def _is_nat(design: Architecture, hop: str) -> bool:
@@ -161,11 +167,6 @@ def _is_nat(design: Architecture, hop: str) -> bool:
 def _claims_public(design: Architecture, component: Component) -> bool:
     layers = (c for c in design.holders(component) if c.name in design.subnets)
     return any((claim_of(design, layer) or ("",))[0] == "public" for layer in layers)
-
-
-def _endpoint_elsewhere(design: Architecture, relation: Relation) -> bool:
-    """Whether its VPC has a gateway endpoint for the service that its table knows nothing of."""
-    return endpoint_missed(design, relation) is not None
 
 
 def endpoint_missed(design: Architecture, relation: Relation) -> Component | None:
@@ -190,28 +191,27 @@ def endpoint_missed(design: Architecture, relation: Relation) -> Component | Non
 # With somebody outside.
 
 
-def _over_lines(design: Architecture, relation: Relation, why: Explanation) -> str:
+def _over_lines(design: Architecture, relation: Relation) -> str:
     """Arrows of offices that lines of their own lead from."""
-    office, inner = relation.source, relation.target
-    if not office.outside:
-        office, inner = inner, office
+    source, target = relation.source, relation.target
+    office, inner = (source, target) if source.outside else (target, source)
     own = lines_of(design, office)
     if not own:
         return ""
     if inner.outside:
         return "SGR408"
+    return next(_by_line(design, own, office, inner), "")
+
+
+def _by_line(
+    design: Architecture, own: tuple[Component, ...], office: Component, inner: Component
+) -> Iterator[str]:
     vpc = design.vpc_of(inner)
-    if vpc is None:
-        return ""
-    linked = [line for line in own if vpc in networks_of_line(design, line)]
-    if any(_overlaps(office, vpc) for _ in linked):
-        return "CON309"
-    if linked:
-        return "CON308"
-    over_peers = (v for line in own for v in networks_of_line(design, line))
-    if any(vpc in peers_of(design, other) for other in over_peers):
-        return "CON304"
-    return "" if why.code == "IGW_PUBLIC_IP_ASSOCIATION_FOR_INGRESS" else ""
+    reached = [one for line in own for one in networks_of_line(design, line)]
+    if vpc is not None and vpc in reached:
+        yield "CON309" if _overlaps(office, vpc) else "CON308"
+    if vpc is not None and any(vpc in peers_of(design, other) for other in reached):
+        yield "CON304"
 
 
 def _overlaps(office: Component, vpc: Component) -> bool:

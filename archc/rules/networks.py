@@ -16,12 +16,12 @@ from archc.routes import (
     Way,
     gateways,
     layers,
-    reach_of,
     route_table,
     route_tables,
     written_table,
 )
 from archc.transit import Attachment, attachments
+from archc.values import Reference
 
 CLAIMS = ("public", "private", "isolated")
 
@@ -40,11 +40,6 @@ def overlap(one: Network, other: Network) -> bool:
 def inside(one: Network, whole: Network) -> bool:
     """Whether a block lies in another one."""
     return one.version == whole.version and one.prefixlen >= whole.prefixlen and one.overlaps(whole)
-
-
-def kind_of(layer: Component) -> str:
-    """`tier` or `subnet`."""
-    return layer.word
 
 
 def all_subnets(design: Architecture, vpc: Component) -> tuple[tuple[Component, Subnet], ...]:
@@ -80,11 +75,6 @@ def is_hosting(design: Architecture, subnet: Subnet) -> bool:
 def kind(way: Way) -> str:
     """`igw`, `nat`, `eigw`, `peering`, `tgw` or `vgw`."""
     return way.place.partition("/")[0]
-
-
-def route_span(table: Component, number: int) -> Any:
-    """Where a written route names what it leads through."""
-    return getattr(table, "route")[number].via.span  # noqa: B009
 
 
 def doors(design: Architecture, vpc: Component) -> tuple[Component, ...]:
@@ -194,19 +184,32 @@ def table_leads(table: RouteTable, block: Network, through: Component) -> bool:
     )
 
 
-def named_table(design: Architecture, subnet: Subnet) -> str:
-    """A subnet's table as a message names it."""
-    table = route_table(design, subnet)
-    return (
-        f"the route table '{table.owner.name}'"
-        if table.is_written
-        else (
-            f"the {reach_of(design, design.components[subnet.tier])} subnets of '{table.owner.name}'"
-        )
-    )
-
-
 def tables_in_use(design: Architecture, vpc: Component) -> tuple[RouteTable, ...]:
     """The route tables of a VPC that some subnet uses."""
     used = {route_table(design, s).logical_id for _, s in all_subnets(design, vpc)}
     return tuple(t for t in route_tables(design, vpc) if t.logical_id in used)
+
+
+def named_by(design: Architecture, wanted: Component, field: str) -> tuple[Component, ...]:
+    """The components that name another one in an attribute."""
+    return tuple(
+        one
+        for one in design.components.values()
+        if isinstance(found := getattr(one, field, None), Reference) and found.name == wanted.name
+    )
+
+
+def foreign_routes(
+    design: Architecture, peering: Component
+) -> Iterator[tuple[Component, Any, Component]]:
+    """Written routes through a peering to more than the other VPC: table, route, that VPC."""
+    for table in design.of_kind("route_table"):
+        home = design.vpc_of(table)
+        for route in getattr(table, "route", ()):
+            if route.via.name != peering.name or home is None:
+                continue
+            for _, a, b in (link for link in peered(design) if link[0] is peering):
+                far = b if a is home else a if b is home else None
+                beyond = far is not None and not overlap(route.destination, block_of(far))
+                if far is not None and (beyond or not route.destination.prefixlen):
+                    yield table, route, far

@@ -94,5 +94,5 @@ def _fix(design: Architecture, through: Component, vpc: Component) -> str:
     own = [c.name for c in design.of_kind(through.word) if design.vpc_of(c) is vpc]
     if own:
         return f"write `via {own[0]}`, which is in '{vpc.name}'"
-    called = through.word.replace("_", " ")
-    return f"write a {called} for '{vpc.name}', and lead the route through that"
+    called = through.called.replace("_", " ")
+    return f"write {called} for '{vpc.name}', and lead the route through that"

@@ -62,8 +62,7 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
         if reach_along(ways) == "private":
             out = next(w for w in ways if kind(w) in ("nat", "eigw") or not w.destination.prefixlen)
             yield Finding(
-                f"the {layer.word} '{layer.name}' says `isolated`, and its route table "
-                f"'{table.name}' leads out",
+                f"'{layer.name}' says `isolated`, and its route table '{table.name}' leads out",
                 f"remove the route for {out.destination} from '{table.name}', or say `private`",
                 layer.at("isolated"),
                 "is not isolated",

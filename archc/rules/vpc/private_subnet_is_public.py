@@ -68,8 +68,7 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
         if open_:
             nat = next((one.name for one, _ in nat_homes(design, vpc)), "")
             yield Finding(
-                f"the {layer.word} '{layer.name}' says `{said}`, and its route table "
-                f"'{table.name}' makes it public",
+                f"'{layer.name}' says `{said}`, and its route table '{table.name}' makes it public",
                 f"write `route: {open_[0].destination} via {nat}` in '{table.name}'"
                 if nat and said == "private"
                 else f"remove the route from '{table.name}', or give '{layer.name}' another table",

@@ -62,7 +62,7 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
             door = next((one.name for one in doors(design, vpc)), "")
             fix = f"write `route: 0.0.0.0/0 via {door or 'igw'}` in '{table.name}'"
             yield Finding(
-                f"the {layer.word} '{layer.name}' says `public`, and its route table "
+                f"'{layer.name}' says `public`, and its route table "
                 f"'{table.name}' leads to no internet gateway",
                 fix if door else f"write `internet_gateway igw` in '{vpc.name}', and {fix[6:]}",
                 layer.at("public"),
