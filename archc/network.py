@@ -41,7 +41,7 @@ def has_public_address(design: Architecture, component: Component) -> bool:
     written = getattr(component, "public_address", None)
     if written is not None:
         return bool(written)
-    if component.only_calls or not is_public(design, component):
+    if not hasattr(component, "public_address") or not is_public(design, component):
         return False
     if any(getattr(layer, "public_addresses", False) for layer in design.holders(component)):
         return True

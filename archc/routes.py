@@ -236,8 +236,12 @@ def route_table(design: Architecture, subnet: Subnet) -> RouteTable:
     if len(nat) > 1 or (nat and nat_mode(design, vpc) == "per_zone"):
         stem, label = f"{stem}{subnet.zone.upper()}", f"{reach}-{subnet.zone}"
         own = tuple(one for one in nat if one.subnet.zone == subnet.zone)[:1] or own
-    ways = (*_ways_out(reach, vpc, doors, own), *_leads(design, vpc))
-    return RouteTable(stem, label, ways, vpc)
+    ways: dict[tuple[Network, bool], Way] = {}
+    for way in (*_ways_out(reach, vpc, doors, own), *_leads(design, vpc)):
+        # Isolated tiers have no way out whatever a hub offers; elsewhere their own gateway wins.
+        if way.destination.prefixlen or reach != "isolated":
+            ways.setdefault((way.destination, way.propagated), way)
+    return RouteTable(stem, label, tuple(ways.values()), vpc)
 
 
 def written_table(design: Architecture, layer: Component) -> Component | None:

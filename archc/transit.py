@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from archc.component import Architecture, Component, Subnet
 from archc.lines import lines_to, network_of
-from archc.routes import Network, layers, route_suffix, wish, written_table
+from archc.routes import Network, layers, route_suffix, wish
 from archc.source import Span
 
 _ORDER = ("isolated", "private", "public")  # which subnets an attachment prefers
@@ -97,7 +97,7 @@ def tables(design: Architecture, gateway: Component) -> tuple[Table, ...]:
     if apart:
         found += [_of_vpc(gateway, vpc, apart, ends) for vpc in apart]
         found.append(_shared(gateway, _SHARED, f"{gateway.logical_id}SharedRoutes", ends))
-    elif any(not end.table for end in ends):
+    elif not written and any(not end.table for end in ends):
         found.append(_shared(gateway, "", "", [end for end in ends if not end.table]))
     return tuple(found)
 
@@ -108,7 +108,7 @@ def table_of(design: Architecture, gateway: Component, end: Attachment) -> Table
 
 
 def uses_default_table(design: Architecture, gateway: Component) -> bool:
-    """Whether AWS's own table holds everything."""
+    """Whether AWS's own table holds everything: it cannot stand beside written ones."""
     own = tables(design, gateway)
     return not own or any(not table.logical_id for table in own)
 
@@ -144,24 +144,16 @@ def _apart(design: Architecture, gateway: Component) -> tuple[Component, ...]:
 
 
 def _one_per_zone(design: Architecture, vpc: Component) -> tuple[Subnet, ...]:
-    """A subnet in every zone of a VPC; those that nothing leads into before others."""
-    own = sorted(layers(design, vpc), key=lambda layer: _ORDER.index(_openness(design, layer)))
+    """A subnet in every zone of a VPC; those that say they are isolated before others.
+
+    What they say counts, not what their routes make of them: these may lead through the gateway.
+    """
+    own = sorted(layers(design, vpc), key=lambda layer: _ORDER.index(wish(layer)))
     found: dict[str, Subnet] = {}
     for layer in own:
         for subnet in design.subnets[layer.name]:
             found.setdefault(subnet.zone, subnet)
     return tuple(found[zone] for zone in sorted(found))
-
-
-def _openness(design: Architecture, layer: Component) -> str:
-    """As `reach_of`, which cannot be asked here: its routes may lead through this very hub."""
-    table = written_table(design, layer)
-    if table is None:
-        return wish(layer)
-    through = {route.via.name for route in getattr(table, "route", ())}
-    places = {one.carrier.place for one in design.components.values()
-              if one.name in through and one.carrier is not None}  # fmt: skip
-    return "public" if "igw" in places else "private" if places & {"nat", "eigw"} else "isolated"
 
 
 def _of_vpc(

@@ -33,6 +33,7 @@ SYSTEMS = {
     4: {"load_balancer", "instance"},
     5: {"load_balancer", "scaling_group"},
     6: {"load_balancer", "scaling_group"},
+    7: {"vpc", "instance"},
     8: {"vpc", "tier", "instance"},
     9: {"security_group", "network_acl", "instance"},
     12: {"website"},
@@ -48,7 +49,13 @@ SYSTEMS = {
     21: {"function", "queue"},
     24: {"event_rule", "event_bus", "topic", "function"},
     36: {"table", "function", "queue"},
+    41: {"vpc", "peering"},
+    42: {"vpn_gateway", "vpn", "office"},
+    43: {"transit_gateway", "vpc"},
     44: {"load_balancer", "scaling_group", "database"},
+    45: {"nat_instance", "route_table"},
+    46: {"vpc_endpoint", "bucket", "queue"},
+    47: {"elastic_ip", "egress_only_gateway"},
     48: {"schedule", "function"},
 }
 
@@ -64,6 +71,40 @@ TRIES = {
     "05_scaling_group": ("size: 2..6 desired 3", "size: 2..6 desired 8", "ASG522"),
     "06_three_layers": ("visitors -> front", "visitors -> fornt", "NAM102"),
     "06_web_shop": ("database orders in data", "database orders in edge", "DAT851"),
+    "07_custom_vpc": (
+        "server -> worker : tcp 8080",
+        "server -> worker : tcp 8080\nworker -> internet : https",
+        "ROU206",
+    ),
+    "07_custom_vpc_literal": (
+        "route_table private_routes  ",
+        "route_table private_routes { route: 0.0.0.0/0 via igw }  ",
+        "ROU203",
+    ),
+    "41_peering": ("cidr: 10.1.0.0/16", "cidr: 10.0.0.0/16", "CON301"),
+    "41_peering_literal": (" { route: 10.0.0.0/16 via bridge }", "", "CON302"),
+    "42_vpn": ("munich -> berlin : https", "lab -> berlin : https", "SGR408"),
+    "43_transit_gateway": (
+        "berlin -> two : https",
+        "berlin -> two : https\none -> three : https",
+        "SGR408",
+    ),
+    "43_transit_gateway_literal": (
+        "propagate: shop_link, lab_link",
+        "propagate: shop_link",
+        "SGR408",
+    ),
+    "45_nat_instance": (
+        "type: t3.nano; security: nat_sg",
+        "type: t3.nano; security: nat_sg; source_check: yes",
+        "ROU209",
+    ),
+    "46_endpoints": (
+        '  vpc_endpoint sqs_door "Endpoint for SQS" in app { service: sqs }\n',
+        "",
+        "ROU206",
+    ),
+    "47_addressing": (", http from ::/0", "", "SGR414"),
     "08_nat_gateway": ("nat: one", "nat: none", "ROU206"),
     "09_groups_and_acls": (
         "outbound: 120 allow tcp 1024..65535",

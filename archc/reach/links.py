@@ -20,7 +20,7 @@ from archc.reach.model import (
 # A part of the addresses of the services that have gateway endpoints (their prefix lists hold
 # more, and differ by region): enough to tell their packets from all others.
 SERVICES = {
-    "s3": (block("52.216.0.0/15"), block("54.231.0.0/17")),
+    "s3": tuple(map(block, ("54.231.0.0/17", "52.216.0.0/15", "3.5.16.0/21", "3.5.0.0/20"))),
     "dynamodb": (block("52.94.0.0/22"),),
 }
 

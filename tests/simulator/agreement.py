@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import yaml as pyyaml
 
+from archc import lines
 from archc.component import Architecture
 from archc.emit import yaml
 from archc.reach.expand import expand
-from archc.reach.headers import Box
-from archc.reach.model import Interface, Network, Outside
+from archc.reach.headers import Block, Box, without
+from archc.reach.model import Interface, Network, Outside, Owner
 from archc.reach.query import _goals
 from archc.reach.trip import Result, Service, travel
 from archc.resolve import resolve
@@ -40,9 +41,9 @@ class Difference(NamedTuple):
         )
 
 
-def understood(lines: Sequence[str]) -> Architecture | None:
+def understood(statements: Sequence[str]) -> Architecture | None:
     """The design of these statements, or None if they make no sense together."""
-    source = Source("design.arch", "\n".join(lines) + "\n")
+    source = Source("design.arch", "\n".join(statements) + "\n")
     tree, mistakes = parse(source, GRAMMAR)
     design, faults = resolve(tree, source, Files(FILES))
     return None if mistakes or faults else design
@@ -54,17 +55,11 @@ def loaded(design: Architecture) -> dict[str, Any]:
     return pyyaml.load(text, Loader=template._Loader)  # type: ignore[no-any-return]
 
 
-Extension = Callable[[dict[str, Any], Network], tuple[dict[str, Any], Network]]
-
-
-def differences(
-    design: Architecture, extended: Extension | None = None, most: int = 10
-) -> Iterator[Difference]:
+def differences(design: Architecture, most: int = 10) -> Iterator[Difference]:
     """Every question about a design that the two answer differently, on so many ports at most."""
     written, net = loaded(design), expand(design)
-    if extended is not None:
-        written, net = extended(written, net)
-    place = world.World(template.resolved(written))
+    announced = {line.name: str(lines.network_of(design, line)) for line in design.of_kind("vpn")}
+    place = world.World(template.resolved(written), announced)
     offices = {
         one.name: world.number(str(getattr(one, "address")))  # noqa: B009
         for one in design.of_kind("office")
@@ -79,16 +74,22 @@ def compared(
 ) -> Iterator[Difference]:
     """Every question that the two answer differently."""
     theirs: dict[str, world.Interface | str] = {**place.interfaces}
+    lines_of = {site.name: name for name, site in place.sites.items()}
     theirs |= {name: name for name in questions.outsides}
     ours: dict[str, Interface | Outside] = {
-        name: one for name, one in net.interfaces.items() if not one.nat
+        f"{one.owner.component}/{one.subnet}": one
+        for one in net.interfaces.values()
+        if one.nat != "gateway"
     }
-    ours |= {name: one for name, one in net.outsides.items() if name in theirs}
+    for key, outside in net.outsides.items():
+        ours[lines_of.get(key.partition("/")[2], key)] = outside
+    ours = {name: one for name, one in ours.items() if name in theirs} | _services(net, ours)
     assert set(ours) == set(theirs), set(ours) ^ set(theirs)
     wanted = probes(questions, most)
     for start, mine in ours.items():
         for end, goal in ours.items():
-            if start == end or (isinstance(mine, Outside) and isinstance(goal, Outside)):
+            beyond = [one for one in (mine, goal) if isinstance(one, Outside)]
+            if start == end or (len(beyond) == 2 and not all(one.behind for one in beyond)):
                 continue
             results = [travel(net, mine, one, Service()) for one in _goals(mine, goal)]
             for protocol, port in wanted:
@@ -99,6 +100,18 @@ def compared(
                         start, end, f"{protocol} {port}", explained(results, protocol, port),
                         f"delivered {found.delivered}, answered {found.answered}: {found.log}",
                     )  # fmt: skip
+
+
+def _services(net: Network, ours: dict[str, Interface | Outside]) -> dict[str, Interface | Outside]:
+    """The services that gateway endpoints lead to, and the internet without their addresses."""
+    listed = {one.service: one.blocks for one in net.endpoints.values()}
+    everybody = ours["internet"]
+    left = [block.range for block in everybody.blocks]
+    for known in (block.range for blocks in listed.values() for block in blocks):
+        left = [part for one in left for part in without(one, known)]
+    internet = everybody._replace(blocks=tuple(Block(4, part) for part in left))
+    services = {name: Outside(name, blocks, Owner("aws")) for name, blocks in listed.items()}
+    return {"internet": internet, **services}
 
 
 def probes(questions: Questions, most: int) -> list[tuple[str, int]]:
@@ -142,21 +155,21 @@ def explained(results: Sequence[Result], protocol: str, port: int) -> str:
     return "\n             ".join(told[:8])
 
 
-def minimised(lines: list[str], extended: Extension | None = None) -> tuple[list[str], Difference]:
+def minimised(told: list[str]) -> tuple[list[str], Difference]:
     """The fewest statements that still disagree, and the first disagreement."""
     changed = True
     while changed:
         changed = False
-        for number in range(len(lines) - 1, 0, -1):
-            fewer = lines[:number] + lines[number + 1 :]
-            if first(fewer, extended) is not None:
-                lines, changed = fewer, True
-    found = first(lines, extended)
+        for number in range(len(told) - 1, 0, -1):
+            fewer = told[:number] + told[number + 1 :]
+            if first(fewer) is not None:
+                told, changed = fewer, True
+    found = first(told)
     assert found is not None
-    return lines, found
+    return told, found
 
 
-def first(lines: list[str], extended: Extension | None = None) -> Difference | None:
+def first(told: list[str]) -> Difference | None:
     """The first disagreement about these statements, if they are a design."""
-    design = understood(lines)
-    return next(differences(design, extended), None) if design is not None else None
+    design = understood(told)
+    return next(differences(design, 1000), None) if design is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from tests.simulator.world import Interface, Route, Rule, Subnet, World, net
+from tests.simulator.world import Attachment, Interface, Route, Rule, Subnet, World, net
 
 TCP, UDP, ICMP, OTHER = 6, 17, 1, 107
 NOT_PUBLIC = tuple(
@@ -53,7 +53,7 @@ class Walk:
     answering: bool = False
     crossed: bool = False  # a transit gateway, beyond which no group is known
     by_endpoint: bool = False
-    by_site: str = ""  # the VPN gateway through which it left
+    by_site: str = ""  # the VPN connection through which it left
 
     # There.
 
@@ -90,6 +90,8 @@ class Walk:
                 return self.out(route.target, subnet, packet, sender)
             case "nat":
                 return self.translate(self.world.nats[route.target], subnet, packet)
+            case "machine":
+                return self.translate(self.world.machines[route.target], subnet, packet)
             case "peering":
                 first, second = self.world.peerings[route.target]
                 other = second if first == subnet.vpc else first
@@ -115,7 +117,8 @@ class Walk:
         if owner is None or owner.subnet is not subnet:
             raise DropError("no such host")
         self.log.append(owner.name)
-        if owner.nat:
+        session = self.session
+        if owner.nat or (self.answering and session is not None and session.nat is owner):
             return self.hand_back(owner, packet)
         if not self.answering:
             self.check_group(owner, packet, inbound=True)
@@ -176,10 +179,27 @@ class Walk:
         if self.world.vpn[gateway] != subnet.vpc:
             raise DropError("this VPN gateway is not attached here")
         self.log.append(gateway)
-        if not any(inside(packet.target, block) for block in self.world.sites.get(gateway, [])):
-            raise DropError("not at this site")
-        self.by_site = gateway
-        return packet.target, packet
+        for name, site in self.world.sites.items():
+            if site.gateway == gateway and any(inside(packet.target, one) for one in site.nets):
+                self.by_site = name
+                return packet.target, packet
+        raise DropError("not at this site")
+
+    def from_site(self, name: str, packet: Packet) -> tuple[Interface | int, Packet]:
+        """From a network behind a VPN connection: to another one, or into AWS."""
+        site = self.world.sites[name]
+        self.log.append(name)
+        if name in self.world.attachments:
+            self.crossed = True
+            return self.forward(self.world.attachments[name], packet)
+        for other, there in self.world.sites.items():
+            meant = any(inside(packet.target, one) for one in there.nets)
+            if meant and there.gateway == site.gateway and other != name:
+                if not (site.told and there.told):
+                    raise DropError("a static line hears of no other")
+                self.by_site = other
+                return packet.target, packet
+        return self.within(self.world.vpn[site.gateway], packet)
 
     def private(self, one: Interface) -> int:
         return next(address for (_, address), owner in self.owners.items() if owner is one)
@@ -187,7 +207,9 @@ class Walk:
     def on_the_internet(self, packet: Packet) -> tuple[Interface | int, Packet]:
         self.log.append("internet")
         on_site = any(
-            inside(packet.target, block) for site in self.world.sites.values() for block in site
+            inside(packet.target, block)
+            for site in self.world.sites.values()
+            for block in site.nets
         )
         if packet.target in self.hosts and not on_site:
             return packet.target, packet
@@ -209,14 +231,19 @@ class Walk:
             raise DropError("NAT passes TCP, UDP and ICMP")
         if self.session is not None:
             raise DropError("NAT behind NAT")
+        if not nat.nat and nat.checked:
+            raise DropError("the source check drops what is not its own")
         if subnet is not nat.subnet:
             self.check_acl(nat.subnet, packet, inbound=True)
         self.log.append(nat.name)
+        self.check_group(nat, packet, inbound=True)
+        private = self.private(nat)
         ported = packet.protocol in (TCP, UDP)
         went = packet._replace(
-            source=nat.private, from_port=self.nat_port if ported else packet.from_port
+            source=private, from_port=self.nat_port if ported else packet.from_port
         )
         self.session = Session(nat, packet, went)
+        self.check_group(nat, went, inbound=False)
         self.check_acl(nat.subnet, went, inbound=False)
         route = self.look_up(self.world.table_of(nat.subnet), went.target)
         return self.follow(route, nat.subnet, went, nat)
@@ -247,10 +274,20 @@ class Walk:
             raise DropError("no attachment in this zone")
         self.crossed = True
         self.log.append(gateway)
-        route = self.look_up(self.world.routes.get(own[0].table, []), packet.target)
+        return self.forward(own[0], packet)
+
+    def forward(self, entered: Attachment, packet: Packet) -> tuple[Interface | int, Packet]:
+        """Out of a transit gateway, by the table of the attachment that it came in by."""
+        route = self.look_up(self.world.routes.get(entered.table, []), packet.target)
         if route.kind != "attachment":
             raise DropError("a black hole")
-        return self.within(self.world.attachments[route.target].vpc, packet)
+        vpc = self.world.attachments[route.target].vpc
+        if vpc:
+            return self.within(vpc, packet)
+        self.by_site = route.target
+        if not any(inside(packet.target, one) for one in self.world.sites[route.target].nets):
+            raise DropError("not at this site")
+        return packet.target, packet
 
     def service(
         self, endpoint: str, subnet: Subnet, packet: Packet
@@ -294,8 +331,8 @@ def ask(
     try:
         if isinstance(start, Interface):
             where, seen = walk.from_interface(start, packet)
-        elif site in world.vpn:
-            where, seen = walk.within(world.vpn[site], packet)
+        elif site in world.sites:
+            where, seen = walk.from_site(site, packet)
         else:
             where, seen = walk.on_the_internet(packet)
     except DropError as why:
@@ -311,7 +348,7 @@ def ask(
         elif walk.by_endpoint:
             back, got = walk.within(start.subnet.vpc, seen.answer())  # type: ignore[union-attr]
         elif walk.by_site:
-            back, got = walk.within(world.vpn[walk.by_site], seen.answer())
+            back, got = walk.from_site(walk.by_site, seen.answer())
         else:
             back, got = walk.on_the_internet(seen.answer())
     except DropError as why:

@@ -38,7 +38,11 @@ class Questions:
         self.nets |= {subnet.net for subnet in world.subnets.values()}
         self.ports = sorted(set(edges(rules)))
         self.answer_ports = sorted(set(edges(acl_rules)))
-        self.nat_owners = {(nat.subnet.vpc, nat.private): nat for nat in world.nats.values()}
+        led_to = {
+            r.target for routes in world.routes.values() for r in routes if r.kind == "machine"
+        }
+        through = (*world.nats.values(), *(world.machines[name] for name in led_to))
+        self.nat_owners = {(nat.subnet.vpc, nat.private): nat for nat in through}
         known = [(address, address) for address in offices.values()]
         known += [block for _, _, blocks in world.endpoints.values() for block in blocks]
         strangers = self.atoms(public_but(known))
@@ -47,11 +51,11 @@ class Questions:
         self.outsides |= {
             service: self.atoms(blocks) for _, service, blocks in world.endpoints.values()
         }
-        self.outsides |= {name: self.atoms(blocks) for name, blocks in world.sites.items()}
+        self.outsides |= {name: self.atoms(site.nets) for name, site in world.sites.items()}
         self.addresses = cache(self._addresses)
         self.from_ports = cache(self._from_ports)
         self.hosts = frozenset(host for hosts in self.outsides.values() for host in hosts)
-        self.nat_ports = self.from_ports("nat") if world.nats else [EPHEMERAL["nat"][0]]
+        self.nat_ports = self.from_ports("nat") if through else [EPHEMERAL["nat"][0]]
 
     def atoms(self, ranges: Iterable[Net], usual: int | None = None) -> list[int]:
         """One address of every class that no rule and no route tells apart."""
@@ -95,7 +99,7 @@ class Questions:
         from_ports = self.from_ports(system) if ported else [0]
         nat_ports = self.nat_ports if ported else [0]
         for source, target in product(self.ends(start), self.ends(end)):
-            owners = dict(self.nat_owners)
+            owners = {at: one for at, one in self.nat_owners.items() if one not in (start, end)}
             taken = False
             for one, address in ((start, source), (end, target)):
                 if isinstance(one, Interface):

@@ -27,12 +27,8 @@ class Part(NamedTuple):
     vpc: str
 
 
-def statements(seed: int, *, joined: bool = False, by_nat: bool = False) -> list[str]:
-    """The statements of a random design; the first stays, any other may be dropped.
-
-    Of a `joined` one the VPCs are several, and their blocks do not overlap; with `by_nat` every
-    VPC has a private tier behind NAT.
-    """
+def statements(seed: int) -> list[str]:
+    """The statements of a random design; the first stays, any other may be dropped."""
     chance = random.Random(seed)
     lines = ["architecture lab"]
     parts: list[Part] = []
@@ -43,22 +39,22 @@ def statements(seed: int, *, joined: bool = False, by_nat: bool = False) -> list
         lines.append("users people")
         parts.append(Part("people", "outside", ""))
     parts.append(Part("internet", "outside", ""))
-    for number in range(chance.choice((2, 2, 3) if joined else (1, 1, 1, 2, 3))):
+    for number in range(chance.choice((1, 1, 1, 2, 3))):
         vpc = f"v{number}"
-        block = APART[number] if joined else chance.choice(BLOCKS)
-        tiers, groups = _vpc(chance, vpc, block, lines, by_nat=by_nat)
+        tiers, groups = tiered(chance, vpc, chance.choice(BLOCKS), lines)
         for _ in range(chance.randint(1, 4)):
-            parts.append(_component(chance, vpc, tiers, groups, len(parts), lines))
+            parts.append(component(chance, vpc, tiers, groups, len(parts), lines))
     for _ in range(chance.randint(1, 7)):
-        line = _arrow(chance, parts)
+        line = arrow(chance, parts)
         if line and line not in lines:
             lines.append(line)
     return lines
 
 
-def _vpc(
-    chance: random.Random, vpc: str, block: str, lines: list[str], *, by_nat: bool
+def tiered(
+    chance: random.Random, vpc: str, block: str, lines: list[str]
 ) -> tuple[list[str], list[str]]:
+    """A VPC of tiers: their names, and those of the groups that are written out."""
     classes = chance.choice(
         (["public"], ["isolated"], ["public", "private"], ["public", "private", "isolated"],
          ["public", "isolated"], ["private"], ["public", "public", "private"])
@@ -66,9 +62,7 @@ def _vpc(
     nat = chance.choice(("", "", "nat: none; ", "nat: one; ", "nat: per_zone; "))
     if classes == ["private"]:
         nat = "nat: none; "
-    if by_nat:
-        classes, nat = ["public", "private"], chance.choice(("nat: one; ", "nat: per_zone; "))
-    acls, groups = _filters(chance, vpc, block, lines)
+    acls, groups = filters(chance, vpc, block, lines)
     zones = chance.choice((1, 2, 2, 3))
     inside, names = [], []
     for number, kind in enumerate(classes):
@@ -86,7 +80,7 @@ def _vpc(
     return names, groups
 
 
-def _filters(
+def filters(
     chance: random.Random, vpc: str, block: str, lines: list[str]
 ) -> tuple[list[str], list[str]]:
     """Network ACLs and security groups that are written out, in some of the VPCs."""
@@ -121,10 +115,11 @@ def _filters(
     return acls, groups
 
 
-def _component(
+def component(
     chance: random.Random, vpc: str, tiers: list[str], groups: list[str], number: int,
-    lines: list[str],
+    lines: list[str], *, zoned: bool = True,
 ) -> Part:  # fmt: skip
+    """One thing with an interface, in one or two of the tiers or subnets."""
     kind = chance.choice(
         ("instance", "instance", "scaling_group", "load_balancer", "database", "function")
     )
@@ -142,7 +137,7 @@ def _component(
         said += chance.choice(([], [], ["public_address: yes"], ["public_address: no"]))
         said += chance.choice(([], [], [], ["image: windows-server-2022"]))
     if kind == "instance":
-        said += chance.choice(([], [], ["zone: a"], ["source_check: no"]))
+        said += chance.choice(([], [], ["zone: a"] if zoned else [], ["source_check: no"]))
         if chance.random() < 0.25:
             lines.append(f"elastic_ip e{number}")
             said.append(f"address: e{number}")
@@ -158,13 +153,12 @@ def _component(
     return Part(name, kind, vpc)
 
 
-def _arrow(chance: random.Random, parts: list[Part]) -> str:
-    """An arrow that the language takes, or nothing."""
+def arrow(chance: random.Random, parts: list[Part], *, across: bool = False) -> str:
+    """An arrow that the language takes, or nothing; `across` lets it lead to another VPC."""
     source, target = chance.choice(parts), chance.choice(parts)
     if source == target or (source.kind == target.kind == "outside"):
         return ""
-    # Groups of different VPCs cannot name each other.
-    if source.vpc and target.vpc and source.vpc != target.vpc:
+    if not across and source.vpc and target.vpc and source.vpc != target.vpc:
         return ""
     if target.kind == "function":
         return ""

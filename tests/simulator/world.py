@@ -21,7 +21,10 @@ EPHEMERAL = {
     "host": (1024, 65535),
 }
 # What S3 and DynamoDB are reached at, by the last word of the service's name.
-SERVICES = {"s3": ("52.216.0.0/15", "3.5.0.0/20"), "dynamodb": ("52.94.0.0/22",)}
+SERVICES = {
+    "s3": ("54.231.0.0/17", "52.216.0.0/15", "3.5.16.0/21", "3.5.0.0/20"),
+    "dynamodb": ("52.94.0.0/22",),
+}
 
 
 def net(text: str) -> Net:
@@ -85,7 +88,8 @@ class Interface:
     system: str
     private: int
     public: int | None = None
-    nat: bool = False
+    nat: bool = False  # a NAT gateway, which is no host
+    checked: bool = True  # takes packets of its own addresses only
 
 
 @dataclass
@@ -96,10 +100,23 @@ class Attachment:
     table: str = ""
 
 
-class World:
-    """Everything of one template."""
+@dataclass
+class Site:
+    """A network behind a VPN connection; one that is `told` hears of the gateway's others."""
 
-    def __init__(self, resources: Mapping[str, Resource]) -> None:
+    name: str  # the component
+    gateway: str
+    nets: list[Net]
+    told: bool
+
+
+class World:
+    """Everything of one template; `announced` is what routers at the other ends tell by BGP."""
+
+    def __init__(
+        self, resources: Mapping[str, Resource], announced: Mapping[str, str] | None = None
+    ) -> None:
+        self.announced = announced or {}
         self.resources = resources
         self.vpcs: dict[str, list[Net]] = {}
         self.gateways: dict[str, str] = {}  # VPC → its internet gateway
@@ -114,10 +131,12 @@ class World:
         self.attachments: dict[str, Attachment] = {}
         # Their VPC, service and its addresses.
         self.endpoints: dict[str, tuple[str, str, tuple[Net, ...]]] = {}
-        self.sites: dict[str, list[Net]] = {}  # what lies behind each VPN gateway
+        self.sites: dict[str, Site] = {}  # by the VPN connection
+        self.machines: dict[str, Interface] = {}  # instances that routes lead to
         self.taken: dict[str, int] = {}
         self.given = number("18.200.0.1")
         self._networks()
+        self._sites()
         self._tables()
         self._transit()
         self._filters()
@@ -155,6 +174,15 @@ class World:
         for one in self.of("AWS::EC2::VPCPeeringConnection"):
             self.peerings[one.name] = (one.get("VpcId"), one.get("PeerVpcId"))
 
+    def _sites(self) -> None:
+        for one in self.of("AWS::EC2::VPNConnection"):
+            gateway = one.get("VpnGatewayId") or one.get("TransitGatewayId")
+            told = not truth(one.get("StaticRoutesOnly"))
+            nets = [net(self.announced[one.component])] if told else []
+            self.sites[one.name] = Site(one.component, gateway, nets, told)
+        for one in self.of("AWS::EC2::VPNConnectionRoute"):
+            self.sites[one.get("VpnConnectionId")].nets.append(net(one.get("DestinationCidrBlock")))
+
     def _tables(self) -> None:
         for one in self.of("AWS::EC2::RouteTable"):
             self.routes[one.name] = []
@@ -163,6 +191,7 @@ class World:
             "NatGatewayId": "nat",
             "VpcPeeringConnectionId": "peering",
             "TransitGatewayId": "transit",
+            "InstanceId": "machine",
         }
         for one in self.of("AWS::EC2::Route"):
             if one.get("DestinationCidrBlock"):
@@ -185,7 +214,7 @@ class World:
         for one in self.of(
             "AWS::EC2::TransitGatewayAttachment", "AWS::EC2::TransitGatewayVpcAttachment"
         ):
-            zones = {self.subnets[name].zone for name in one.get("SubnetIds")}
+            zones = {self.subnets[name].zone for name in one.get("SubnetIds") or ()}
             gateway = one.get("TransitGatewayId")
             made = Attachment(one.get("VpcId"), zones, gateway)
             if default[gateway]:
@@ -195,6 +224,13 @@ class World:
             self.attachments[one.get("TransitGatewayAttachmentId")].table = one.get(
                 "TransitGatewayRouteTableId"
             )
+        for name, site in self.sites.items():
+            if default.get(site.gateway):
+                self.attachments[name] = Attachment("", set(), site.gateway)
+                self.attachments[name].table = f"default of {site.gateway}"
+        self._transit_tables(default)
+
+    def _transit_tables(self, default: Mapping[str, bool]) -> None:
         learnt = [
             (one.get("TransitGatewayRouteTableId"), one.get("TransitGatewayAttachmentId"))
             for one in self.of("AWS::EC2::TransitGatewayRouteTablePropagation")
@@ -203,7 +239,8 @@ class World:
             if default[one.gateway]:
                 learnt.append((f"default of {one.gateway}", name))
         for table, name in learnt:
-            for block in self.vpcs[self.attachments[name].vpc]:
+            vpc = self.attachments[name].vpc
+            for block in self.vpcs[vpc] if vpc else self.sites[name].nets:
                 self.routes.setdefault(table, []).append(Route(block, "attachment", name, False))
         for resource in self.of("AWS::EC2::TransitGatewayRoute"):
             kind = "blackhole" if truth(resource.get("Blackhole")) else "attachment"
@@ -222,15 +259,14 @@ class World:
                 for table in one.get("RouteTableIds", []):
                     self.routes[table] += [Route(block, "endpoint", one.name) for block in blocks]
 
-        for one in self.of("AWS::EC2::VPNConnectionRoute"):
-            connection = self.resources[one.get("VpnConnectionId")]
-            site = self.sites.setdefault(connection.get("VpnGatewayId"), [])
-            site.append(net(one.get("DestinationCidrBlock")))
         for one in self.of("AWS::EC2::VPNGatewayRoutePropagation"):
             gateway = one.get("VpnGatewayId")
             for table in one.get("RouteTableIds"):
                 self.routes[table] += [
-                    Route(block, "gateway", gateway, False) for block in self.sites.get(gateway, [])
+                    Route(block, "gateway", gateway, False)
+                    for site in self.sites.values()
+                    if site.gateway == gateway
+                    for block in site.nets
                 ]
 
     # Filters.
@@ -295,6 +331,9 @@ class World:
                 where, groups, wish = card_of(card, one)
                 self._add(one, where, groups, self._system(one.get("ImageId")), wish,
                           always=one.name in elastic)  # fmt: skip
+                mine = self.interfaces[f"{one.component or one.name}/{where}"]
+                mine.checked = truth(one.get("SourceDestCheck", True))
+                self.machines[one.name] = mine
             case "AWS::AutoScaling::AutoScalingGroup":
                 template = self.resources[one.get("LaunchTemplate")["LaunchTemplateId"]]
                 data = template.get("LaunchTemplateData")

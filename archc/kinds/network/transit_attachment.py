@@ -30,5 +30,5 @@ class TransitAttachment(Component):
     )
     table: Reference | None = attribute(
         ComponentName("transit_table"),
-        "The table that its packets are routed by; the gateway's default one unless written.",
+        "The table that its packets are routed by; needed where its gateway has tables of its own.",
     )
