@@ -68,7 +68,7 @@ def _filtered(design: Architecture, relation: Relation, why: Explanation) -> str
         if acl is not None and not getattr(acl, "inbound", ()) and not getattr(acl, "outbound", ()):
             return "NCL452"
         return "NCL451" if why.answering else _apart(design, relation, "SGR408")
-    if _is_endpoint(design, why):
+    if endpoint_at(design, why) is not None:
         return "CON312"
     if names_foreign_group(design, relation):
         return "CON311"
@@ -81,12 +81,11 @@ def _apart(design: Architecture, relation: Relation, code: str) -> str:
     return "" if relation.source.forwards and apart and relation.target.has_interface else code
 
 
-def _is_endpoint(design: Architecture, why: Explanation) -> bool:
-    """Whether packets have come as far as an interface endpoint."""
+def endpoint_at(design: Architecture, why: Explanation) -> Component | None:
+    """The interface endpoint that packets have come as far as."""
     last = why.hops[-1] if why.hops else ""
-    name = last.removeprefix("interface/").partition("/")[0]
-    found = design.components.get(name)
-    return found is not None and found.word == "vpc_endpoint"
+    found = design.components.get(last.removeprefix("interface/").partition("/")[0])
+    return found if found is not None and found.word == "vpc_endpoint" else None
 
 
 def names_foreign_group(design: Architecture, relation: Relation) -> bool:
@@ -208,6 +207,8 @@ def _by_line(
 ) -> Iterator[str]:
     vpc = design.vpc_of(inner)
     reached = [one for line in own for one in networks_of_line(design, line)]
+    if vpc is not None and reached and getattr(office, "cidr", None) is None:
+        yield "CON325"
     if vpc is not None and vpc in reached:
         yield "CON309" if _overlaps(office, vpc) else "CON308"
     if vpc is not None and any(vpc in peers_of(design, other) for other in reached):

@@ -6,8 +6,9 @@ import ipaddress
 from collections.abc import Iterator
 from typing import Any
 
-from archc.component import Architecture, Component, Subnet
+from archc.component import Architecture, Component, Port, Subnet
 from archc.lines import end_of, lines
+from archc.network import written_groups
 from archc.reach.once import once_per_design
 from archc.routes import (
     ANYWHERE,
@@ -213,3 +214,57 @@ def foreign_routes(
                 beyond = far is not None and not overlap(route.destination, block_of(far))
                 if far is not None and (beyond or not route.destination.prefixlen):
                     yield table, route, far
+
+
+# Groups, lists, and who stands behind them.
+
+
+@once_per_design
+def _members(design: Architecture) -> dict[str, list[Component]]:
+    found: dict[str, list[Component]] = {}
+    for one in design.components.values():
+        for group in written_groups(design, one):
+            found.setdefault(group.name, []).append(one)
+    return found
+
+
+def members_of(design: Architecture, group: Component) -> tuple[Component, ...]:
+    """What is behind a security group that is written out."""
+    return tuple(_members(design).get(group.name, ()))
+
+
+def layers_with(design: Architecture, acl: Component) -> tuple[Component, ...]:
+    """The tiers and subnets whose border a network ACL is for."""
+    return tuple(layer for layer in named_by(design, acl, "acl") if layer.name in design.subnets)
+
+
+def behind_acl(design: Architecture, acl: Component) -> tuple[Component, ...]:
+    """What stands in the subnets of a network ACL."""
+    return tuple(
+        one
+        for layer in layers_with(design, acl)
+        for one in design.held_by(layer)
+        if one.has_interface
+    )
+
+
+def entry_ports(design: Architecture, component: Component) -> tuple[Port, ...]:
+    """The ports at which everybody outside has an arrow to a component."""
+    return tuple(
+        port
+        for relation in design.into(component)
+        if relation.source.outside and not hasattr(relation.source, "address")
+        for port in relation.ports
+    )
+
+
+def has_open_ipv6(design: Architecture, component: Component) -> bool:
+    """Whether a component has an IPv6 address that the internet has a route to."""
+    return component.identity == "ec2.amazonaws.com" and any(
+        subnet.slot6 is not None
+        and any(
+            kind(way) == "igw" and way.destination.version == 6
+            for way in route_table(design, subnet).ways
+        )
+        for subnet in design.subnets_of(component)
+    )
