@@ -55,7 +55,7 @@ References
 from collections.abc import Iterator
 
 from archc import groups
-from archc.component import Architecture, Component, Port
+from archc.component import Architecture, Component, Port, tcp
 from archc.diagnostics import Severity
 from archc.groups import Group
 from archc.kinds.network.security_group import SecurityGroup
@@ -65,6 +65,8 @@ from archc.rules.servers import REMOTE, meets
 
 RULE = Rule("SGR404", Severity.WARNING, Pillar.SECURITY)
 
+_WEB = (tcp(80), tcp(443))
+
 
 def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
     """Compare what is open to the world with the arrows from outside."""
@@ -72,7 +74,7 @@ def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
     said: set[Port] = set()
     for rule in groups.inbound(design, Group(group)) if members else ():
         world = rule.block is not None and not rule.block.prefixlen
-        if not world or rule.port in said or _is_said(rule.port):
+        if not world or rule.port in said or _is_said(rule.port) or _is_database(members):
             continue
         if not any(_is_entry(design, member, rule.port) for member in members):
             said.add(rule.port)
@@ -90,7 +92,14 @@ def _is_said(port: Port) -> bool:
     return port.protocol in ("icmp", "any") or any(meets(port, login) for login in REMOTE)
 
 
+def _is_database(members: tuple[Component, ...]) -> bool:
+    """A database that everybody reaches has a rule of its own."""
+    return all(member.word == "database" for member in members)
+
+
 def _is_entry(design: Architecture, member: Component, port: Port) -> bool:
     """Whether somebody outside has an arrow to it at this port."""
-    inbound = (r for r in design.into(member) if r.source.outside)
-    return any(port.covers(p) or p.covers(port) for r in inbound for p in r.ports)
+    drawn = [p for r in design.into(member) if r.source.outside for p in r.ports]
+    if port in _WEB and any(p in _WEB for p in drawn):
+        return True  # a web server answers at both
+    return any(port.covers(p) or p.covers(port) for p in drawn)

@@ -65,15 +65,17 @@ RULE = Rule("SGR417", Severity.WARNING, Pillar.OPERATIONS)
 
 def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
     """Look for the members of every group that is named."""
-    for rule in (*group.inbound, *group.outbound):
-        other = design.components.get(rule.whom.name) if isinstance(rule.whom, Reference) else None
+    inbound = [rule.whom for rule in group.inbound]
+    named = [*inbound, *(rule.whom for rule in group.outbound)]
+    for name in (one for one in named if isinstance(one, Reference)):
+        other = design.components.get(name.name)
         if other is None or other is group or other.word != "security_group":
             continue
-        if isinstance(rule.whom, Reference) and not members_of(design, other):
+        if not members_of(design, other):
             yield Finding(
                 f"'{group.name}' speaks of the group '{other.name}', and nothing is in it",
                 f"write `security: {other.name}` in what it is meant for, or remove the rule",
-                rule.whom.span,
+                name.span,
                 "stands for nobody",
                 (Label("has no members", other.span),),
             )
