@@ -58,31 +58,42 @@ def rights(component: Component, design: Architecture) -> tuple[Right, ...]:
     """What a component may do: first what it needs for itself, then arrow by arrow."""
     if not component.identity:
         return ()
-    own = (Right(component, component, "", Grant(*grant), None) for grant in component.own_rights())
+    viewer = _viewer(component, design)
+    own = (
+        Right(component, component, "", _located(Grant(*grant), viewer, component, design), None)
+        for grant in component.own_rights()
+    )
     return (*own, *_by_arrows(component, design))
 
 
+def _viewer(component: Component, design: Architecture) -> Component:
+    """In whose template the rights of a component stand: its own, or that of its written role."""
+    return role_of(component, design) or component
+
+
 def _by_arrows(component: Component, design: Architecture) -> Iterator[Right]:
+    viewer = _viewer(component, design)
     for relation in design.out_of(component):
         target, verb = relation.target, relation.verb
         admitted = verb.invoked and component.service  # by the target's policy, not by a role
         for grant in () if admitted else target.granted(verb, relation.scope):
-            yield Right(component, target, verb.name, _located(grant, target, design), relation)
+            located = _located(grant, viewer, target, design)
+            yield Right(component, target, verb.name, located, relation)
         if relation.also is not None and relation.also.allow:
-            further = _located(Grant(relation.also.allow, target.arns()), target, design)
+            further = _located(Grant(relation.also.allow, target.arns()), viewer, target, design)
             yield Right(component, target, "allow", further, relation)
     for relation in design.into(component):
         source, fetch = relation.source, relation.source.polled
         if fetch is not None and not relation.implied:
             for grant in source.granted(fetch):
-                yield Right(
-                    component, source, fetch.name, _located(grant, source, design), relation
-                )
+                located = _located(grant, viewer, source, design)
+                yield Right(component, source, fetch.name, located, relation)
 
 
-def _located(grant: Grant, other: Component, design: Architecture) -> Grant:
-    """A grant with the ARNs as the design has to spell them."""
-    return grant._replace(resources=tuple(other.located(arn, design) for arn in grant.resources))
+def _located(grant: Grant, viewer: Component, other: Component, design: Architecture) -> Grant:
+    """A grant with the ARNs as the template of the viewer has to spell them."""
+    located = tuple(design.located(viewer, other, arn) for arn in grant.resources)
+    return grant._replace(resources=located)
 
 
 def admissions(component: Component, design: Architecture) -> tuple[Admission, ...]:
@@ -92,7 +103,7 @@ def admissions(component: Component, design: Architecture) -> tuple[Admission, .
             component,
             relation.source.service,
             relation.verb.actions[0],
-            relation.source.source_arn(relation),
+            design.seen_by(component, relation.source, relation.source.source_arn(relation)),
             relation,
         )
         for relation in design.into(component)

@@ -16,7 +16,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from archc.access import Admission, Right, invokes, needs_role, rights
+from archc.access import Admission, Right, invokes, needs_role, rights, role_of
 from archc.arns import Names, Place
 from archc.component import Architecture, Component, Relation
 from archc.stack.permissions import all_statements
@@ -201,12 +201,28 @@ def policy(design: Architecture, stack: Stack, name: str, place: Place) -> str:
     if not statements:
         raise NoRole(f"'{name}' has no policy: it needs no permission")
     bodies = {key: resource.body for key, resource in stack.resources.items()}
-    resolved = Names(bodies, place).resolved(statements)
+    resolved = Names(bodies, place, _elsewhere(design, stack, name)).resolved(statements)
     for before, after in zip(statements, resolved, strict=True):
         if "*" in _all(after["Resource"]) and "*" not in _all(before["Resource"]):
             what = ", ".join(after["Action"])
             raise NoRole(f"the policy of '{name}' cannot be written out: {what} on what?")
     return json.dumps({"Version": "2012-10-17", "Statement": resolved}, indent=2) + "\n"
+
+
+def region_of_policy(design: Architecture, name: str) -> str:
+    """The region of the template in which the policy of a component would stand."""
+    component = design.components[name]
+    return design.region_of(role_of(component, design) or component)
+
+
+def _elsewhere(design: Architecture, stack: Stack, name: str) -> dict[str, str]:
+    """The regions of resources that are not where the policy is."""
+    here = region_of_policy(design, name)
+    homes = {
+        key: design.region_of(design.components[resource.component])
+        for key, resource in stack.resources.items()
+    }
+    return {key: region for key, region in homes.items() if region != here}
 
 
 def _all(resources: Any) -> list[Any]:

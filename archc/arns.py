@@ -68,9 +68,16 @@ class Place(NamedTuple):
 class Names:
     """The values that a stack's functions will have, as far as they can be told."""
 
-    def __init__(self, bodies: Mapping[str, Mapping[str, Any]], place: Place) -> None:
+    def __init__(
+        self,
+        bodies: Mapping[str, Mapping[str, Any]],
+        place: Place,
+        elsewhere: Mapping[str, str] | None = None,
+    ) -> None:
+        """`elsewhere` are the regions of resources that lie in another one than the place."""
         self._bodies = bodies
         self._place = place
+        self._elsewhere = elsewhere or {}
 
     def resolved(self, value: Any) -> Any:  # noqa: PLR0911  (one line per function)
         """A value without functions; what cannot be told is a star."""
@@ -119,7 +126,8 @@ class Names:
         if type_ == "AWS::Lambda::Alias":
             given = self._bodies[name]["Properties"]
             function = self.resolved(given["FunctionName"])
-            arn = self._arn("AWS::Lambda::Function", function.rpartition(":")[2])
+            region = self._region(name)
+            arn = self._arn("AWS::Lambda::Function", function.rpartition(":")[2], region)
             return f"{arn}:{self.resolved(given['Name'])}"
         return self._of(name) if type_ in _REFERRED else self._name(name)
 
@@ -144,10 +152,13 @@ class Names:
         return made.lower() if type_ in _LOWER else made
 
     def _of(self, name: str) -> str:
-        return self._arn(self._type(name), self._name(name))
+        return self._arn(self._type(name), self._name(name), self._region(name))
 
-    def _arn(self, type_: str, name: str) -> str:
+    def _region(self, name: str) -> str:
+        return self._elsewhere.get(name, self._place.region)
+
+    def _arn(self, type_: str, name: str, region: str) -> str:
         account = self._place.account
-        where = f"{self._place.region}:{account}"
+        where = f"{region}:{account}"
         filled = _ARNS[type_][1].format(r=where, a=account, n=name.removeprefix("/"))
         return f"arn:{self._place.partition}:{filled}"

@@ -258,7 +258,8 @@ def _policy(one: Compilation, name: str, account: str, region: str | None) -> st
     if name not in one.design.components:
         hint = did_you_mean(name, tuple(one.design.components))
         _stop(f"nothing in '{one.source.path}' is called '{name}'; {hint}")
-    where = place(one.stack.name, region or one.design.region, account)
+    here = region or allowed.region_of_policy(one.design, name)
+    where = place(one.stack.name, here, account)
     try:
         return str(allowed.policy(one.design, one.stack, name, where))
     except allowed.NoRole as problem:
@@ -386,26 +387,39 @@ def _report(folder: Path, made: dict[str, bytes], one: Compilation) -> Iterator[
         return
     deploy: Any = importlib.import_module("archc.emit.deploy")
     for name in (name for name in made if name.endswith(".deploy.sh")):
-        needs = deploy.needs_bucket(one.stack)
-        size = len(made.get(name.replace(".deploy.sh", ".yaml"), b""))
-        if size > deploy.INLINE_LIMIT:
-            yield (
-                f"the template has {size} bytes, more than the {deploy.INLINE_LIMIT} that "
-                "CloudFormation takes directly: the script sends it through an S3 bucket"
-            )
-        argument = " BUCKET   # an S3 bucket of yours, for what must be uploaded" if needs else ""
-        yield f"next: sh {folder / name}{argument}"
+        yield from _too_large(made, deploy.INLINE_LIMIT)
+        buckets = deploy.arguments(one.stacks)
+        given = "".join(f" {bucket}" for bucket in buckets)
+        each = " in each of these regions" if len(buckets) > 1 else ""
+        why = f"   # an S3 bucket of yours{each}, for what must be uploaded" if buckets else ""
+        yield f"next: sh {folder / name}{given}{why}"
         destroy = name.replace(".deploy.sh", ".destroy.sh")
-        yield f"then, to stop the costs: sh {folder / destroy}{' BUCKET' if needs else ''}"
+        yield f"then, to stop the costs: sh {folder / destroy}{given}"
         steps = (step.replace("$STACK", one.stack.name) for step in one.stack.steps)
         yield from (f"by hand: {step}" for step in steps)
 
 
+def _too_large(made: dict[str, bytes], limit: int) -> Iterator[str]:
+    """Which templates cannot be sent as they are."""
+    templates = [name for name in made if name.endswith(".yaml")]
+    for name in templates:
+        if len(made[name]) > limit:
+            which = f" {name}" if len(templates) > 1 else ""
+            yield (
+                f"the template{which} has {len(made[name])} bytes, more than the {limit} that "
+                "CloudFormation takes directly: the script sends it through an S3 bucket"
+            )
+
+
 def _verify(one: Compilation) -> list[Diagnostic]:
     lint: Any = importlib.import_module("archc.verify")
-    template = importlib.import_module("archc.emit.yaml").emit(one.stack)
+    yaml: Any = importlib.import_module("archc.emit.yaml")
     try:
-        return list(lint.verify(template, one.stack, one.design))
+        return [
+            found
+            for stack in one.stacks
+            for found in lint.verify(yaml.emit(stack), stack, one.design)
+        ]
     except (lint.LintFailed, subprocess.SubprocessError, OSError) as error:
         _stop(f"cfn-lint could not check '{one.source.path}': {error}")
 

@@ -73,7 +73,9 @@ class Compilation:
     def _faults_of_stack(self) -> list[Diagnostic]:
         faults: Any = importlib.import_module("archc.stack.faults")
         found: list[Diagnostic] = faults.too_large(self.design)
-        return found or list(faults.stack_faults(self.stack, self.design))
+        found = found or list(faults.stack_faults(self.stack, self.design))
+        # In a circle there is no order of the regions.
+        return found or list(faults.value_faults(self.stacks, self.design))
 
     @property
     def verdicts(self) -> Any:
@@ -84,8 +86,14 @@ class Compilation:
 
     @cached_property
     def stack(self) -> Any:
-        """The stack of a design without errors."""
+        """The stack of a design without errors, as if all of it were in one region."""
         return importlib.import_module("archc.stack").stack(self.design)
+
+    @cached_property
+    def stacks(self) -> Any:
+        """What becomes a template: one stack for each region, in the order of deployment."""
+        where = {c.name: self.design.region_of(c) for c in self.design.components.values()}
+        return importlib.import_module("archc.stack").split(self.stack, where)
 
     @cached_property
     def drawing(self) -> Any:
@@ -183,7 +191,9 @@ def files(
         asked = "yaml" if name in SCRIPTS else name  # scripts go with the template
         if (asked in only) if only or on_request else True:
             module: Any = importlib.import_module(path)
-            if module.NEEDS != "stack" or not compilation.has_errors:
+            if module.NEEDS == "stack":
+                yield from _of_each_stack(compilation, stem, module)
+            elif module.NEEDS != "stacks" or not compilation.has_errors:
                 yield stem + module.SUFFIX, module.emit(getattr(compilation, module.NEEDS))
     if not compilation.has_errors and (not only or "yaml" in only):
         zipped = importlib.import_module("archc.emit.archive").zipped
@@ -192,3 +202,11 @@ def files(
             yield from ((f"{upload.folder}/{name}", content) for name, content in upload.files)
         for document in compilation.stack.documents:
             yield stem + document.suffix, document.text.encode()
+
+
+def _of_each_stack(compilation: Compilation, stem: str, module: Any) -> Iterator[tuple[str, bytes]]:
+    """`NAME.yaml`; where there are several regions, `NAME.REGION.yaml`."""
+    stacks = compilation.stacks if not compilation.has_errors else ()
+    for stack in stacks:
+        region = f".{stack.region}" if len(stacks) > 1 else ""
+        yield f"{stem}{region}{module.SUFFIX}", module.emit(stack)

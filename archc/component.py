@@ -176,6 +176,7 @@ class Component(Declared):
     frame: ClassVar[bool] = False  # says something of what stands in its block, and is no thing
     outside: ClassVar[bool] = False  # drawn, never deployed
     deployed: ClassVar[bool] = True  # becomes resources of the stack; else AWS has it already
+    everywhere: ClassVar[bool] = False  # of the whole account, whatever region it was made in
     holds_objects: ClassVar[bool] = False  # a bucket, which can be deleted only when it is empty
     own_arrows: ClassVar[bool] = False  # arrows in its block are its own, not the design's
     on_network: ClassVar[bool] = False  # sends and receives packets
@@ -191,6 +192,7 @@ class Component(Declared):
     service: ClassVar[str] = ""  # the principal under which it invokes its targets
     api: ClassVar[str] = ""  # the AWS service that answers for it, as endpoints are named
     delivers: ClassVar[tuple[str, ...]] = ()  # the only verbs of targets that it can do
+    delivers_abroad: ClassVar[tuple[str, ...]] = ()  # those of them that cross regions
     polled: ClassVar[Verb | None] = None  # what a function at its arrow's end does to fetch from it
     takes_values: ClassVar[bool] = False  # its code gets the names of its targets
     verbs: ClassVar[tuple[Verb, ...]] = ()
@@ -207,6 +209,7 @@ class Component(Declared):
     name: str
     label: str
     places: tuple[str, ...] = ()
+    region: str | None = None  # where it says so; else that of what it stands in, or of the design
     span: Span
     spans: Mapping[str, Span]  # where each attribute is written
 
@@ -233,6 +236,12 @@ class Component(Declared):
             cls.attributes = {}
         if "called" not in vars(cls):
             cls.called = ("an " if cls.word[0] in "aeio" else "a ") + cls.word.replace("_", " ")
+
+    @classmethod
+    def misnamed(cls, name: str) -> tuple[str, str] | None:
+        """What is wrong with the name of a frame of this kind, and what to write."""
+        del name  # most frames are named by a value of what stands in them, which has a type
+        return None
 
     @property
     def logical_id(self) -> str:
@@ -263,6 +272,10 @@ class Component(Declared):
         """An expression that names it, as this design has to spell it."""
         del design  # only what gets a name of its own is spelled otherwise
         return expression
+
+    def abroad(self, expression: str, design: Architecture) -> str:
+        """An expression that names it, for the template of another region than its own."""
+        return expression.replace("${AWS::Region}", design.region_of(self))
 
     def offered(self) -> tuple[Verb, ...]:
         """What may be done to it; the default comes first."""
@@ -495,6 +508,45 @@ class Architecture(NamedTuple):
             component = holders[0]
         return component
 
+    def region_of(self, component: Component) -> str:
+        """The region that it is deployed to: its own, that of what it stands in, or the home."""
+        return self.neighbours.region(component) or self.region
+
+    def is_regional(self, component: Component) -> bool:
+        """Whether it is in one region: not outside of AWS, and no service that is in each."""
+        return not component.outside and (component.deployed or component.region is not None)
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions that something is deployed to, the home first; the home if nothing is."""
+        found = dict.fromkeys(region or self.region for region in self.neighbours.regions)
+        return tuple(sorted(found, key=lambda region: region != self.region)) or (self.region,)
+
+    @property
+    def by_region(self) -> Mapping[str, list[Component]]:
+        """What is in AWS by region, in the order of the regions."""
+        found: dict[str, list[Component]] = {region: [] for region in self.regions}
+        for component in self.components.values():
+            if not component.outside:
+                found.setdefault(self.region_of(component), []).append(component)
+        return found
+
+    def are_apart(self, one: Component, other: Component) -> bool:
+        """Whether the two are in different regions."""
+        both = self.is_regional(one) and self.is_regional(other)
+        return both and self.region_of(one) != self.region_of(other)
+
+    def seen_by(self, viewer: Component | None, owner: Component, expression: str) -> str:
+        """An expression about `owner` for the template that `viewer` is in; None: for any."""
+        homes = [self.region_of(viewer)] if viewer is not None else self.regions
+        if not self.is_regional(owner) or all(here == self.region_of(owner) for here in homes):
+            return expression
+        return owner.abroad(expression, self)
+
+    def located(self, viewer: Component | None, owner: Component, expression: str) -> str:
+        """The same, where the owner may be one that is spelled by its name."""
+        return self.seen_by(viewer, owner, owner.located(expression, self))
+
     def subnets_of(self, component: Component) -> tuple[Subnet, ...]:
         """The subnets it has interfaces in: every zone's, or the one of its zone."""
         tiers = [c for c in self.holders(component) if c.name in self.subnets]
@@ -528,6 +580,23 @@ class Neighbours:
     def held_by(self) -> Mapping[str, tuple[Component, ...]]:
         """Components by the name of each place they are in."""
         return _grouped((place, c) for c in self._components.values() for place in c.places)
+
+    def region(self, component: Component) -> str | None:
+        """The region that it or what it stands in says; None where none does."""
+        seen: set[str] = set()
+        while component.region is None and component.name not in seen:
+            seen.add(component.name)
+            holder = next(
+                (self._components[p] for p in component.places if p in self._components), None
+            )
+            component = holder or component
+        return component.region
+
+    @cached_property
+    def regions(self) -> tuple[str | None, ...]:
+        """The regions of what is deployed, in the order written; None where none is said."""
+        made = (c for c in self._components.values() if c.deployed and not c.outside)
+        return tuple(dict.fromkeys(map(self.region, made)))
 
 
 def _grouped(pairs: Iterable[tuple[str, T]]) -> Mapping[str, tuple[T, ...]]:

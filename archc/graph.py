@@ -2,7 +2,8 @@
 
 `{"version": 1, "name", "title", "region", "purpose", "tags", "components": [...],
 "relations": [...], "subnets": [...], "parameters": [...], "outputs": [...]}`. Places are
-`{"file", "start": {"line", "column"}, "end"}`, counted from 1, `end` exclusive.
+`{"file", "start": {"line", "column"}, "end"}`, counted from 1, `end` exclusive. A component has
+a `region` where it is not the design's.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def as_json(design: Architecture) -> str:
         "region": design.region,
         "purpose": design.purpose,
         "tags": dict(design.tags),
-        "components": [_component(c) for c in design.components.values()],
+        "components": [_component(c, design) for c in design.components.values()],
         "relations": [_relation(r) for r in design.relations],
         "subnets": [
             {
@@ -57,17 +58,19 @@ def as_json(design: Architecture) -> str:
     return json.dumps(graph, indent=2, ensure_ascii=False) + "\n"
 
 
-def _component(component: Component) -> dict[str, Any]:
+def _component(component: Component, design: Architecture) -> dict[str, Any]:
     attributes = {
         declared.name: _value(getattr(component, field))
         for field, declared in component.attributes.items()
     }
+    elsewhere = design.is_regional(component) and design.region_of(component) != design.region
     return {
         "kind": component.word,
         "name": component.name,
         "label": component.label,
         "logical_id": None if component.outside else component.logical_id,
         "in": list(component.places),
+        **({"region": design.region_of(component)} if elsewhere else {}),
         "attributes": attributes,
         **({"steps": _steps(component)} if component.own_arrows else {}),
         "written": sorted(component.attributes[field].name for field in component.spans),

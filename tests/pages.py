@@ -23,6 +23,7 @@ from archc import graph
 from archc.compiler import Compilation
 from archc.diagnostics import Severity, as_text, summary
 from archc.emit import yaml
+from archc.stack import Stack
 from tests.designs import compile_text
 
 _FENCE = re.compile(r"^```(\w+)[ ]?([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -57,13 +58,22 @@ def printed(compiled: Compilation) -> str:
 
 
 def resources(compiled: Compilation, names: tuple[str, ...]) -> str:
-    """The sections of the named components as the template has them, without the indentation."""
-    sections = [
-        s for s in compiled.stack.sections if s.resources and s.resources[0].component in names
-    ]
-    text = yaml.emit(compiled.stack._replace(sections=tuple(sections), parameters={}, outputs={}))
-    body = text.decode().partition("Resources:\n")[2]
+    """The sections of the named components as the templates have them, without the indentation.
+
+    Where there are several regions, each is shown with what it gets from others and hands to them.
+    """
+    if len(compiled.stacks) > 1:
+        return "\n".join(f"# {stack.region}\n{_part(stack, names)}" for stack in compiled.stacks)
+    body = _part(compiled.stack._replace(outputs={}), names).removeprefix("Resources:\n")
     return re.sub(r"^  ", "", body, flags=re.MULTILINE)
+
+
+def _part(stack: Stack, names: tuple[str, ...]) -> str:
+    """The template of a stack with nothing but these components, and what regions hand on."""
+    sections = tuple(s for s in stack.sections if s.resources and s.resources[0].component in names)
+    taken = {one.name: stack.parameters[one.name] for one in stack.taken}
+    text = yaml.emit(stack._replace(sections=sections, parameters=taken)).decode()
+    return text.partition("\n\n")[2]
 
 
 def nodes(compiled: Compilation, names: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""Twelve designs that are hard to draw, as .arch texts by name."""
+"""Fifteen designs that are hard to draw, as .arch texts by name."""
 
 from __future__ import annotations
 
@@ -222,6 +222,55 @@ _SIXTY = (
     + "key_pair k1\nkey_pair k2\nkey_pair k3\nelastic_ip e1\n"
 )
 
+_TWO_REGIONS = """
+users people
+vpc left { tier edge { public }; tier data { isolated } }
+load_balancer front in edge { listen: http 80 }
+instance web in edge
+database orders in data { engine: postgres }
+region eu-central-1 {
+  vpc right { cidr: 10.1.0.0/16; tier far { public } }
+  instance other in far
+}
+queue jobs in us-east-1
+function send { code: dir("x") }
+people -> front : http
+front -> web : http 80
+web -> orders
+people -> other : http
+send -> jobs : send
+"""
+
+_CALLS_ACROSS = """
+users people
+http_api api
+function book { code: dir("x") }
+table orders { key: id }
+queue jobs in us-east-1
+topic news
+region us-east-1 {
+  function ship { code: dir("x") }
+  table shipped { key: id }
+  queue lost
+}
+region eu-central-1 { bucket copies; bucket unused; function back { code: dir("x") } }
+people -> api
+api -> book : POST /
+book -> orders, jobs, news
+book -> copies : write
+jobs -> ship
+ship -> shipped
+news -> lost, back
+back -> orders : read
+"""
+
+_FOUR_REGIONS = "".join(
+    f"region {code} {{\n  vpc v{n} {{ cidr: 10.{n}.0.0/16; tier t{n} {{ public }} }}\n"
+    f"  instance i{n} in t{n}\n  table d{n} {{ key: id }}\n}}\n"
+    f"people -> i{n} : http\ni{n} -> d{n}, d{(n + 1) % 4} : read\n"
+    for n, code in enumerate(("eu-west-1", "eu-central-1", "us-east-1", "sa-east-1"))
+)
+
 STRESS = {
     "three VPCs": _headed("three_vpcs", "Three networks", _THREE_VPCS),
     "four zones": _headed("four_zones", "Four zones", _FOUR_ZONES),
@@ -235,4 +284,7 @@ STRESS = {
     "ten instances": _headed("ten_instances", "Ten servers in one tier", _TEN_INSTANCES),
     "two balancers": _headed("two_balancers", "Two balancers, three groups", _TWO_BALANCERS),
     "sixty": _headed("sixty", "Sixty components", _SIXTY),
+    "two regions": _headed("two_regions", "Two networks and a queue", _TWO_REGIONS),
+    "calls across": _headed("calls_across", "Calls across three regions", _CALLS_ACROSS),
+    "four regions": _headed("four_regions", "Four regions", "users people\n" + _FOUR_REGIONS),
 }

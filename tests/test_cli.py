@@ -538,3 +538,107 @@ def test_guarantees_in_text(network: Path) -> None:
         result = run("check", "net.arch", "--format", "concise")
         assert result.exit_code == status, result.output
         assert ("GUA001" in result.stdout) is bool(status)
+
+
+ELSEWHERE = (
+    "architecture shop\nregion: eu-central-1\n"
+    'function one { code: dir("orders"); handler: app.handler }\n'
+    'region us-east-1 { function two { code: dir("orders"); handler: app.handler } }\n'
+    "one -> two\n"
+)
+
+
+@pytest.fixture
+def elsewhere(folder: Path) -> Path:
+    (folder / "orders").mkdir()
+    for name in ("app.py", "shapes.py"):
+        (folder / "orders" / name).write_text("def handler(event, context):\n    return 1\n")
+    path = folder / "shop.arch"
+    path.write_text(ELSEWHERE, encoding="utf-8")
+    return path
+
+
+def test_every_region_gets_its_template(elsewhere: Path) -> None:
+    result = run("build", str(elsewhere), "-o", "out", "--only", "yaml")
+    assert result.exit_code == 0, result.output
+    written = {path.name for path in Path("out").iterdir() if not path.name.endswith(".zip")}
+    assert written == {
+        "shop.eu-central-1.yaml", "shop.us-east-1.yaml", "shop.deploy.sh", "shop.destroy.sh",
+    }  # fmt: skip
+    buckets = "BUCKET_IN_us-east-1 BUCKET_IN_eu-central-1"
+    assert f"next: sh out/shop.deploy.sh {buckets}   # an S3 bucket" in result.output
+    assert f"then, to stop the costs: sh out/shop.destroy.sh {buckets}\n" in result.output
+
+
+def test_every_template_is_verified_for_its_own_region(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, bool]] = []
+
+    def matches(template: bytes, region: str) -> list[dict[str, Any]]:
+        asked.append((region, b"  Two:\n" in template))
+        level = {"Level": "Warning", "Message": f"in {region}"}
+        resource = "Two" if asked[-1][1] else "One"
+        return [{**level, "Location": {"Path": ["Resources", resource]}}]
+
+    monkeypatch.setattr("archc.verify._matches", matches)
+    result = run(
+        "build", str(elsewhere), "-o", "out", "--only", "yaml", "--verify", "--format", "concise"
+    )
+    assert asked == [("us-east-1", True), ("eu-central-1", False)]
+    assert "shop.arch:3:10: warning[cfn-lint ] in eu-central-1" in result.output
+    assert "shop.arch:4:29: warning[cfn-lint ] in us-east-1" in result.output
+
+
+def test_a_policy_names_the_regions_of_what_it_is_on(elsewhere: Path) -> None:
+    text = ELSEWHERE + "queue jobs in us-east-1\nqueue work\none, two -> jobs, work\n"
+    elsewhere.write_text(text, encoding="utf-8")
+    for name, own in (("one", "eu-central-1"), ("two", "us-east-1")):
+        result = run("permissions", str(elsewhere), "--policy", name)
+        statements = json.loads(result.stdout)["Statement"]
+        queues = [s["Resource"].split(":") for s in statements if "sqs:SendMessage" in s["Action"]]
+        assert [(arn[3], arn[5].split("-")[1]) for arn in queues] == [
+            ("us-east-1", "Jobs"), ("eu-central-1", "Work"),
+        ]  # fmt: skip
+        logs = next(s["Resource"] for s in statements if "logs:PutLogEvents" in s["Action"])
+        assert logs.split(":")[3] == own
+
+
+def test_too_many_in_one_region_are_too_many(folder: Path) -> None:
+    def tables(stem: str, number: int) -> str:
+        return "".join(f"table {stem}{n} {{ key: id }}\n" for n in range(number))
+
+    head = "architecture shop\n" + tables("a", 300)
+    Path("t.arch").write_text(head + f"region us-east-1 {{\n{tables('b', 500)}}}\n")
+    assert run("build", "t.arch", "-o", "out", "--only", "yaml").exit_code == 0
+    Path("t.arch").write_text(head + f"region us-east-1 {{\n{tables('b', 501)}}}\n")
+    result = run("check", "t.arch", "--format", "concise")
+    assert result.exit_code == 1
+    assert "at least 501 resources in us-east-1, more than 500" in result.output
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "region eu-west-1",
+        "region {}",
+        'region "eu-west-1" {}',
+        "queue q in eu-west-1, us-east-1",
+        "queue q in no-where-at-all",
+        "vpc a in us-east-1 { tier t in eu-west-1 { public } }",
+        "vpc a in us-east-1 { tier t { public }\n zone a { region eu-west-1 { instance i in t } } }",
+        "vpc v { tier e { public } }\nload_balancer front in e, us-east-1 { listen: http 80 }",
+        "region eu-west-1 { architecture inner\nqueue q\nq -> q }",
+        "region eu-west-1 { region eu-west-2 { tier t { public } } }",
+        "zone a { region eu-west-1 { queue q } }",
+        "eu-west-1 -> us-east-1",
+        "region: eu-west-9\nregion us-east-1 { queue q }\nqueue p",
+        "param here: text = eu-west-1\nregion: here\nregion us-east-1 { queue q }\nqueue p",
+    ],
+)
+def test_whatever_is_said_of_regions_is_answered(folder: Path, text: str) -> None:
+    Path("t.arch").write_text(f"architecture t\n{text}\n", encoding="utf-8")
+    for _ in range(2):  # the second time what was drawn is merged
+        result = run("build", "t.arch", "-o", "out", "--only", "yaml,drawio")
+        assert result.exit_code in (0, 1), result.output
+        assert "saved again" not in result.output

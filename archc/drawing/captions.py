@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from archc.component import Component, Port, Relation, Subnet
+from archc.component import Architecture, Component, Port, Relation, Subnet
 from archc.drawing.measure import plain
 from archc.values import Interpolated, Record
 
@@ -21,6 +21,11 @@ _LONGEST = 80
 def caption(component: Component) -> str:
     """What a component is called in the picture."""
     return plain(str(component.label or "")) or component.name
+
+
+def regions_caption(design: Architecture) -> str:
+    """Where a design is deployed, the home first."""
+    return ", ".join(design.regions)
 
 
 def place_caption(component: Component) -> str:

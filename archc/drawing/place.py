@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from archc.component import Architecture, Component
 from archc.diagnostics import Diagnostic, Severity
-from archc.drawing.captions import arrow_text
+from archc.drawing.captions import arrow_text, regions_caption
 from archc.drawing.grid import orphan_tier, scaling_part, vpc_piece
 from archc.drawing.layers import Flow, falling, layered
 from archc.drawing.measure import LINE, plain, text_width, widest, wrap
@@ -85,25 +85,48 @@ def _named_once(boxes: Sequence[Box]) -> tuple[Box, ...]:
 
 
 def _cloud(design: Architecture, findings: Findings) -> Piece:
-    """The AWS cloud with the region and all that is deployed."""
-    networks = [vpc_piece(design, vpc, findings) for vpc in design.of_kind("vpc")]
-    networks += [
+    """The AWS cloud with its regions and all that is deployed."""
+    networks = {
+        region: _networks(design, held, findings) for region, held in design.by_region.items()
+    }
+    drawn = {box.component for pieces in networks.values() for p in pieces for box in p.boxes}
+    regions = [
+        _region(
+            design, region, [c for c in held if c.name not in drawn], networks[region], findings
+        )
+        for region, held in design.by_region.items()
+    ]
+    [content] = _rows(regions, _BESIDE)
+    return _around("cloud", "aws/cloud", "AWS Cloud", content, findings)
+
+
+def _networks(design: Architecture, held: Sequence[Component], findings: Findings) -> list[Piece]:
+    """The VPCs of a region with all that stands in them, and tiers of none."""
+    vpcs = [vpc_piece(design, vpc, findings) for vpc in held if vpc.word == "vpc"]
+    return vpcs + [
         orphan_tier(design, tier, findings)
-        for tier in design.of_kind("tier") if design.vpc_of(tier) is None
+        for tier in held if tier.word == "tier" and design.vpc_of(tier) is None
     ]  # fmt: skip
-    drawn = {box.component for piece in networks for box in piece.boxes}
-    rest = [
-        c for c in design.components.values()
-        if not (c.outside or c.part or c.name in drawn)
-    ]  # fmt: skip
+
+
+def _region(
+    design: Architecture,
+    region: str,
+    held: Sequence[Component],
+    networks: Sequence[Piece],
+    findings: Findings,
+) -> Piece:
+    """A region with its networks and what else is deployed there."""
+    rest = [c for c in held if not c.part]
     loose = [c for c in rest if not _is_joined(design, c)]
     joined = [c for c in rest if _is_joined(design, c)]
     flowing = _flowing(design, joined, findings, bool(networks))
-    main = _beside(_rows_of_networks(networks), flowing)
+    main = _beside(_rows(networks, _AWAY), flowing)
     small = [_cell(c, findings, SMALL) for c in loose]
     content = _with_loose(main, small)
-    region = _around("region", "aws/region", f"Region {design.region}", content, findings)
-    return _around("cloud", "aws/cloud", "AWS Cloud", region, findings)
+    at_home = region in (design.region, design.regions[0])
+    id_ = "aws/region" if at_home else f"aws/region/{region}"
+    return _around("region", id_, f"Region {region}", content, findings)
 
 
 def _with_loose(main: Piece, small: Sequence[Piece]) -> Piece:
@@ -121,10 +144,10 @@ def _is_joined(design: Architecture, component: Component) -> bool:
     return bool(design.into(component) or design.out_of(component))
 
 
-def _rows_of_networks(networks: Sequence[Piece]) -> list[Piece]:
-    """Networks side by side as long as that is no more than twice as wide as high."""
-    for columns in range(len(networks), 0, -1):
-        rows = in_rows(networks, _AWAY, columns)
+def _rows(pieces: Sequence[Piece], gap: int) -> list[Piece]:
+    """Networks or regions side by side as long as that is no more than twice as wide as high."""
+    for columns in range(len(pieces), 0, -1):
+        rows = in_rows(pieces, gap, columns)
         if columns == 1 or rows.width + 180 <= 2 * (rows.height + 300):
             return [rows]
     return []
@@ -320,7 +343,7 @@ def _below_title(design: Architecture, scene: Piece) -> Piece:
     """The title block at the top left and everything else below it."""
     room = max(scene.width, 320)
     title = wrap(design.title or design.name, room, 2, _TITLE_SIZE)
-    subtitle = wrap(f"{design.name} · {design.region}", room, 1, _SUBTITLE_SIZE)
+    subtitle = wrap(f"{design.name} · {regions_caption(design)}", room, 1, _SUBTITLE_SIZE)
     top = 30 * len(title)
     boxes = (
         _text("drawing/title", "title", title, Area(_MARGIN, 20, 0, top), _TITLE_SIZE),

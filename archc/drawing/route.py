@@ -34,6 +34,7 @@ _FOREIGN = {
     "public": 6.0, "private": 6.0, "isolated": 6.0, "scaling": 15.0, "vpc": 3.0, "zone": 1.3,
     "cloud": 1.0, "region": 1.0,
 }  # fmt: skip
+_ABROAD = 3.0  # how many times more it counts in a region that holds neither end
 _HURRY = 8.0  # how much more the way ahead counts than that behind where time was too short
 _FEW = 60  # so many lines are searched thoroughly
 _BUDGET = 800_000  # steps of search for a whole picture
@@ -284,6 +285,7 @@ class _Raster:
         self._sides: dict[tuple[str, int, bool], int] = {}
         self._weights = [1.0]
         self._numbers: dict[str, int] = {}
+        self._regions: dict[int, int] = {}  # of each group by number; 0 where it is in none
         self._paint(boxes, blocked)
 
     def _open(
@@ -338,6 +340,8 @@ class _Raster:
         area = box.area
         if box.form in _FOREIGN:
             number = self._numbers[box.id] = len(self._weights)
+            around = self._regions.get(self._numbers.get(box.parent, 0), 0)
+            self._regions[number] = number if box.form == "region" else around
             self._weights.append(_FOREIGN[box.form])
             for axis in (0, 1):
                 group = self._group[axis]
@@ -367,8 +371,11 @@ class _Raster:
 
     def _allowed(self, line: Wire) -> list[float]:
         """The weight of every group for this line: 1 for those that hold one of its ends."""
-        weights = self._weights[:]
         one, other = self._around(line.source), self._around(line.target)
+        weights = [
+            weight if self._regions.get(number, 0) in (*one, *other) else weight * _ABROAD
+            for number, weight in enumerate(self._weights)
+        ]
         for number in (*one, *other):
             weights[number] = 1.0
         shared = [number for number in one if number in other]

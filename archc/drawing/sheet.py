@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from archc.component import Architecture, Neighbours
+from archc.drawing.captions import regions_caption
 from archc.drawing.measure import widest, wrap
 from archc.drawing.pieces import snapped
 from archc.drawing.scene import Area, Badge, Box, Drawing, Mark, Route, around
@@ -52,7 +53,7 @@ def finished(design: Architecture, sheet: Sheet, view: str, heading: str) -> Dra
     dx, dy = (max(0, snapped(MARGIN - edge)) for edge in (reach.x, reach.y))
     shown = sheet.moved(dx, dy) if dx or dy else sheet
     return Drawing(
-        design.name, design.title or design.name, design.region,
+        design.name, design.title or design.name, regions_caption(design),
         reach.right + dx + MARGIN, reach.bottom + dy + MARGIN,
         shown.boxes, shown.routes, shown.marks, shown.badges, view, heading,
     )  # fmt: skip
@@ -82,7 +83,7 @@ def said_below_title(design: Architecture, heading: str = "") -> str:
 def title_block(design: Architecture, heading: str, room: int) -> tuple[Box, ...]:
     """Title and subtitle at the top left of a page."""
     title = wrap(design.title or design.name, room, 2, _TITLE_SIZE)
-    said = f"{said_below_title(design, heading)} · {design.region}"
+    said = f"{said_below_title(design, heading)} · {regions_caption(design)}"
     subtitle = wrap(said, room, 1, _SUBTITLE_SIZE)
     top = 30 * len(title)
     return (

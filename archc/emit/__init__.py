@@ -1,7 +1,8 @@
 """Stack or Drawing → files: one module per format, found by its file name.
 
-A module says what it is made from (`NEEDS`: `stack`, `drawing` or `design`) and how its file's
-name ends (`SUFFIX`). Those in `on_request` are written only where `--only` names them.
+A module says what it is made from (`NEEDS`: the `stack` of each region, all `stacks` together,
+`drawing`, `pages` or `design`) and how its file's name ends (`SUFFIX`). Those in `on_request` are
+written only where `--only` names them.
 """
 
 

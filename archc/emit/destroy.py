@@ -1,21 +1,44 @@
-"""Stack → the shell script that deletes it."""
+"""Stacks → the shell script that deletes them, the last one first."""
 
 from __future__ import annotations
 
-from archc.emit.deploy import PHYSICAL, needs_bucket, opening
+from collections.abc import Sequence
+
+from archc.emit.deploy import PHYSICAL, opening, there
 from archc.stack.resource import Stack
 
 SUFFIX = ".destroy.sh"
-NEEDS = "stack"
+NEEDS = "stacks"
 
 
-def emit(stack: Stack) -> bytes:
-    """The exact commands: lift protection if asked to, delete, wait, remove what was uploaded."""
+def emit(stacks: Sequence[Stack]) -> bytes:
+    """The exact commands: lift protection if asked to, delete, wait, remove what was uploaded.
+
+    Where there are several regions, everything is asked before the first of them is touched.
+    """
+    lines = [*opening("Deletes", stacks), *_functions(stacks)]
+    if len(stacks) == 1:
+        [stack] = stacks
+        lines += [*_ask_protected(stack), *_unprotect(stack)]
+        lines += [*(_EMPTY.splitlines() if _to_empty(stack) else ()), *_ask_emptied(stack)]
+        lines += [*_emptied(stack), *_deletion(stack)]
+    else:
+        lines += _EMPTY.splitlines() if any(map(_to_empty, stacks)) else ()
+        for stack in stacks:
+            asked = [*_ask_protected(stack), *_ask_emptied(stack)]
+            lines += [*there(stack, stacks), *asked] if asked else ()
+        for stack in reversed(stacks):
+            lines += [
+                *there(stack, stacks),
+                *_unprotect(stack),
+                *_emptied(stack),
+                *_deletion(stack),
+            ]
+    return ("\n".join([*lines, 'echo "Deleted $STACK."']) + "\n").encode()
+
+
+def _deletion(stack: Stack) -> list[str]:
     lines = [
-        *opening("Deletes", stack, needs_bucket(stack)),
-        *_physical(stack),
-        *_unprotect(stack),
-        *_emptied(stack),
         'aws cloudformation delete-stack --stack-name "$STACK" --region "$REGION"',
         'aws cloudformation wait stack-delete-complete --stack-name "$STACK" --region "$REGION"',
     ]
@@ -27,7 +50,7 @@ def emit(stack: Stack) -> bytes:
         lines.append(
             f"echo 'Kept on purpose (itself or a snapshot), delete by hand: {', '.join(kept)}'"
         )
-    return ("\n".join([*lines, 'echo "Deleted $STACK."']) + "\n").encode()
+    return lines
 
 
 # A versioned bucket holds older versions and marks of what was deleted: all of them have to go.
@@ -47,8 +70,8 @@ empty() {
 }"""
 
 
-def _physical(stack: Stack) -> tuple[str, ...]:
-    return PHYSICAL if stack.protected or _to_empty(stack) else ()
+def _functions(stacks: Sequence[Stack]) -> tuple[str, ...]:
+    return PHYSICAL if any(stack.protected or _to_empty(stack) for stack in stacks) else ()
 
 
 def _to_empty(stack: Stack) -> list[str]:
@@ -56,44 +79,46 @@ def _to_empty(stack: Stack) -> list[str]:
     return [name for name in stack.buckets if not _outlives(stack.resources[name].body)]
 
 
-def _emptied(stack: Stack) -> list[str]:
-    """Buckets are emptied first; what the deployment did not put there, only if asked to."""
-    names = _to_empty(stack)
-    if not names:
-        return []
+def _ask_emptied(stack: Stack) -> list[str]:
+    """What the deployment did not put into a bucket goes only if asked to."""
     own = {upload.bucket for upload in stack.uploads if upload.mirrored}
-    lines = _EMPTY.splitlines()
-    asked = [name for name in names if name not in own]
-    if asked:
-        lines += [
-            f"for name in {' '.join(asked)}; do",
-            '    case "${EMPTY:-no} $(versions "$(physical "$name")")" in',
-            '        "no "*VersionId*)',
-            '            echo "The bucket $name holds objects, and would be deleted with them."',
-            '            echo "If they may go: EMPTY=yes sh $0"',
-            "            exit 1 ;;",
-            "    esac",
-            "done",
-        ]
-    return [*lines, *(f'empty "$(physical {name})"' for name in names)]
+    asked = [name for name in _to_empty(stack) if name not in own]
+    if not asked:
+        return []
+    return [
+        f"for name in {' '.join(asked)}; do",
+        '    case "${EMPTY:-no} $(versions "$(physical "$name")")" in',
+        '        "no "*VersionId*)',
+        '            echo "The bucket $name holds objects, and would be deleted with them."',
+        '            echo "If they may go: EMPTY=yes sh $0"',
+        "            exit 1 ;;",
+        "    esac",
+        "done",
+    ]
 
 
-def _unprotect(stack: Stack) -> list[str]:
+def _emptied(stack: Stack) -> list[str]:
+    """Buckets are emptied first."""
+    return [f'empty "$(physical {name})"' for name in _to_empty(stack)]
+
+
+def _ask_protected(stack: Stack) -> list[str]:
     """Protected resources stop the deletion, unless UNPROTECT=yes says that they may go."""
     if not stack.protected:
         return []
     names = ", ".join(name for name, _ in stack.protected)
-    lines = [
+    return [
         'if [ "${UNPROTECT:-no}" != yes ]; then',
         f'    echo "These refuse to be deleted: {names}."',
         '    echo "If they may go: UNPROTECT=yes sh $0"',
         "    exit 1",
         "fi",
     ]
-    for name, command in stack.protected:
-        lifted = command.replace("@", f'"$(physical {name})"')
-        lines.append(f'aws {lifted} --region "$REGION"')
-    return lines
+
+
+def _unprotect(stack: Stack) -> list[str]:
+    lifted = (command.replace("@", f'"$(physical {name})"') for name, command in stack.protected)
+    return [f'aws {command} --region "$REGION"' for command in lifted]
 
 
 def _outlives(body: object) -> bool:

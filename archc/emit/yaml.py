@@ -24,7 +24,7 @@ def emit(stack: Stack) -> bytes:
     lines += _mapping(
         {"AWSTemplateFormatVersion": "2010-09-09", "Description": stack.description}, 0
     )
-    for heading, entries in (("Parameters", stack.parameters),):
+    for heading, entries in (("Parameters", stack.parameters), ("Conditions", stack.conditions)):
         if entries:
             lines += ["", f"{heading}:", *_spaced(entries)]
     lines += ["", "Resources:"]

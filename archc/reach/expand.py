@@ -101,13 +101,13 @@ def _subnet(design: Architecture, share: Share, numbers: dict[str, int]) -> Subn
 def _interfaces(
     design: Architecture, component: Component, subnets: dict[str, Subnet]
 ) -> Iterator[Interface]:
-    """One interface per subnet that it stands in; servers alone have IPv6 addresses."""
+    """One interface per subnet that it stands in; servers alone have IPv6 addresses unasked."""
     image = getattr(component, "image", "")
     system = "function" if component.only_calls else "balancer" if component.forwards else "linux"
     if str(image).startswith("windows"):
         system = "windows"
     behind = tuple(group.name for group in groups.groups_of(design, component))
-    dual = component.identity == "ec2.amazonaws.com"
+    dual = component.identity == "ec2.amazonaws.com" or getattr(component, "dual_stack", False)
     for share in design.subnets_of(component):
         if share.logical_id in subnets:
             blocks = _blocks(component, subnets[share.logical_id].blocks)

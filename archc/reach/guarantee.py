@@ -13,6 +13,9 @@ from archc.reach.query import ANY, Answer, Reachability, service_of
 from archc.reach.trip import Service
 from archc.source import Span
 
+# Verbs by which data goes into something, and none comes out of it.
+_ONLY_INTO = frozenset({"write", "send", "publish", "put", "delete", "purge"})
+
 
 class Refusal(NamedTuple):
     """Why a sentence does not hold: in one line, the way taken or wanted, and what to change."""
@@ -300,24 +303,43 @@ class _Prover:
                     yield _way(whole, f"every way from '{source}' to '{target}' is by '{name}'")
 
     def _stays(self, guarantee: Guarantee) -> Iterator[Refusal]:
-        region = self._design.region
         for name in self._opened(guarantee.subjects) or guarantee.subjects:
-            span = self._design.components[name].span if name in self._design.components else None
-            if region != guarantee.loss:
-                at = self._design.spans.get("region") or span
-                yield Refusal(
-                    f"'{name}' is in {region}", (name,), (),
-                    (("the whole design stands here", at),) if at else (),
-                    (f"write `region: {guarantee.loss}`",),
-                )  # fmt: skip
             component = self._design.components.get(name)
-            for relation in self._design.out_of(component) if component else ():
-                if relation.target.outside:
+            if component is None:
+                continue
+            region = self._design.region_of(component)
+            if region != guarantee.loss:
+                yield self._misplaced(component, region, guarantee.loss)
+            for relation in self._design.out_of(component):
+                if relation.target.outside or self._is_away(relation.target, guarantee.loss):
                     yield Refusal(
                         f"'{name}' hands data to '{relation.target.name}', which is elsewhere",
                         (name, relation.target.name), (), (("leads out", relation.span),),
                         ("remove this arrow",),
                     )  # fmt: skip
+            for relation in self._design.into(component):
+                away = self._is_away(relation.source, guarantee.loss)
+                if away and relation.verb.name not in _ONLY_INTO:
+                    yield Refusal(
+                        f"'{relation.source.name}' takes data from '{name}', and is elsewhere",
+                        (relation.source.name, name), (), (("leads out", relation.span),),
+                        ("remove this arrow",),
+                    )  # fmt: skip
+
+    def _is_away(self, component: Component, region: str) -> bool:
+        """Whether a component of AWS is in another region."""
+        regional = self._design.is_regional(component)
+        return regional and self._design.region_of(component) != region
+
+    def _misplaced(self, component: Component, region: str, wanted: str) -> Refusal:
+        """Something that is not where its data is to stay."""
+        home = self._design.spans.get("region") if region == self._design.region else None
+        if home is not None:
+            said, fix = ("the whole design stands here", home), f"write `region: {wanted}`"
+        else:
+            fix = f"put '{component.name}' in {wanted}"
+            said = (f"this is in {region}", component.span)
+        return Refusal(f"'{component.name}' is in {region}", (component.name,), (), (said,), (fix,))
 
     # Permissions.
 

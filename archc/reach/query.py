@@ -335,13 +335,14 @@ def _first(results: Iterator[Result]) -> Asked:
 
 
 def _goals(start: Interface | Outside, end: Interface | Outside) -> Iterator[Goal]:
-    """Every address of an end; from the internet only public ones are worth a try."""
+    """Every address of an end; from the internet, public ones and those of IPv6."""
     if isinstance(end, Outside):
         # What two on the internet do with each other is no matter of the design.
         if isinstance(start, Interface) or (start.behind and end.behind):
             yield Goal(None, end)
         return
-    if isinstance(start, Interface) or start.behind:
+    dual = any(block.family == 6 for block in end.blocks)
+    if isinstance(start, Interface) or start.behind or dual:
         yield Goal(end)
     if end.public or isinstance(start, Outside):
         yield Goal(end, public=True)

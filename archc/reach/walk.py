@@ -362,7 +362,10 @@ class Leg:
         """An egress-only internet gateway takes IPv6 from inside."""
         there = flow.through(f"eigw/{vpc}", self.net.vpcs[vpc].owner)
         sender = flow.sender
-        if flow.now.family == 6 and sender is not None:
+        if self.answering:
+            self._stop(there, "CANNOT_ROUTE", "it knows no session for the answer",
+                       there.hops[-1].owner)  # fmt: skip
+        elif flow.now.family == 6 and sender is not None:
             self._on_the_internet(there._replace(translated=(*there.translated, ("out", sender))))
         else:
             self._stop(there, "PROTOCOL_RESTRICTION", "it carries IPv6 only", there.hops[-1].owner)
@@ -394,7 +397,8 @@ class Leg:
         if not (gateway.internet_gateway or self.answers_only):
             self._stop(flow, "CANNOT_ROUTE", f"{home.vpc} has no internet gateway", gateway.owner)
             return
-        there = flow.through(f"igw/{home.vpc}", gateway.owner)
+        door = "eigw" if self.answers_only else "igw"
+        there = flow.through(f"{door}/{home.vpc}", gateway.owner)
         if flow.now.family == 4:
             if not goal.public:
                 self._stop(

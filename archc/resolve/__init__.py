@@ -13,6 +13,7 @@ from archc.resolve.guarantees import guarantees
 from archc.resolve.header import header, outputs, parameters
 from archc.resolve.places import place
 from archc.resolve.plan import address_plan
+from archc.resolve.regions import check_regions
 from archc.resolve.statements import sort_out
 from archc.source import Source
 from archc.syntax.tree import Tree
@@ -48,4 +49,5 @@ def resolve(tree: Tree, source: Source, reader: Reader) -> tuple[Architecture, l
         Neighbours(placed, arrows),
     )
     check_bindings(design, report)
+    check_regions(design, report)
     return design, report.found

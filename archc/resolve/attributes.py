@@ -9,9 +9,10 @@ from typing import Any
 from archc.component import Component
 from archc.diagnostics import Label
 from archc.kinds import catalogue, kind
+from archc.regions import misnamed
 from archc.resolve import faults
 from archc.resolve.faults import Report
-from archc.resolve.statements import Nested, Written
+from archc.resolve.statements import REGION, Nested, Written
 from archc.source import Span
 from archc.syntax import tree
 from archc.values import (
@@ -94,11 +95,11 @@ def _component(nested: Nested, context: Context, report: Report) -> Component | 
     _take_over(cls, nested, values, spans, context, report)
     _check_complete(cls, values, spans, written, report)
     label = written.label.plain if written.label else None
-    places = written.places or ((nested.around,) if nested.around else ())
     head = {
         "name": written.name.text,
         "label": label if label is not None else written.name.text,
-        "places": tuple(place.text for place in places),
+        "places": tuple(place.text for place in nested.places),
+        "region": _region(cls, nested, report),
         "span": written.name.span,
         "spans": spans,
     }
@@ -117,6 +118,8 @@ def _take_over(
     name = nested.component.name.text
     for word, said in nested.within.items():
         declared = cls.by_word().get(word)
+        if word == REGION:
+            continue
         if declared is None:
             if not cls.part:
                 report.add(
@@ -144,6 +147,32 @@ def _take_over(
         except Mismatch as wrong:
             report.add(faults.WRONG_VALUE, wrong.message, wrong.fix, wrong.span)
         spans[field] = said.span
+
+
+def _region(cls: type[Component], nested: Nested, report: Report) -> str | None:
+    """The region that a component says, or the block that it stands in; None where neither does."""
+    if not nested.regions or (cls.outside and not nested.component.places):
+        return None
+    name, (said, *more) = nested.component.name.text, nested.regions
+    if cls.outside:
+        fix = f"leave out `in {said.text}`"
+        message = f"'{name}' is outside of AWS, and in no region of it"
+        report.add(faults.WRONG_PLACE, message, fix, said.span, component=name)
+        return None
+    wrong = misnamed(said.text)
+    if wrong is not None:
+        report.add(faults.NO_SUCH_REGION, *wrong, said.span, component=name)
+        return None
+    if more:
+        report.add(
+            faults.SAID_TWICE,
+            f"the region of '{name}' is said twice",
+            "keep one of them",
+            said.span,
+            component=name,
+            related=(Label("the other one", more[0].span),),
+        )
+    return said.text
 
 
 def check_name(name: tree.Word, report: Report) -> None:

@@ -128,6 +128,32 @@ NO_PLACE = Fault(
     _HEAD + "instance web\n",
     _GOOD,
 )
+NO_SUCH_REGION = Fault(
+    "PLC311",
+    "no_such_region",
+    "A place in a region that AWS does not have",
+    "Every region gets a template and a deployment of its own; AWS has no endpoint for this one.",
+    _HEAD + "region us-est-1 { table people { key: name string } }\n",
+    _HEAD + "region us-east-1 { table people { key: name string } }\n",
+)
+OTHER_REGION = Fault(
+    "PLC312",
+    "other_region",
+    "A component in another region than its network",
+    "A VPC lies in one region, and everything that stands in it lies there too.",
+    _HEAD + "vpc lab { tier edge { public } }\nregion us-east-1 { instance web in edge }\n",
+    _HEAD + "region us-east-1 {\n  vpc lab { tier edge { public } }\n  instance web in edge\n}\n",
+)
+ACROSS_REGIONS = Fault(
+    "REL411",
+    "across_regions",
+    "Something that AWS does only within a region",
+    "Code calls services of any region, and a topic delivers into any; nearly all else stays in "
+    "its own, and nothing moves by itself.",
+    _HEAD + 'function work { code: file("hello.py") }\nqueue orders in us-east-1\norders -> work\n',
+    _HEAD + 'queue orders in us-east-1\nfunction work in us-east-1 { code: file("hello.py") }\n'
+    "orders -> work\n",
+)
 IMPOSSIBLE_ARROW = Fault(
     "REL401",
     "impossible_arrow",
@@ -206,6 +232,9 @@ FAULTS = (
     WRONG_PLACE,
     PLACEMENT_CYCLE,
     NO_PLACE,
+    NO_SUCH_REGION,
+    OTHER_REGION,
+    ACROSS_REGIONS,
     IMPOSSIBLE_ARROW,
     UNKNOWN_VERB,
     NO_PORT,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from archc.component import Component, Guarantee, Port, tcp
+from archc.regions import misnamed
 from archc.resolve import faults
 from archc.resolve.faults import Report
 from archc.resolve.statements import Written
@@ -94,6 +95,10 @@ def _bound(
             report.add(faults.UNKNOWN_NAME, f"nothing is called '{name}'", suggestion, span)
             known = False
     verb = groups.get("verb") or ""
+    wrong = misnamed(str(groups["region"])) if groups.get("region") else None
+    if wrong is not None:
+        report.add(faults.NO_SUCH_REGION, *wrong, sentence.words[-1].span)
+        return None
     if not _is_port(groups.get("port")):
         report.add(
             faults.WRONG_VALUE, f"'{groups['port']}' is no port", "write a port from 1 to 65535",

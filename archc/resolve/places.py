@@ -17,11 +17,10 @@ def place(
     components: dict[str, Component], written: Written, report: Report
 ) -> dict[str, Component]:
     """The components with the places that hold; and `internet`, which every design has."""
-    statements = {nested.component.name.text: nested.component for nested in written.components}
-    around = {nested.component.name.text: nested.around for nested in written.components}
+    places = {nested.component.name.text: nested.places for nested in written.components}
     placed: dict[str, Component] = {}
     for name, component in components.items():
-        names = _spelled(statements[name], around[name])
+        names = places[name]
         holders = tuple(n.text for n in names if _holds(component, n, components, report))
         _check_number(component, names, holders, report)
         placed[name] = component if holders == component.places else _moved(component, holders)
@@ -31,10 +30,6 @@ def place(
     ):
         placed["internet"] = _internet(written)
     return placed
-
-
-def _spelled(statement: tree.Component, around: tree.Word | None) -> tuple[tree.Word, ...]:
-    return statement.places or ((around,) if around is not None else ())
 
 
 def _holds(

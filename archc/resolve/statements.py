@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from archc.diagnostics import Label
 from archc.kinds import catalogue, kind
 from archc.resolve import faults
 from archc.resolve.faults import Report
@@ -21,6 +22,13 @@ from archc.syntax.tree import (
     Word,
 )
 
+REGION = "region"  # the frame whose name can stand behind `in` as well
+
+
+def _is_region(place: Word) -> bool:
+    """Whether a place is a region: no component's name has a hyphen."""
+    return "-" in place.text
+
 
 class Nested(NamedTuple):
     """A component, the one whose block it stands in, and the arrows that are its own.
@@ -32,6 +40,18 @@ class Nested(NamedTuple):
     around: Word | None
     arrows: tuple[Arrow, ...] = ()
     within: Mapping[str, Word] = {}
+
+    @property
+    def places(self) -> tuple[Word, ...]:
+        """The components that it is put in: as it says, else whose block it stands in."""
+        said = tuple(place for place in self.component.places if not _is_region(place))
+        return said or ((self.around,) if self.around is not None else ())
+
+    @property
+    def regions(self) -> tuple[Word, ...]:
+        """The regions that it is put in: those that it says, then the one whose block it is in."""
+        around = (self.within[REGION],) if REGION in self.within else ()
+        return (*filter(_is_region, self.component.places), *around)
 
 
 class Written(NamedTuple):
@@ -107,9 +127,9 @@ class _Walk:
                     self.components.append(Nested(statement, around, own, within))
                     self.guarantees += [s for s in statement.body if isinstance(s, Guarantee)]
                 case Component() if _is_frame(statement):
-                    self._check_frame(statement)
-                    frames = {**within, statement.kind.text: statement.name}
-                    self.visit(statement.body, around, frames)
+                    holds = self._check_frame(statement, within)
+                    frame = {statement.kind.text: statement.name} if holds else {}
+                    self.visit(statement.body, around, {**within, **frame})
                 case Component():
                     self.components.append(Nested(statement, around, (), within))
                     is_head = statement.kind.text == "architecture"
@@ -123,8 +143,11 @@ class _Walk:
                 case Guarantee():
                     self.guarantees.append(statement)
 
-    def _check_frame(self, frame: Component) -> None:
-        """A frame has no attributes, and stands in the block that it is about."""
+    def _check_frame(self, frame: Component, within: Mapping[str, Word]) -> bool:
+        """A frame has no attributes, and stands in the block that it is about.
+
+        Returns whether what is in it can be said to be there.
+        """
         word = frame.kind.text
         for said in frame.body:
             if isinstance(said, (Property, Flag)):
@@ -141,3 +164,15 @@ class _Walk:
                 f"write `{word} {frame.name.text} {{ ... }}` in the block that it belongs to",
                 frame.places[0].span,
             )
+        wrong = kind(word).misnamed(frame.name.text)
+        if wrong is not None:
+            self._report.add(faults.NO_SUCH_REGION, *wrong, frame.name.span)
+        if word in within:
+            self._report.add(
+                faults.WRONG_PLACE,
+                f"a {word} does not lie in a {word}",
+                f"write `{word} {frame.name.text}` outside of `{word} {within[word].text}`",
+                frame.name.span,
+                related=(Label("the outer one", within[word].span),),
+            )
+        return wrong is None and word not in within

@@ -49,7 +49,8 @@ def is_world(component: Component) -> bool:
 
 def comes_by_line(design: Architecture, relation: Relation) -> bool:
     """Whether packets of an arrow come from an office over a line of its own."""
-    return relation.target.outside or is_linked(design, relation.source)
+    source, target = relation.source, relation.target
+    return source.outside and (target.outside or is_linked(design, source))
 
 
 def lacks_way_out(design: Architecture, component: Component) -> bool:

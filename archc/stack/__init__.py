@@ -2,5 +2,6 @@
 
 from archc.stack.build import stack
 from archc.stack.resource import Resource, Stack
+from archc.stack.split import split
 
-__all__ = ["Resource", "Stack", "stack"]
+__all__ = ["Resource", "Stack", "split", "stack"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from archc import access, network, routes, transit
@@ -43,7 +43,7 @@ def stack(design: Architecture) -> Stack:
         tuple(section for section in sections if section.resources),
         {pascal_case(output.name): _output(output, design) for output in design.outputs} | told,
         tuple(archives.values()),
-        _steps(design, (*components, *(c for c in design.components.values() if c.outside))),
+        tuple(_steps((*components, *design.components.values()), design)),
         tuple((c.logical_id, c.unprotect) for c in components if c.is_protected(design)),
         uploads,
         tuple(c.logical_id for c in components if c.holds_objects),
@@ -95,14 +95,16 @@ def _context(component: Component, design: Architecture) -> dict[str, Any]:
         "arrows": [relation for relation in design.out_of(component) if not relation.implied],
         "callers": design.into(component),
         "admissions": access.admissions(component, design),
-        "arn": lambda other: substituted(other.expression("arn", design)),
+        "arn": lambda other: substituted(
+            design.seen_by(component, other, other.expression("arn", design))
+        ),
         "role": permissions.role_arn(component, design),
         "named": lambda name: design.components[name.name],
         "ref": lambda logical_id: Intrinsic("Ref", logical_id),
         "att": lambda logical_id, name: substituted(f"${{{logical_id}.{name}}}"),
         "sub": substituted,
         "as_json": lambda value: json.dumps(value, separators=(",", ":")),
-        "filled": lambda value: _filled(value, design),
+        "filled": lambda value: _filled(value, design, component),
         "tags": lambda name="": _tags(component, design, name),
         "tag_map": {tag["Key"]: tag["Value"] for tag in _tags(component, design, "")},
         "subnet_ids": [Intrinsic("Ref", s.logical_id) for s in design.subnets_of(component)],
@@ -124,15 +126,15 @@ def _context(component: Component, design: Architecture) -> dict[str, Any]:
     }
 
 
-def _filled(value: Any, design: Architecture) -> Any:
+def _filled(value: Any, design: Architecture, component: Component) -> Any:
     """A free structure with the values of components that it names."""
     match value:
         case Interpolated():
-            return substituted(expression(value, design))
+            return substituted(expression(value, design, component))
         case dict():
-            return {key: _filled(entry, design) for key, entry in value.items()}
+            return {key: _filled(entry, design, component) for key, entry in value.items()}
         case list():
-            return [_filled(entry, design) for entry in value]
+            return [_filled(entry, design, component) for entry in value]
         case _:
             return value
 
@@ -270,9 +272,12 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 
 def _output(output: Output, design: Architecture) -> dict[str, Any]:
     says = {"Description": output.label} if output.label else {}
-    return {**says, "Value": substituted(expression(output.value, design))}
+    return {**says, "Value": substituted(expression(output.value, design, None))}
 
 
-def _steps(design: Architecture, components: Sequence[Component]) -> tuple[str, ...]:
-    """What stays to be done by hand after the deployment."""
-    return tuple(step for component in components for step in component.manual_steps(design))
+def _steps(components: Iterable[Component], design: Architecture) -> Iterator[str]:
+    """What stays to be done by hand after the deployment, and where if there are regions."""
+    for component in dict.fromkeys(components):
+        several = len(design.regions) > 1 and design.is_regional(component)
+        where = f"in {design.region_of(component)}: " if several else ""
+        yield from (where + step for step in component.manual_steps(design))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from archc.component import Architecture, Intrinsic, pascal_case
+from archc.component import Architecture, Component, Intrinsic, pascal_case
 from archc.values import BoundNumber, BoundText, Interpolated, Reference
 
 _ONE = re.compile(r"\$\{([A-Za-z0-9:.]+)\}")
@@ -49,21 +49,25 @@ def unescaped(text: str) -> str:
     return text.replace("${!", "${")
 
 
-def expression(text: Interpolated, design: Architecture) -> str:
-    """A text with values of components as an expression; unknown values are left out."""
+def expression(text: Interpolated, design: Architecture, viewer: Component | None) -> str:
+    """A text with values of components, as an expression in the template that `viewer` is in.
+
+    Unknown values are left out.
+    """
     return "".join(
-        escaped(part) if isinstance(part, str) else reference(part, design) for part in text.parts
+        escaped(part) if isinstance(part, str) else reference(part, design, viewer)
+        for part in text.parts
     )
 
 
-def reference(wanted: Reference, design: Architecture) -> str:
+def reference(wanted: Reference, design: Architecture, viewer: Component | None) -> str:
     """One value of a component, or a parameter, as an expression."""
     if not wanted.value and wanted.name in design.parameters:
         return f"${{{design.parameters[wanted.name].logical_id}}}"
     component = design.components.get(wanted.name)
     if component is None or wanted.value not in component.values:
         return ""
-    return component.expression(wanted.value, design)
+    return design.seen_by(viewer, component, component.expression(wanted.value, design))
 
 
 def given(value: Any) -> Any:

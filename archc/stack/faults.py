@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
-from archc.component import Architecture, Intrinsic
+from archc.component import Architecture
 from archc.diagnostics import Diagnostic, Fault, Label, Severity
+from archc.stack.references import references
 from archc.stack.resource import Resource, Stack
 
 MAX_RESOURCES = 500
+MAX_VALUES = 200
 
 _TABLES = "architecture shop\n" + "".join(
     f"table t{n} {{ key: id }}\n" for n in range(MAX_RESOURCES + 1)
@@ -43,26 +44,65 @@ CIRCLE = Fault(
     'instance b in edge { setup: "#!/bin/sh\\necho ${a.address}" }\n',
     _GOOD,
 )
-FAULTS = (TOO_MANY, SAME_ID, CIRCLE)
+_HANDED = (
+    'architecture shop\nfunction work { code: file("hello.py") }\nregion us-east-1 {\n'
+    + "".join(f"table t{n} {{ key: id }}\n" for n in range(MAX_VALUES // 2 + 1))
+    + "}\n"
+    + "".join(f"work -> t{n} : read\n" for n in range(MAX_VALUES // 2 + 1))
+)
+TOO_MANY_VALUES = Fault(
+    "STK604",
+    "too_many_values",
+    "More values than a template may take or hand on",
+    "CloudFormation takes at most 200 parameters and 200 outputs in one template; what one region "
+    "needs of another is one of them.",
+    _HANDED,
+    _GOOD,
+)
+FAULTS = (TOO_MANY, SAME_ID, CIRCLE, TOO_MANY_VALUES)
 
 
 def too_large(design: Architecture) -> list[Diagnostic]:
     """Whether the components alone are more than a template holds, before anything is built."""
-    number = sum(not component.outside for component in design.components.values())
-    return _too_many(number, "at least ", design)
+    made = (c for c in design.components.values() if not c.outside)
+    return _too_many(Counter(map(design.region_of, made)), "at least ", design)
 
 
 def stack_faults(stack: Stack, design: Architecture) -> list[Diagnostic]:
     """What CloudFormation would refuse in this stack as a whole."""
-    number = sum(len(section.resources) for section in stack.sections)
+    made = (r.component for section in stack.sections for r in section.resources)
+    number = Counter(design.region_of(design.components[name]) for name in made)
     doubled = list(_same_ids(stack, design))
     return [*_too_many(number, "", design), *doubled, *([] if doubled else _circles(stack, design))]
 
 
-def _too_many(number: int, least: str, design: Architecture) -> list[Diagnostic]:
+def value_faults(stacks: Sequence[Stack], design: Architecture) -> Iterator[Diagnostic]:
+    """What CloudFormation would refuse in the stacks of single regions."""
+    for stack in stacks:
+        for number, what in (
+            (len(stack.parameters), "parameters"),
+            (len(stack.outputs), "outputs"),
+        ):
+            if number > MAX_VALUES:
+                where = f" for {stack.region}" if len(stacks) > 1 else ""
+                yield Diagnostic(
+                    TOO_MANY_VALUES.code,
+                    TOO_MANY_VALUES.name,
+                    Severity.ERROR,
+                    f"the template{where} has {number} {what}, more than {MAX_VALUES}",
+                    TOO_MANY_VALUES.why,
+                    "put what belongs together into one region, or split the design",
+                    design.span,
+                )
+
+
+def _too_many(numbers: Counter[str], least: str, design: Architecture) -> list[Diagnostic]:
+    """Whether the template of some region, by the number of its resources, is too large."""
+    [(region, number)] = numbers.most_common(1) or [("", 0)]
     if number <= MAX_RESOURCES:
         return []
-    message = f"the design becomes {least}{number} resources, more than {MAX_RESOURCES}"
+    where = f" in {region}" if len(numbers) > 1 else ""
+    message = f"the design becomes {least}{number} resources{where}, more than {MAX_RESOURCES}"
     return [
         Diagnostic(
             TOO_MANY.code,
@@ -99,7 +139,7 @@ def _same_ids(stack: Stack, design: Architecture) -> Iterator[Diagnostic]:
 def _circles(stack: Stack, design: Architecture) -> Iterator[Diagnostic]:
     resources = stack.resources
     needs = {
-        name: sorted(set(_references(r.body)) & resources.keys()) for name, r in resources.items()
+        name: sorted(set(references(r.body)) & resources.keys()) for name, r in resources.items()
     }
     circle = _circle(needs)
     if circle:
@@ -117,34 +157,6 @@ def _circles(stack: Stack, design: Architecture) -> Iterator[Diagnostic]:
             members[0].name,
             tuple(Label("takes part in the circle", member.span) for member in members[1:]),
         )
-
-
-_NAMES = re.compile(r"\$\{([A-Za-z0-9]+)[.}]")
-
-
-def _references(value: Any) -> Iterator[str]:
-    """Names of resources that a body needs to exist first."""
-    match value:
-        case Intrinsic("Ref", str(name)):
-            yield name
-        case Intrinsic("GetAtt", str(name)):
-            yield name.partition(".")[0]
-        case Intrinsic("GetAtt", [str(name), *_]):
-            yield name
-        case Intrinsic("Sub", argument):
-            text, *values = argument if isinstance(argument, list) else [argument]
-            yield from _NAMES.findall(text)
-            yield from _references(values)
-        case Intrinsic(_, argument):
-            yield from _references(argument)
-        case Mapping():
-            depends = value.get("DependsOn", ())
-            yield from [depends] if isinstance(depends, str) else depends
-            for entry in value.values():
-                yield from _references(entry)
-        case list() | tuple():
-            for entry in value:
-                yield from _references(entry)
 
 
 def _circle(needs: Mapping[str, list[str]]) -> list[str]:

@@ -42,6 +42,17 @@ class Upload(NamedTuple):
     mirrored: bool
 
 
+class Taken(NamedTuple):
+    """A parameter whose value is the output of the same name of another region's stack.
+
+    `since` is the deployment of this stack that can be given it: 0 is the first one.
+    """
+
+    name: str
+    region: str
+    since: int
+
+
 class Section(NamedTuple):
     """The resources that a component accounts for, under one heading."""
 
@@ -50,7 +61,11 @@ class Section(NamedTuple):
 
 
 class Stack(NamedTuple):
-    """Everything a template holds, in the order in which it is written."""
+    """Everything a template holds, in the order in which it is written.
+
+    A design with several regions has one for each, deployed region by region in rounds: where two
+    need each other, the first is deployed again once the second is there.
+    """
 
     name: str
     description: str
@@ -64,6 +79,9 @@ class Stack(NamedTuple):
     uploads: tuple[Upload, ...] = ()
     buckets: tuple[str, ...] = ()  # logical ids; a bucket can be deleted only when it is empty
     documents: tuple[Document, ...] = ()
+    conditions: Mapping[str, Any] = {}
+    taken: tuple[Taken, ...] = ()
+    rounds: tuple[int, ...] = (0,)  # in which it is deployed, one after the other
 
     @property
     def resources(self) -> dict[str, Resource]:

@@ -31,7 +31,7 @@ def script_expression(component: Component, design: Architecture, resource: str 
     script: Script | None = getattr(component, "setup", None)
     if script is None:
         return None
-    body = expression(script.body, design)
+    body = expression(script.body, design, component)
     if not takes_preamble(script):
         return body
     first, newline, rest = (
@@ -64,9 +64,12 @@ def variables(component: Component, design: Architecture) -> dict[str, str]:
     for relation in design.out_of(component):
         target = relation.target
         for value in target.hands if not relation.implied else ():
-            found[f"{target.name}_{value}".upper()] = target.expression(value, design)
+            said = design.seen_by(component, target, target.expression(value, design))
+            found[f"{target.name}_{value}".upper()] = said
+        if target.hands and not relation.implied and design.are_apart(component, target):
+            found[f"{target.name}_region".upper()] = design.region_of(target)
     written: dict[str, Interpolated] = getattr(component, "environment", {})
-    return found | {name: expression(text, design) for name, text in written.items()}
+    return found | {name: expression(text, design, component) for name, text in written.items()}
 
 
 def _quoted(text: str) -> str:

@@ -110,14 +110,15 @@ def deployed(
     template_text: str,
     region: str = "eu-west-1",
     parameters: dict[str, str] | None = None,
+    account: str | None = None,
 ) -> Iterator[Deployed]:
-    """Deploy the YAML or JSON template into an empty account of moto and yield the stack.
+    """Deploy the YAML or JSON template into an account of moto, an empty one, and yield the stack.
 
     Raises DeployError for an unsupported type or attribute and for a template moto refuses, and
     AssertionError for a resource AWS would refuse. Deployments may be nested.
     """
     # moto forgets nothing while an outer deployment lives, hence an account for each.
-    place = Place(region, f"{next(_ACCOUNTS):012d}")
+    place = Place(region, account or f"{next(_ACCOUNTS):012d}")
     with ExitStack() as stack:
         # Its hundreds of images cost more time than a whole deployment, and none is needed.
         stack.enter_context(mock.patch.dict("os.environ", MOTO_EC2_LOAD_DEFAULT_AMIS="false"))
@@ -127,17 +128,28 @@ def deployed(
             stack.enter_context(mock.patch.object(parsing, name, replacement))
         template = load_template(template_text)
         values = _parameter_values(template, parameters or {}, place)
-        _create(template, values, place)
+        _write(template, values, place, "CREATE")
         yield Deployed(place)
 
 
-def _create(template: dict[str, Any], values: dict[str, str], place: Place) -> None:
+def deployed_again(stack: Deployed, template_text: str, parameters: dict[str, str]) -> None:
+    """Deploy a changed template, or other parameters, to a stack that is there."""
+    with ExitStack() as patches:
+        for name, replacement in _patches(stack.place).items():
+            patches.enter_context(mock.patch.object(parsing, name, replacement))
+        template = load_template(template_text)
+        values = _parameter_values(template, parameters, stack.place)
+        _write(template, values, stack.place, "UPDATE")
+
+
+def _write(template: dict[str, Any], values: dict[str, str], place: Place, how: str) -> None:
     client = place.client("cloudformation")
+    write = client.create_stack if how == "CREATE" else client.update_stack
     given = [{"ParameterKey": name, "ParameterValue": value} for name, value in values.items()]
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message="Tried to parse")
         try:
-            client.create_stack(
+            write(
                 StackName=STACK,
                 TemplateBody=json.dumps(template),
                 Parameters=given,
@@ -147,7 +159,7 @@ def _create(template: dict[str, Any], values: dict[str, str], place: Place) -> N
             status = client.describe_stacks(StackName=STACK)["Stacks"][0]["StackStatus"]
         except (ClientError, ValidationError, KeyError, Warning) as error:
             raise DeployError(f"{type(error).__name__}: {error}") from error
-    if status != "CREATE_COMPLETE":
+    if status != f"{how}_COMPLETE":
         raise DeployError(f"stack is {status}")
 
 
@@ -421,9 +433,10 @@ class _Resource(CloudFormationModel):
     attribute_names: frozenset[str] = frozenset()
     make: staticmethod[[Call], Made]
 
-    def __init__(self, made: Made) -> None:
+    def __init__(self, made: Made, properties: Mapping[str, Any]) -> None:
         self.physical_resource_id = made.physical_id
         self._attributes = made.attributes
+        self._properties = properties
 
     @classmethod
     def has_cfn_attr(cls, attr: str) -> bool:
@@ -448,7 +461,18 @@ class _Resource(CloudFormationModel):
         """Make the resource from its resolved definition."""
         properties = cloudformation_json.get("Properties") or {}
         place = Place(region_name, account_id)
-        return cls(cls.make(Call(kwargs["LogicalId"], cls.kind, resource_name, properties, place)))
+        call = Call(kwargs["LogicalId"], cls.kind, resource_name, properties, place)
+        return cls(cls.make(call), properties)
+
+    @classmethod
+    def update_from_cloudformation_json(
+        cls, original_resource: Any, cloudformation_json: dict[str, Any], **_: Any
+    ) -> _Resource:
+        """Keep what a second deployment has just made; nothing is changed in place here."""
+        wanted = cloudformation_json.get("Properties") or {}
+        if not isinstance(original_resource, cls) or original_resource._properties != wanted:
+            raise DeployError(f"{cls.kind} would have to change")
+        return original_resource
 
     def delete(self, account_id: str, region_name: str) -> None:
         """Do nothing: moto forgets everything when the stack's context ends."""
@@ -793,6 +817,37 @@ def _listener_rule(call: Call) -> Made:
     call.need("ListenerArn", "Priority", "Conditions", "Actions")
     made = call.api("elbv2", "create_rule", **call.properties)["Rules"][0]
     return Made(made["RuleArn"], {"RuleArn": made["RuleArn"], "IsDefault": made["IsDefault"]})
+
+
+# --- messages -----------------------------------------------------------------------------------
+
+
+@handles("AWS::SNS::TopicPolicy")
+def _topic_policy(call: Call) -> Made:
+    call.need("Topics", "PolicyDocument")
+    for topic in call.properties["Topics"]:
+        text = json.dumps(call.properties["PolicyDocument"])
+        call.api(
+            "sns", "set_topic_attributes",
+            TopicArn=topic, AttributeName="Policy", AttributeValue=text,
+        )  # fmt: skip
+    return Made(call.name)
+
+
+@handles("AWS::SNS::Subscription", "Arn")
+def _subscription(call: Call) -> Made:
+    call.need("TopicArn", "Protocol", "Endpoint")
+    made = call.api("sns", "subscribe", ReturnSubscriptionArn=True, **call.properties)
+    return Made(made["SubscriptionArn"], {"Arn": made["SubscriptionArn"]})
+
+
+@handles("AWS::SQS::QueuePolicy")
+def _queue_policy(call: Call) -> Made:
+    call.need("Queues", "PolicyDocument")
+    for queue in call.properties["Queues"]:
+        policy = {"Policy": json.dumps(call.properties["PolicyDocument"])}
+        call.api("sqs", "set_queue_attributes", QueueUrl=queue, Attributes=policy)
+    return Made(call.name)
 
 
 # --- data ---------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import pytest
 
 from archc.compiler import Compilation, files
 from archc.emit import Unavailable
+from archc.emit.on_request import graphviz
 from tests.designs import compile_example, compile_text
 
 needs_dot = pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not installed")
@@ -33,6 +34,15 @@ def test_labels_are_text() -> None:
     picture(
         compile_text(f'architecture a "{hostile}"\nusers u "{hostile}"\ntable t {{ key: id }}\n')
     )
+
+
+@needs_dot
+def test_regions_are_clusters() -> None:
+    text = "architecture a\ntable one {{ key: id }}\ntable two {} {{ key: id }}\n"
+    home, apart = (compile_text(text.format(place)) for place in ("", "in us-east-1"))
+    drawn = [graphviz.rendered(compiled.design, "dot").decode() for compiled in (home, apart)]
+    assert ["cluster" in one for one in drawn] == [False, True]
+    assert all(region in drawn[1] for region in ("us-east-1", "eu-central-1"))
 
 
 def test_it_is_written_on_request_only() -> None:

@@ -38,7 +38,12 @@ def rendered(design: Architecture, form: str) -> bytes:
             "", filename=name, show=False, direction="TB", outformat=form, graph_attr=_GRAPH
         ):
             nodes: dict[str, diagrams.Node] = {}
-            _add(design, [c for c in design.components.values() if not c.places], nodes)
+            several = len(design.by_region) > 1
+            loose = [c for c in design.components.values() if not c.places]
+            _add(design, [c for c in loose if c.outside or not several], nodes)
+            for region, held in design.by_region.items() if several else ():
+                with diagrams.Cluster(_text(region)):
+                    _add(design, [c for c in held if not c.places], nodes)
             _connect(design, nodes)
         return Path(f"{name}.{form}").read_bytes()
 

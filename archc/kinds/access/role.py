@@ -76,6 +76,7 @@ class Role(Component):
         Color.SECURITY,
         "security/identity-and-access-management-iam-role.png",
     )
+    everywhere = True
     resource = "AWS::IAM::Role"
     values = {"arn": "${@.Arn}", "id": "${@}"}
 
@@ -157,11 +158,11 @@ class Role(Component):
 
     def allowed(self, design: Architecture) -> Iterator[Allowed]:
         """What it may do, one target at a time."""
-        yield from _grants(self.allow, design)
+        yield from _grants(self, self.allow, design)
 
     def denied(self, design: Architecture) -> Iterator[Allowed]:
         """What it must not do."""
-        yield from _grants(self.deny, design)
+        yield from _grants(self, self.deny, design)
 
     def managed(self) -> tuple[str, ...] | None:
         """Patterns of actions that its managed policies bring; None if one is not known."""
@@ -183,7 +184,7 @@ class Role(Component):
         return (f"{step}; archc changes no role that exists",)
 
 
-def _grants(lines: tuple[Line, ...], design: Architecture) -> Iterator[Allowed]:
+def _grants(role: Role, lines: tuple[Line, ...], design: Architecture) -> Iterator[Allowed]:
     for line in lines:
         for on in line.on:
             if isinstance(on, str):
@@ -191,7 +192,7 @@ def _grants(lines: tuple[Line, ...], design: Architecture) -> Iterator[Allowed]:
             elif on.name in design.components:
                 target = design.components[on.name]
                 for grant in _on(target, line):
-                    located = tuple(target.located(arn, design) for arn in grant.resources)
+                    located = tuple(design.located(role, target, arn) for arn in grant.resources)
                     yield Allowed(on.name, grant._replace(resources=located))
 
 

@@ -107,7 +107,7 @@ class EventRule(Component):
         return samples.bus_event(
             fitting.get("source", "shop.example"),
             fitting.get("detail-type", "Example"),
-            design.region,
+            design.region_of(self),
             fitting.get("detail", {}),
         )
 

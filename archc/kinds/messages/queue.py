@@ -168,12 +168,12 @@ class Queue(Component):
         topics = [r for r in design.into(self) if r.source.word == "topic" and not r.implied]
         wrapped = bool(topics) and not getattr(topics[0].details, "raw", False)
         text = (
-            samples.notification_in_queue(topics[0].source.name, design.region)
+            samples.notification_in_queue(topics[0].source.name, design.region_of(topics[0].source))
             if wrapped
             else "hello"
         )
         event: dict[str, Any] = samples.queue_message(
-            self.name, design.region, text, fifo=self.fifo
+            self.name, design.region_of(self), text, fifo=self.fifo
         )
         return event
 

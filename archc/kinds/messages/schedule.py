@@ -116,7 +116,7 @@ class Schedule(Component):
     def sample_event(self, relation: Relation, design: Architecture) -> dict[str, Any]:
         """What the function is given: the arrow's own input, if there is any."""
         said: dict[str, Any] | None = getattr(relation.details, "input", None)
-        return said or samples.scheduled(self.name, design.region)
+        return said or samples.scheduled(self.name, design.region_of(self))
 
     def trusted_for(self) -> Mapping[str, Mapping[str, str]]:
         """The schedules of its own group."""

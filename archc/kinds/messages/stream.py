@@ -73,7 +73,7 @@ class Stream(Component):
     def sample_event(self, relation: Relation, design: Architecture) -> dict[str, Any]:
         """One record."""
         del relation
-        return samples.stream_record(self.name, design.region)
+        return samples.stream_record(self.name, design.region_of(self))
 
     @staticmethod
     def stream_pattern(wanted: Mapping[str, Any]) -> dict[str, Any]:

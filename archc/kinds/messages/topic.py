@@ -49,6 +49,7 @@ class Topic(Component):
     )
     service = "sns.amazonaws.com"
     delivers = ("send", "invoke", "notify")
+    delivers_abroad = ("send", "invoke")
     phrase = Subscription
     api = "sns"
     resource = "AWS::SNS::Topic"
@@ -98,7 +99,7 @@ class Topic(Component):
     def sample_event(self, relation: Relation, design: Architecture) -> dict[str, Any]:
         """A message, as a function is given it."""
         del relation
-        return samples.notification(self.name, design.region)
+        return samples.notification(self.name, design.region_of(self))
 
     def fixed_name(self, design: Architecture) -> str | None:
         """The name, as an expression, where it needs one: AWS asks for `.fifo` at its end."""

@@ -184,6 +184,12 @@ class LoadBalancer(Component):
     internal: bool = attribute(
         YesNo(), "Only reachable inside the network.", default=False, example="yes"
     )
+    dual_stack: bool = attribute(
+        YesNo(),
+        "Answers over IPv6 too; its subnets need IPv6 blocks.",
+        default=False,
+        example="yes",
+    )
     idle_timeout: int = attribute(
         duration("1s", "4000s"), "How long a silent connection is kept.", default=60, example="120s"
     )

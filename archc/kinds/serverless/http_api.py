@@ -248,7 +248,7 @@ class HttpApi(Component):
             checks: Any = design.components[auth.name]
             who = {"jwt": samples.token(checks.issuer, (*checks.audience, self.name)[0])}
         given = {name: name for name in names}
-        return samples.http_request(route.key, path, self.stage, design.region, given, who)
+        return samples.http_request(route.key, path, self.stage, design.region_of(self), given, who)
 
     def described(self, design: Architecture) -> dict[str, Any]:
         """Its routes, by path and method; a route for one method goes before one for all."""
@@ -290,7 +290,7 @@ class HttpApi(Component):
         stage = "" if self.stage == "$default" else f"/{self.stage}"
         told = f"The id of the deployed API; `archc` knows it as {self.name}.id"
         return {
-            "url": f"https://{{apiId}}.execute-api.{design.region}.amazonaws.com{stage}",
+            "url": f"https://{{apiId}}.execute-api.{design.region_of(self)}.amazonaws.com{stage}",
             "variables": {"apiId": {"default": "abcdefghij", "description": told}},
         }
 

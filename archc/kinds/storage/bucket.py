@@ -305,6 +305,15 @@ class Bucket(Component):
             f"${{{id_}}}", name
         )
 
+    def abroad(self, expression: str, design: Architecture) -> str:
+        """A made-up name is one of the bucket's own stack: another one has to be told it."""
+        name = self.bucket_name(design)
+        made_up = name is not None and name != self.physical_name
+        spelled = (
+            expression.replace(name, f"${{{self.logical_id}}}") if name and made_up else expression
+        )
+        return super().abroad(spelled, design)
+
     def expression(self, value: str, design: Architecture) -> str:
         """As the design has to spell it."""
         return self.located(super().expression(value, design), design)
@@ -314,7 +323,7 @@ class Bucket(Component):
         said = relation.details
         key = f"{said.prefix}photo{said.suffix or '.jpg'}"
         name = said.event.removeprefix("s3:").replace("*", "Put")
-        return samples.object_event(self.name.replace("_", "-"), design.region, key, name)
+        return samples.object_event(self.name.replace("_", "-"), design.region_of(self), key, name)
 
     def source_arn(self, relation: Relation) -> str:
         """The ARN by the name that a bucket with events always has."""

@@ -195,7 +195,9 @@ class Table(Component):
         """One changed item, with the images that the stream shows."""
         del relation
         keys = {part.name: part.letter for part in self.key}
-        return samples.table_change(self.name, design.region, keys, self.stream_view or "KEYS_ONLY")
+        return samples.table_change(
+            self.name, design.region_of(self), keys, self.stream_view or "KEYS_ONLY"
+        )
 
     @staticmethod
     def stream_pattern(wanted: Mapping[str, Any]) -> dict[str, Any]:

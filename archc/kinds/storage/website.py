@@ -22,6 +22,7 @@ class Website(Component):
         "storage/simple-storage-service-s3-bucket-with-objects.png",
     )
     delivers = ("call", "https")
+    delivers_abroad = delivers  # the browser does
     holds_objects = True
     api = "s3"
     resource = "AWS::S3::Bucket"
@@ -77,9 +78,11 @@ class Website(Component):
     def upload(self, design: Architecture) -> Upload | None:
         """Its pages, and what they are to know of the APIs they call."""
         told = {
-            f"{relation.target.name}_url".upper(): relation.target.expression("url", design)
-            for relation in design.out_of(self)
-            if "url" in relation.target.values
+            f"{target.name}_url".upper(): design.seen_by(
+                self, target, target.expression("url", design)
+            )
+            for target in (relation.target for relation in design.out_of(self))
+            if "url" in target.values
         }
         files = self.content.files if self.content else ()
         if not files and not told:

@@ -2,7 +2,7 @@
 
 What it does
 ------------
-Counts the VPCs of the design.
+Counts the VPCs of the design, region by region.
 
 Why
 ---
@@ -51,10 +51,13 @@ RULE = Rule("NET111", Severity.ADVICE, Pillar.OPERATIONS)
 
 def check(design: Architecture) -> Iterator[Finding]:
     """Count them."""
-    vpcs = design.of_kind("vpc")
-    if len(vpcs) > limits.VPCS_PER_REGION:
+    for region in design.regions:
+        vpcs = [vpc for vpc in design.of_kind("vpc") if design.region_of(vpc) == region]
+        if len(vpcs) <= limits.VPCS_PER_REGION:
+            continue
+        where = f" in {region}" if len(design.regions) > 1 else ""
         yield Finding(
-            f"the design has {len(vpcs)} VPCs, and the quota of a region is "
+            f"the design has {len(vpcs)} VPCs{where}, and the quota of a region is "
             f"{limits.VPCS_PER_REGION}",
             "put tiers into fewer VPCs, or ask AWS for a higher quota",
             vpcs[limits.VPCS_PER_REGION].span,

@@ -32,25 +32,23 @@ References
 
 from collections.abc import Iterator
 
-from archc import limits
+from archc import regions
 from archc.component import Architecture
 from archc.diagnostics import Severity
 from archc.rules.rule import Finding, Pillar, Rule
-from archc.values import BoundText, did_you_mean
+from archc.values import BoundText
 
 RULE = Rule("GEN972", Severity.ERROR, Pillar.CORRECTNESS)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
     """Look it up; one that a parameter gives is known only at deployment."""
-    known = (*limits.REGIONS, *limits.SEPARATE_REGIONS)
     if isinstance(design.region, BoundText) or design.span is None:
         return
-    if design.region not in known:
-        near = did_you_mean(design.region, limits.REGIONS).partition("possible here")[0]
+    wrong = regions.misnamed(design.region)
+    if wrong is not None:
         yield Finding(
-            f"AWS has no region '{design.region}'",
-            near.strip() or "write the code of a region, such as `eu-central-1`",
+            *wrong,
             design.spans.get("region", design.span),
             f"deploys to {design.region}",
         )

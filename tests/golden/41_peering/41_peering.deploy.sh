@@ -1,0 +1,13 @@
+#!/bin/sh
+# Deploys the stack of the design peered. STACK and REGION may be set outside.
+set -eu
+cd "$(dirname "$0")"
+STACK="${STACK:-peered}"
+REGION="${REGION:-eu-central-1}"
+TEMPLATE=$(basename "$0" | sed "s/\.[a-z]*\.sh$/.yaml/")
+aws cloudformation deploy \
+  --template-file "$TEMPLATE" --stack-name "$STACK" --region "$REGION" \
+  --capabilities CAPABILITY_IAM \
+  --no-fail-on-empty-changeset
+aws cloudformation describe-stacks --stack-name "$STACK" --region "$REGION" \
+  --query 'Stacks[0].Outputs[].[OutputKey,OutputValue,Description]' --output table
