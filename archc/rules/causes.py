@@ -19,6 +19,7 @@ from archc.rules.networks import (
     overlap,
     peering_between,
     peers_of,
+    shares_groups,
 )
 from archc.values import Reference
 
@@ -92,7 +93,7 @@ def names_foreign_group(design: Architecture, relation: Relation) -> bool:
     """Whether a rule admits the other end by its group, which is not known in this VPC."""
     ends = (relation.source, relation.target)
     one, other = (design.vpc_of(end) for end in ends)
-    if one is None or other is None or one is other or peering_between(design, one, other):
+    if one is None or other is None or one is other or shares_groups(design, one, other):
         return False
     names = [{group.name for group in written_groups(design, end)} for end in ends]
     return _names_any(design, names[1], names[0], "inbound") or _names_any(
@@ -210,7 +211,8 @@ def _by_line(
     if vpc is not None and reached and getattr(office, "cidr", None) is None:
         yield "CON325"
     if vpc is not None and vpc in reached:
-        yield "CON309" if _overlaps(office, vpc) else "CON308"
+        same = any(other is not vpc and _same_addresses(other, vpc) for other in reached)
+        yield "CON309" if _overlaps(office, vpc) else "CON322" if same else "CON308"
     if vpc is not None and any(vpc in peers_of(design, other) for other in reached):
         yield "CON304"
 

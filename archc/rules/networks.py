@@ -137,6 +137,12 @@ def peering_between(design: Architecture, one: Component, other: Component) -> C
     )
 
 
+def shares_groups(design: Architecture, one: Component, other: Component) -> bool:
+    """Whether rules in one VPC may name groups of another: peered, and in one region."""
+    joined = peering_between(design, one, other) is not None
+    return joined and design.region_of(one) == design.region_of(other)
+
+
 def peers_of(design: Architecture, vpc: Component) -> tuple[Component, ...]:
     """The VPCs that a VPC is peered with."""
     return tuple(b if a is vpc else a for _, a, b in peered(design) if vpc in (a, b))

@@ -3,7 +3,7 @@
 What it does
 ------------
 Looks for a rule of a security group that names a group of another VPC, where no peering
-connection joins the two.
+connection within one region joins the two.
 
 Why
 ---
@@ -66,7 +66,7 @@ from typing import Any
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
 from archc.kinds.network.security_group import SecurityGroup
-from archc.rules.networks import block_of, peering_between
+from archc.rules.networks import block_of, shares_groups
 from archc.rules.rule import Finding, Pillar, Rule
 from archc.values import Reference
 
@@ -81,7 +81,7 @@ def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
         home = design.vpc_of(other) if other is not None and not other.outside else None
         if other is None or own is None or home is None or home is own:
             continue
-        if peering_between(design, own, home) is None:
+        if not shares_groups(design, own, home):
             side = "from" if way == "inbound" else "to"
             yield Finding(
                 f"'{group.name}' names the group '{other.name}' of '{home.name}', which is "

@@ -59,6 +59,7 @@ from archc.component import Architecture, Component, Port, tcp
 from archc.diagnostics import Severity
 from archc.groups import Group
 from archc.kinds.network.security_group import SecurityGroup
+from archc.reach.arrows import network
 from archc.rules.networks import members_of
 from archc.rules.rule import Finding, Pillar, Rule
 from archc.rules.servers import REMOTE, meets
@@ -99,6 +100,8 @@ def _is_database(members: tuple[Component, ...]) -> bool:
 
 def _is_entry(design: Architecture, member: Component, port: Port) -> bool:
     """Whether somebody outside has an arrow to it at this port."""
+    if member.word == "database" and network(design).direct("internet", member.name) is not None:
+        return True  # which has a rule of its own
     drawn = [p for r in design.into(member) if r.source.outside for p in r.ports]
     if port in _WEB and any(p in _WEB for p in drawn):
         return True  # a web server answers at both

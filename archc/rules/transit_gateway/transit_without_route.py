@@ -140,6 +140,13 @@ def _in_hub(hub: TransitGateway, own: Component, far: Component, design: Archite
     table = table_of(design, hub, mine) if mine is not None else None
     if mine is None or theirs is None:
         return None
+    written = [one.name for one in design.held_by(hub) if one.word == "transit_table"]
+    if not mine.table and written:
+        return (
+            f"'{mine.owner.name}' names no table of '{hub.name}'",
+            f"write `table: {written[0]}` in '{mine.owner.name}'",
+            mine.owner,
+        )
     if table is None or not _knows(table.ways, far):
         name = table.name if table is not None and table.name else mine.table or hub.name
         return (

@@ -46,9 +46,10 @@ RULE = Rule("NET106", Severity.ERROR, Pillar.CORRECTNESS)
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
     """Look for the last zone of every layer among those of the region."""
-    if design.region not in limits.REGIONS:
+    region = design.region_of(vpc)
+    if region not in limits.REGIONS:
         return
-    most = limits.ZONES.get(design.region, limits.USUAL_ZONES)
+    most = limits.ZONES.get(region, limits.USUAL_ZONES)
     letters = "abcdef"[:most]
     for layer in layers(design, vpc):
         beyond = [s.zone for s in design.subnets[layer.name] if s.zone not in letters]
@@ -56,7 +57,7 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
             counted = "zones" in layer.spans or layer.word == "subnet"
             yield Finding(
                 f"the {layer.word} '{layer.name}' lies in zone {beyond[0]}, and "
-                f"{design.region} has {most} zones",
+                f"{region} has {most} zones",
                 f"write `zone: {letters[-1]}` or an earlier one"
                 if layer.word == "subnet"
                 else f"write `zones: {most}`",
