@@ -32,7 +32,9 @@ class Peering(Component):
     def ends(self, design: Architecture) -> tuple[Component, ...]:
         """The VPCs that it connects."""
         return tuple(
-            design.components[one.name] for one in self.between if one.name in design.components
+            vpc
+            for one in self.between
+            if (vpc := design.components.get(one.name)) is not None and vpc.word == "vpc"
         )
 
     def leads(

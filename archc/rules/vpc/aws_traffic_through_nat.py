@@ -60,12 +60,17 @@ RULE = Rule("ROU212", Severity.ADVICE, Pillar.COST)
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
     """Look for the first such arrow to each service."""
     said: set[str] = set()
+    seen: set[tuple[str, tuple[str, ...]]] = set()  # one sender of a place is enough
     for relation in design.relations:
         service = relation.target.api_name()
         source = relation.source
         if service not in GATEWAYS or service in said or not source.has_interface:
             continue
-        if design.vpc_of(source) is vpc and _goes_through_nat(design, source, service):
+        place = (service, source.places)
+        if place in seen or design.vpc_of(source) is not vpc:
+            continue
+        seen.add(place)
+        if _goes_through_nat(design, source, service):
             said.add(service)
             called = "S3" if service == "s3" else "DynamoDB"
             yield Finding(
@@ -80,10 +85,9 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
 def _goes_through_nat(design: Architecture, source: Component, service: str) -> bool:
     for subnet in design.subnets_of(source):
         table = route_table(design, subnet)
-        natted = any(kind(w) == "nat" and w.destination == ANYWHERE for w in table.ways)
-        doors = [getattr(one, "opens", "") for one in gateway_endpoints(design, table)]
-        if natted and service not in doors:
-            return not _has_interface(design, source, service)
+        if any(kind(way) == "nat" and way.destination == ANYWHERE for way in table.ways):
+            doors = [getattr(one, "opens", "") for one in gateway_endpoints(design, table)]
+            return service not in doors and not _has_interface(design, source, service)
     return False
 
 
