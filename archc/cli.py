@@ -70,7 +70,8 @@ def check(paths: tuple[str, ...], style: str) -> None:
     compiled, unreadable = _compile_all(paths)
     found = [diagnostic for one in compiled for diagnostic in one.diagnostics]
     verdicts = [verdict for one in compiled for verdict in one.verdicts]
-    _print_findings(found, style, verdicts)
+    zones = [loss for one in compiled for loss in one.losses] if style == "json" else []
+    _print_findings(found, style, verdicts, zones)
     sys.exit(UNREADABLE if unreadable else int(has_errors(found)))
 
 
@@ -80,8 +81,15 @@ def check(paths: tuple[str, ...], style: str) -> None:
 @click.argument("target", metavar="[B]", required=False)
 @click.argument("port", metavar="[PORT]", required=False)
 @click.option("--matrix", is_flag=True, help="Everybody's ways to everybody.")
+@click.option("--loss", is_flag=True, help="What stops working without each of the zones.")
 def reach(
-    path: str, source: str | None, target: str | None, port: str | None, *, matrix: bool
+    path: str,
+    source: str | None,
+    target: str | None,
+    port: str | None,
+    *,
+    matrix: bool,
+    loss: bool,
 ) -> None:
     """Say whether A reaches B, on which way or what stops it; PORT is like 443 or udp/53."""
     answers: Any = importlib.import_module("archc.reach.answers")
@@ -92,11 +100,14 @@ def reach(
     if matrix:
         click.echo(answers.matrix(design), nl=False)
         return
+    if loss:
+        click.echo(importlib.import_module("archc.reach.loss").told(design), nl=False)
+        return
     for name in (source, target):
         if name is None or not (name == "internet" or name in design.components):
             known = ", ".join(sorted(answers.names(design)))
             raise click.UsageError(f"'{name}' is not in the design; write one of {known}"
-                                   if name else "write two names, or --matrix")  # fmt: skip
+                                   if name else "write two names, --matrix or --loss")  # fmt: skip
     try:
         text, holds = answers.answer(design, source, target, port)
     except ValueError as wrong:
@@ -344,7 +355,12 @@ def _readable(paths: Sequence[str], compiled: Sequence[Compilation]) -> list[str
     return [path for path in paths if path in read]
 
 
-def _print_findings(found: Sequence[Diagnostic], style: str, verdicts: Sequence[Any] = ()) -> None:
+def _print_findings(
+    found: Sequence[Diagnostic],
+    style: str,
+    verdicts: Sequence[Any] = (),
+    zones: Sequence[Any] = (),
+) -> None:
     ordered = in_reading_order(found)
     if style == "json":
         records = [as_record(diagnostic) for diagnostic in ordered]
@@ -352,6 +368,7 @@ def _print_findings(found: Sequence[Diagnostic], style: str, verdicts: Sequence[
             "version": 1,
             "findings": records,
             "guarantees": [verdict.as_record() for verdict in verdicts],
+            "zones": [loss.as_record() for loss in zones],
         }
         click.echo(json.dumps(body, indent=2, ensure_ascii=False))
     elif style == "concise":

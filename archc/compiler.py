@@ -84,6 +84,11 @@ class Compilation:
             return ()
         return importlib.import_module("archc.reach.guarantee").prove(self.design)
 
+    @property
+    def losses(self) -> Any:
+        """What stops working without each of the zones."""
+        return importlib.import_module("archc.reach.loss").losses(self.design)
+
     @cached_property
     def stack(self) -> Any:
         """The stack of a design without errors, as if all of it were in one region."""

@@ -52,6 +52,7 @@ class Diagnostic(NamedTuple):
     label: str = ""
     component: str | None = None
     related: tuple[Label, ...] = ()
+    way: str = ""  # the way that packets take, or on which they are stopped
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
@@ -76,7 +77,7 @@ def as_text(found: Diagnostic) -> str:
         lines += _window(found.span, [Label(found.label, found.span), *found.related])
     gutter = " " * (_gutter_width(found) + 1)
     for word, text in _notes(found):
-        lines += _wrapped(f"{gutter}= {word}: ", text)
+        lines += wrapped(f"{gutter}= {word}: ", text)
     return "\n".join(lines) + "\n"
 
 
@@ -86,21 +87,30 @@ def _shortened(message: str) -> str:
     return line if len(line) <= 400 else f"{line[:300]} … {line[-80:]}"
 
 
-def _wrapped(head: str, text: str) -> list[str]:
+def wrapped(head: str, text: str) -> list[str]:
     """A note in lines of at most 80 columns; words and what stands in quotes stay whole."""
     hanging = " " * len(head)
-    return textwrap.wrap(
-        text,
-        80,
-        initial_indent=head,
-        subsequent_indent=hanging,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return [
+        line
+        for number, part in enumerate(text.split("\n"))
+        for line in textwrap.wrap(
+            part,
+            80,
+            initial_indent=hanging if number else head,
+            subsequent_indent=hanging,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    ]
 
 
 def _notes(found: Diagnostic) -> list[tuple[str, str]]:
-    notes = [("why", found.why), ("fix", found.fix), ("more", f"archc explain {found.code}")]
+    notes = [
+        ("why", found.why),
+        ("way", found.way),
+        ("fix", found.fix),
+        ("more", f"archc explain {found.code}"),
+    ]
     return [(word, text) for word, text in notes if text]
 
 

@@ -4,6 +4,8 @@ A page holds fenced blocks. ```` ```arch ```` is a design; the blocks behind it,
 design, are checked against it:
 
 - ```` ```text ````: the errors that `archc check` prints.
+- ```` ```text reach A B PORT ````: what `archc reach FILE A B PORT` prints; with the words
+  `reach --loss` what that prints.
 - ```` ```yaml NAME... ````: the resources of the named components in the template.
 - ```` ```json NAME... ````: the named components in the graph, without their places.
 
@@ -23,6 +25,7 @@ from archc import graph
 from archc.compiler import Compilation
 from archc.diagnostics import Severity, as_text, summary
 from archc.emit import yaml
+from archc.reach import answers, loss
 from archc.stack import Stack
 from tests.designs import compile_text
 
@@ -55,6 +58,14 @@ def printed(compiled: Compilation) -> str:
     """The errors that `archc check` prints for a design; advice is the business of its rules."""
     errors = [found for found in compiled.diagnostics if found.severity is Severity.ERROR]
     return "\n".join([*map(as_text, errors), summary(errors)]) + "\n"
+
+
+def answered(compiled: Compilation, words: tuple[str, ...]) -> str:
+    """What `archc reach` prints about two components, or about the loss of each zone."""
+    if words == ("--loss",):
+        return loss.told(compiled.design)
+    source, target, *port = words
+    return answers.answer(compiled.design, source, target, port[0] if port else None)[0]
 
 
 def resources(compiled: Compilation, names: tuple[str, ...]) -> str:
@@ -99,6 +110,8 @@ def outcomes(page: str) -> Iterator[tuple[Block, str]]:
         if block.language == "arch":
             compiled = compile_text(block.text)
             compiled.finish()
+        elif compiled is not None and block.language == "text" and block.words:
+            yield block, answered(compiled, block.words[1:])
         elif compiled is not None and block.language == "text":
             yield block, printed(compiled)
         elif compiled is not None and block.language in ("yaml", "json"):

@@ -98,7 +98,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_matter(folder: Path) -> 
 def test_json_is_one_object_of_the_documented_shape(folder: Path) -> None:
     result = run("check", "--format", "json", "bad.arch", "good.arch")
     found = json.loads(result.stdout)
-    assert set(found) == {"version", "findings", "guarantees"}
+    assert set(found) == {"version", "findings", "guarantees", "zones"}
     assert (found["version"], found["guarantees"]) == (1, [])
     error = next(f for f in found["findings"] if f["severity"] == "error")
     assert set(error) == {
@@ -446,14 +446,27 @@ def test_reach_goes_through_what_forwards_and_through_nat(network: Path) -> None
 def test_reach_says_what_stops_the_packets_and_what_would_let_them_through(network: Path) -> None:
     result = run("reach", "net.arch", "front", "web", "9")
     assert result.exit_code == 1
-    first, second, third = result.stdout.splitlines()
-    assert first.startswith("front does not reach web: no inbound rule of web")
-    assert first.endswith("(ENI_SG_RULES_MISMATCH)")
-    assert second.endswith("subnet/AppSubnetA, web/AppSubnetA")
-    assert third == "  to let them through: write `front -> web : tcp 9`"
+    assert result.stdout == (
+        "front does not reach web: no inbound rule of web at web admits it"
+        " (ENI_SG_RULES_MISMATCH)\n"
+        "  the way that is blocked: front/EdgeSubnetA, subnet/EdgeSubnetA, vpc/net,\n"
+        "                           subnet/AppSubnetA, ✗web/AppSubnetA\n"
+        "  to let them through: draw `front -> web : tcp 9`\n"
+    )
     closed = run("reach", "net.arch", "internet", "web", "22")
     assert closed.exit_code == 1
-    assert "IGW_PUBLIC_IP_ASSOCIATION_FOR_INGRESS" in closed.stdout
+    assert closed.stdout == (
+        "internet does not reach web: web has no public address"
+        " (IGW_PUBLIC_IP_ASSOCIATION_FOR_INGRESS)\n"
+        "  the way that is blocked: internet, igw/net, vpc/net, subnet/AppSubnetA,\n"
+        "                           ✗web/AppSubnetA; and back: web/AppSubnetA,\n"
+        "                           ✗subnet/AppSubnetA, vpc/net, igw/net, internet\n"
+        "  to let them through: make these 2 changes, the fewest settings:\n"
+        "                       1. draw `internet -> web : tcp 22`\n"
+        "                       2. make the tier 'app' `public`\n"
+        "                       or let a server or a load balancer stand between\n"
+        "                       'internet' and 'web'\n"
+    )
 
 
 def test_reach_of_places_is_that_of_all_in_them(network: Path) -> None:
@@ -477,13 +490,42 @@ def test_the_matrix_of_who_reaches_whom(network: Path) -> None:
     )
 
 
+def test_what_stops_without_each_zone(network: Path) -> None:
+    result = run("reach", "net.arch", "--loss")
+    assert result.exit_code == 0
+    assert result.stdout == (
+        "without zone a:\n"
+        "  web is gone: it stands in zone a alone\n"
+        "  front -> web: nothing is left of web\n"
+        "  nothing else stops\n"
+        "without zone b:\n"
+        "  nothing stops\n"
+    )
+    zones = json.loads(run("check", "net.arch", "--format", "json").stdout)["zones"]
+    assert [one["zone"] for one in zones] == ["zone a", "zone b"]
+    assert zones[0]["gone"] == [
+        {
+            "component": "web",
+            "reason": "stands in zone a alone",
+            "file": "net.arch",
+            "start": {"line": 5, "column": 10},
+            "end": {"line": 5, "column": 13},
+        }
+    ]
+    [arrow] = zones[0]["arrows"]
+    assert (arrow["source"], arrow["target"]) == ("front", "web")
+    assert arrow["reason"] == "nothing is left of web"
+    assert (arrow["file"], arrow["start"]["line"]) == ("net.arch", 7)
+    assert (zones[1]["gone"], zones[1]["arrows"]) == ([], [])
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (["net.arch", "nobody", "web"], "'nobody' is not in the design; write one of app, edge,"),
         (["net.arch", "people", "wep"], "'wep' is not in the design"),
-        (["net.arch", "people"], "write two names, or --matrix"),
-        (["net.arch"], "write two names, or --matrix"),
+        (["net.arch", "people"], "write two names, --matrix or --loss"),
+        (["net.arch"], "write two names, --matrix or --loss"),
         (["net.arch", "people", "web", "sctp/3"], "'sctp/3' is no port"),
         (["net.arch", "people", "web", "70000"], "'70000' is no port"),
         (["absent.arch", "people", "web"], "absent.arch"),
@@ -525,7 +567,17 @@ def test_guarantees_in_json(network: Path) -> None:
         "interface/front/EdgeSubnetA", "subnet/EdgeSubnetA", "vpc/net", "subnet/AppSubnetA",
         "interface/web/AppSubnetA",
     ]  # fmt: skip
-    assert refuted["changes"] == ["write `front -> web : tcp 22`"]
+    assert refuted["changes"] == [
+        {
+            "text": "draw `front -> web : tcp 22`",
+            "component": "web",
+            "place": "interface/web/AppSubnetA",
+            "reason": "no inbound rule of web at web admits it",
+            "file": "net.arch",
+            "start": {"line": 5, "column": 10},
+            "end": {"line": 5, "column": 13},
+        }
+    ]
     assert (refuted["start"], refuted["end"]["line"]) == ({"line": 9, "column": 11}, 9)
 
 

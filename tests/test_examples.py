@@ -83,6 +83,11 @@ TRIES = {
     ),
     "41_peering": ("cidr: 10.1.0.0/16", "cidr: 10.0.0.0/16", "CON301"),
     "41_peering_literal": (" { route: 10.0.0.0/16 via bridge }", "", "CON302"),
+    "41_peering_regions": (
+        'peering bridge "Peering" { between: left, right }\n',
+        "",
+        "SGR408",
+    ),
     "42_vpn": ("munich -> berlin : https", "lab -> berlin : https", "SGR408"),
     "43_transit_gateway": (
         "berlin -> two : https",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from archc.component import Architecture
-from archc.reach.advice import explained
+from archc.diagnostics import wrapped
+from archc.reach.advice import Explanation, explained, shown
 from archc.reach.query import ANY, Answer, Reachability
 from archc.reach.trip import Service
 
@@ -45,38 +47,32 @@ def answer(design: Architecture, source: str, target: str, port: str | None) -> 
             if one != other:
                 found = net.reach(one, other, wanted)
                 holds = holds or found.holds
-                lines += _told(design, net, one, other, wanted, found)
+                lines += _told(net, one, other, wanted, found)
     return "".join(f"{line}\n" for line in lines or ["nobody is in there"]), holds
 
 
-def _told(
-    design: Architecture,
-    net: Reachability,
-    source: str,
-    target: str,
-    wanted: Service,
-    found: Answer,
-) -> list[str]:
+def _told(net: Reachability, source: str, target: str, wanted: Service, found: Answer) -> list[str]:
     if not found.holds:
         stops = net.asked(source, target, wanted).stops
-        why = explained(design, net, source, target, wanted, stops)
-        return [
-            f"{source} does not reach {target}: {why.reason} ({why.code})",
-            *([f"  the packets get as far as: {_way(why.hops)}"] if why.hops else []),
-            *(f"  to let them through: {change}" for change in why.changes),
-        ]
+        why = explained(net, source, target, wanted, stops)
+        return [f"{source} does not reach {target}: {why.reason} ({why.code})", *_blocked(why)]
     trips = [leg.trip for leg in found.legs if leg.trip is not None]
     on = f" on {trips[-1].box.service}" if trips else ""
     return [
         f"{source} reaches {target}{on}: {' → '.join(found.passes)}",
-        *(f"  there: {_way(tuple(hop.place for hop in trip.there))}" for trip in trips),
-        *(f"  back:  {_way(tuple(hop.place for hop in trip.back))}" for trip in trips[-1:]),
+        *(f"  there: {shown([hop.place for hop in trip.there])}" for trip in trips),
+        *(f"  back:  {shown([hop.place for hop in trip.back])}" for trip in trips[-1:]),
     ]
 
 
-def _way(hops: tuple[str, ...]) -> str:
-    shown = (re.sub(r"^(?:interface|outside|nat)/", "", hop) for hop in hops)
-    return ", ".join(dict.fromkeys(shown))
+def _blocked(why: Explanation) -> Iterator[str]:
+    """The blocked way, with a cross at every place that stops packets, and what opens it."""
+    if why.way:
+        head = "  the way that is blocked: " if why.changes else "  the packets get as far as: "
+        yield from wrapped(head, why.way)
+    if why.fix:
+        head = "  to let them through: " if why.changes else "  no setting lets them through: "
+        yield from wrapped(head, why.fix)
 
 
 def matrix(design: Architecture) -> str:

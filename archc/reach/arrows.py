@@ -34,18 +34,18 @@ def _blocked(design: Architecture) -> Iterator[Blocked]:
     if not any(component.has_interface for component in design.components.values()):
         return
     net = network(design)
-    if _is_ambiguous(net):
+    if is_ambiguous(net):
         return
     for relation in design.relations:
         source, target = relation.source.name, relation.target.name
-        for service in _services(net, relation):
+        for service in services(net, relation):
             stops = net.unanswered(source, target, service)
             if stops is not None:
-                yield Blocked(relation, explained(design, net, source, target, service, stops))
+                yield Blocked(relation, explained(net, source, target, service, stops, every=True))
                 break
 
 
-def _is_ambiguous(net: Reachability) -> bool:
+def is_ambiguous(net: Reachability) -> bool:
     """Whether two subnets of a VPC share addresses, which a rule of its own says."""
     blocks = sorted(
         (subnet.vpc, block.family, *block.range)
@@ -55,7 +55,7 @@ def _is_ambiguous(net: Reachability) -> bool:
     return any(one[:2] == other[:2] and other[2] <= one[3] for one, other in pairwise(blocks))
 
 
-def _services(net: Reachability, relation: Relation) -> tuple[Service, ...]:
+def services(net: Reachability, relation: Relation) -> tuple[Service, ...]:
     """What flows along an arrow; nothing where AWS itself delivers, or an end has no place."""
     source, target = relation.source, relation.target
     if relation.implied or not net.ends(source.name):

@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from archc.access import admissions, rights
 from archc.component import Architecture, Component, Guarantee, Verb
-from archc.reach.advice import explained
+from archc.reach.advice import Explanation, explained
+from archc.reach.loss import losses, spread, why_gone, zones
 from archc.reach.once import once_per_design
 from archc.reach.query import ANY, Answer, Reachability, service_of
 from archc.reach.trip import Service
+from archc.reach.wording import Proposal
 from archc.source import Span
 
 # Verbs by which data goes into something, and none comes out of it.
@@ -24,8 +26,16 @@ class Refusal(NamedTuple):
     path: tuple[str, ...]
     hops: tuple[str, ...]
     labels: tuple[tuple[str, Span], ...]
-    changes: tuple[str, ...]
+    changes: tuple[Proposal, ...]
     is_way: bool = False  # the path is one that packets take and should not
+    blocked: Explanation | None = None  # the path is one that packets should take and cannot
+
+    @property
+    def fix(self) -> str:
+        """What to change, as one text."""
+        if self.blocked is not None:
+            return self.blocked.fix
+        return " and ".join(one.text for one in self.changes)
 
 
 class Verdict(NamedTuple):
@@ -42,7 +52,7 @@ class Verdict(NamedTuple):
             "status": "proved" if self.refusal is None else "refuted",
             "reason": self.refusal.reason if self.refusal else None,
             "path": list(self.refusal.hops or self.refusal.path) if self.refusal else [],
-            "changes": list(self.refusal.changes) if self.refusal else [],
+            "changes": [c.as_record() for c in self.refusal.changes] if self.refusal else [],
             "file": span.source.path,
             "start": span.first._asdict(),
             "end": span.last._asdict(),
@@ -96,10 +106,10 @@ class _Prover:
 
     def _absent(self, guarantee: Guarantee) -> Iterator[Refusal]:
         """A sentence about nobody, or about a zone that nothing is in, proves nothing."""
-        if guarantee.loss.startswith("zone ") and guarantee.loss not in self._zones():
+        if guarantee.loss.startswith("zone ") and guarantee.loss not in zones(self._design):
             yield Refusal(
                 f"nothing of the design is in {guarantee.loss}", (), (), (),
-                (f"name one of {', '.join(self._zones())}",),
+                (Proposal(f"name one of {', '.join(zones(self._design))}"),),
             )  # fmt: skip
         if guarantee.form not in ("can_reach", "only_via", "no_single_point"):
             return
@@ -108,7 +118,7 @@ class _Prover:
             yield Refusal(
                 f"nobody in '{guarantee.subjects[0]}' is there to reach anybody else in "
                 f"'{guarantee.objects[0]}'",
-                names, (), (), ("name two components that send and receive packets",),
+                names, (), (), (Proposal("name two components that send and receive packets"),),
             )  # fmt: skip
 
     # Packets.
@@ -144,11 +154,7 @@ class _Prover:
         """What is lost, one after the other: `zone a` or a component; empty: nothing."""
         if not guarantee.loss:
             return ("",)
-        return self._zones() if guarantee.loss == "a zone" else (guarantee.loss,)
-
-    def _zones(self) -> tuple[str, ...]:
-        subnets = (s for shares in self._design.subnets.values() for s in shares)
-        return tuple(sorted({f"zone {subnet.zone}" for subnet in subnets}))
+        return zones(self._design) if guarantee.loss == "a zone" else (guarantee.loss,)
 
     def _unmet(
         self,
@@ -158,15 +164,18 @@ class _Prover:
         service: Service,
         answer: Answer,
         lost: str,
+        via: tuple[str, ...] = (),
     ) -> Refusal:
         when = f" after the loss of {_told(lost)}" if lost else ""
-        explanation = explained(self._design, net, source, target, service, answer.stops)
+        why = explained(net, source, target, service, answer.stops, via=via)
+        back = why.back if why.crossed_back else ()
         return Refusal(
-            f"'{source}' does not reach '{target}'{when}: {explanation.reason}",
+            f"'{source}' does not reach '{target}'{when}: {why.reason}",
             (source, target),
-            explanation.hops,
-            explanation.labels,
-            explanation.changes,
+            (*why.there, *back),
+            why.labels,
+            why.changes,
+            blocked=why,
         )
 
     def _cannot_reach(self, guarantee: Guarantee) -> Iterator[Refusal]:
@@ -184,7 +193,7 @@ class _Prover:
                 by = " or ".join(f"'{name}'" for name in guarantee.via)
                 yield _way(round_it, f"'{source}' reaches '{target}' without {by}")
             elif not (answer := net.reach(source, target, service)).holds:
-                yield self._unmet(net, source, target, service, answer, "")
+                yield self._unmet(net, source, target, service, answer, "", guarantee.via)
 
     def _everybody(self) -> Iterator[str]:
         net = self._net()
@@ -232,10 +241,10 @@ class _Prover:
         for name in self._opened(guarantee.subjects):
             component = self._design.components.get(name)
             for lost in self._losses(guarantee):
-                if component is not None and not self._has_member(component, lost):
+                if component is not None and (why := self._gone(component, lost)):
                     yield Refusal(
                         f"nothing is left of '{name}' after the loss of {_told(lost)}", (name,), (),
-                        (("stands here alone", component.span),), (_spread(component),),
+                        ((why, component.span), *self._stopping(name, lost)), (spread(component),),
                     )  # fmt: skip
                     continue
                 yield from self._cut_off(name, lost)
@@ -252,7 +261,8 @@ class _Prover:
                 continue
             answer = after.reach(source, name)
             if not answer.holds:
-                yield self._unmet(after, source, name, ANY, answer, lost)
+                unmet = self._unmet(after, source, name, ANY, answer, lost)
+                yield unmet._replace(labels=(*unmet.labels, *self._stopping(name, lost)))
 
     def _drawn_to(self, name: str) -> set[str]:
         """Who has a way of arrows to a component: what packets could do besides is not missed."""
@@ -266,20 +276,16 @@ class _Prover:
                     waiting.append(relation.source.name)
         return found
 
-    def _has_member(self, component: Component, lost: str) -> bool:
-        """Whether something of a component is certain to be left after a loss."""
-        if not lost.startswith("zone "):
-            return component.name not in self._net().members(lost)
-        zone = lost.removeprefix("zone ")
-        zones = {subnet.zone for subnet in self._design.subnets_of(component)}
-        if not zones:
-            return True  # AWS runs it in several zones by itself
-        if not zones - {zone}:
-            return False
-        if getattr(component, "standby", None) is False:
-            return False
-        size = getattr(component, "size", None)
-        return size is None or int(getattr(size, "low", 2)) >= 2
+    def _gone(self, component: Component, lost: str) -> str:
+        """Why nothing of a component is certain to be left after a loss; empty if something is."""
+        if lost.startswith("zone "):
+            return why_gone(self._design, component, lost)
+        return "is lost itself" if component.name in self._net().members(lost) else ""
+
+    def _stopping(self, name: str, lost: str) -> tuple[tuple[str, Span], ...]:
+        """The arrows of a component that a zone's loss stops."""
+        found = (one for loss in losses(self._design) if loss.zone == lost for one in loss.of(name))
+        return tuple((f"stops: {reason}", relation.span) for relation, reason in found)
 
     def _no_single_point(self, guarantee: Guarantee) -> Iterator[Refusal]:
         for source, target in self._pairs(guarantee):
@@ -287,12 +293,12 @@ class _Prover:
             if not whole.holds:
                 yield self._unmet(self._net(), source, target, ANY, whole, "")
                 continue
-            for zone in self._zones():
+            for zone in zones(self._design):
                 component = self._design.components.get(target)
-                if component is not None and not self._has_member(component, zone):
+                if component is not None and (why := self._gone(component, zone)):
                     yield Refusal(
                         f"the loss of {zone} takes all of '{target}'", whole.passes, (),
-                        (("stands here alone", component.span),), (_spread(component),),
+                        ((why, component.span),), (spread(component),),
                     )  # fmt: skip
                 elif not self._net(zone).reach(source, target).holds:
                     yield _way(whole, f"the loss of {zone} cuts '{source}' off '{target}'")
@@ -315,7 +321,7 @@ class _Prover:
                     yield Refusal(
                         f"'{name}' hands data to '{relation.target.name}', which is elsewhere",
                         (name, relation.target.name), (), (("leads out", relation.span),),
-                        ("remove this arrow",),
+                        (Proposal("remove this arrow", name, relation.span),),
                     )  # fmt: skip
             for relation in self._design.into(component):
                 away = self._is_away(relation.source, guarantee.loss)
@@ -323,7 +329,7 @@ class _Prover:
                     yield Refusal(
                         f"'{relation.source.name}' takes data from '{name}', and is elsewhere",
                         (relation.source.name, name), (), (("leads out", relation.span),),
-                        ("remove this arrow",),
+                        (Proposal("remove this arrow", name, relation.span),),
                     )  # fmt: skip
 
     def _is_away(self, component: Component, region: str) -> bool:
@@ -339,7 +345,10 @@ class _Prover:
         else:
             fix = f"put '{component.name}' in {wanted}"
             said = (f"this is in {region}", component.span)
-        return Refusal(f"'{component.name}' is in {region}", (component.name,), (), (said,), (fix,))
+        proposal = Proposal(fix, component.name, said[1])
+        return Refusal(
+            f"'{component.name}' is in {region}", (component.name,), (), (said,), (proposal,)
+        )
 
     # Permissions.
 
@@ -348,7 +357,7 @@ class _Prover:
             if name not in self._design.components:
                 yield Refusal(
                     f"'{name}' has no role, and so no right", (name, *guarantee.objects), (), (),
-                    ("let a function or a server do it",),
+                    (Proposal("let a function or a server do it"),),
                 )  # fmt: skip
         for holder, target, verb in self._wanted(guarantee):
             missing = set(_actions(target, verb)) - set(self._allowed(holder, target))
@@ -361,7 +370,8 @@ class _Prover:
                 yield Refusal(
                     f"'{holder.name}' may not {_listed(missing)} on '{target.name}'",
                     (holder.name, target.name), (), (("has no such right", holder.span),),
-                    (f"write `{holder.name} -> {target.name} : {verb.name}`",),
+                    (Proposal(f"draw `{holder.name} -> {target.name} : {verb.name}`",
+                              holder.name, holder.span),),
                 )  # fmt: skip
 
     def _cannot(self, guarantee: Guarantee) -> Iterator[Refusal]:
@@ -381,7 +391,8 @@ class _Prover:
                 yield Refusal(
                     f"'{holder.name}' may {action} on '{target.name}'",
                     (holder.name, target.name), (), (("allows it", allowed[action]),),
-                    ("remove this arrow, or name another verb",),
+                    (Proposal("remove this arrow, or name another verb",
+                              holder.name, allowed[action]),),
                 )  # fmt: skip
                 return
 
@@ -436,16 +447,6 @@ def _way(answer: Answer, reason: str) -> Refusal:
         (),
         is_way=True,
     )
-
-
-def _spread(component: Component) -> str:
-    match component.word:
-        case "database":
-            return f"write `standby` in '{component.name}'"
-        case "scaling_group":
-            return f"write `size: 2..` and two zones for '{component.name}'"
-        case _:
-            return f"make '{component.name}' a scaling group over two zones"
 
 
 def _listed(names: set[str]) -> str:

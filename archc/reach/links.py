@@ -73,6 +73,9 @@ def transit_tables(design: Architecture) -> Iterator[Table]:
                 for way in table.ways
             )
             yield Table(_table_name(gateway, table.name), ways, _owner(table.owner))
+        if not transit.uses_default_table(design, gateway):
+            # What names no table beside those that are written out is routed by none.
+            yield Table(_table_name(gateway, ""), (), _owner(gateway))
 
 
 def _table_name(gateway: Component, table: str) -> str:

@@ -78,7 +78,7 @@ class Reachability:
         answered: bool = True,
     ) -> None:
         self.design = design
-        self._lost = frozenset(lost)
+        self.lost = frozenset(lost)
         self.private = private
         self._answered = answered
         self._asked: dict[tuple[str, str, Service], Asked] = {}
@@ -93,20 +93,20 @@ class Reachability:
         alive = {
             name: one
             for name, one in net.interfaces.items()
-            if self._stands(net, one.subnet) and one.owner.component not in self._gone
+            if self._stands(net, one.subnet) and one.owner.component not in self.gone
         }
         outsides = {
             name: one
             for name, one in net.outsides.items()
-            if self._gone.isdisjoint((*name.split("/"), one.behind))
+            if self.gone.isdisjoint((*name.split("/"), one.behind))
         }
         attachments = {
             name: one._replace(subnets=tuple(s for s in one.subnets if self._stands(net, s)))
             for name, one in net.attachments.items()
-            if self._gone.isdisjoint((name, one.gateway, one.owner.component))
+            if self.gone.isdisjoint((name, one.gateway, one.owner.component))
         }
-        peerings = {name: one for name, one in net.peerings.items() if name not in self._gone}
-        endpoints = {name: one for name, one in net.endpoints.items() if name not in self._gone}
+        peerings = {name: one for name, one in net.peerings.items() if name not in self.gone}
+        endpoints = {name: one for name, one in net.endpoints.items() if name not in self.gone}
         return net._replace(
             interfaces=alive,
             outsides=outsides,
@@ -116,12 +116,18 @@ class Reachability:
         )
 
     def _stands(self, net: Network, subnet: str) -> bool:
-        return f"zone {net.subnets[subnet].zone}" not in self._lost
+        return f"zone {net.subnets[subnet].zone}" not in self.lost
 
     @cached_property
-    def _gone(self) -> frozenset[str]:
+    def gone(self) -> frozenset[str]:
         """The components that are lost, with what they hold."""
-        return frozenset(member for name in self._lost for member in self.members(name))
+        return frozenset(member for name in self.lost for member in self.members(name))
+
+    @cached_property
+    def homes(self) -> frozenset[str]:
+        """The subnets in which something can still be put."""
+        subnets = self.net.subnets.values()
+        return frozenset(s.name for s in subnets if f"zone {s.zone}" not in self.lost)
 
     @cached_property
     def _interfaces(self) -> Mapping[str, tuple[Interface, ...]]:
@@ -153,7 +159,7 @@ class Reachability:
         component = self.design.components.get(name)
         if component is None:
             return name == "internet"
-        return component.on_network or component.has_interface or self._is_public(component)
+        return component.on_network or component.has_interface or self.is_public(component)
 
     def ends(self, name: str) -> tuple[Interface | Outside, ...]:
         """Where packets of a component come from and go to."""
@@ -202,16 +208,16 @@ class Reachability:
 
     def _from(self, start: Interface | Outside, target: str, service: Service) -> Iterator[Result]:
         component = self.design.components.get(target)
-        if component is not None and not self.ends(target) and self._is_aws(component):
+        if component is not None and not self.ends(target) and self.is_aws(component):
             if isinstance(start, Interface) and service.protocol in (None, "tcp"):
-                for goal in self._answering(start, component.api_name()):
+                for goal in self.answering(start, component.api_name()):
                     yield travel(self.net, start, goal, Service("tcp", (443, 443)))
             return
         for end in self.ends(target):
-            for goal in _goals(start, end):
+            for goal in goals(start, end):
                 yield travel(self.net, start, goal, service)
 
-    def _answering(self, start: Interface, api: str) -> tuple[Goal, ...]:
+    def answering(self, start: Interface, api: str) -> tuple[Goal, ...]:
         """Where the name of an AWS service leads: to its endpoint in the VPC, else outside."""
         vpc = self.net.subnets[start.subnet].vpc
         doors = [
@@ -228,10 +234,12 @@ class Reachability:
         known = SERVICES.get(api)
         return (Goal(None, Outside(api, known, Owner("aws")) if known else _AWS),)
 
-    def _is_aws(self, component: Component) -> bool:
+    def is_aws(self, component: Component) -> bool:
+        """Whether it is a service of AWS's own, which answers at a public address."""
         return not (component.outside or component.has_interface or component.container)
 
-    def _is_public(self, component: Component) -> bool:
+    def is_public(self, component: Component) -> bool:
+        """Whether everybody on the internet can call it."""
         return any(verb.public for verb in component.offered())
 
     # Ways through what forwards.
@@ -241,13 +249,13 @@ class Reachability:
     ) -> Answer:
         """The shortest way, through balancers and APIs where it must be."""
         none: tuple[Leg, ...] = ()
-        waiting = deque([(source, none)] if source not in self._gone else ())
-        seen = {source, *avoiding, *self._gone}
+        waiting = deque([(source, none)] if source not in self.gone else ())
+        seen = {source, *avoiding, *self.gone}
         while waiting:
             here, legs = waiting.popleft()
             for leg in self._stretches(here, target, service, first=not legs):
                 way = (*legs, leg)
-                if leg.target == target and target not in {*avoiding, *self._gone}:
+                if leg.target == target and target not in {*avoiding, *self.gone}:
                     return Answer(way, ())
                 if leg.target not in seen:
                     seen.add(leg.target)
@@ -259,7 +267,7 @@ class Reachability:
         if first:
             yield from self._beginnings(here, target, service)
             return
-        for relation in self._passed_on(here):
+        for relation in self.passed_on(here):
             trip = self._forwarded(relation, target, service)
             if trip is not None or not relation.source.forwards:
                 yield Leg(here, relation.target.name, trip)
@@ -272,7 +280,7 @@ class Reachability:
         if trip is not None:
             yield Leg(here, target, trip)
         for other in self.design.components.values():
-            if other.name in (here, target) or not self._passed_on(other.name):
+            if other.name in (here, target) or not self.passed_on(other.name):
                 continue
             if self._calls(here, other.name):
                 yield Leg(here, other.name, None)
@@ -282,7 +290,7 @@ class Reachability:
     def _calls(self, source: str, target: str) -> bool:
         """Whether a public address of AWS's own answers: an API, a site, a function's URL."""
         component = self.design.components.get(target)
-        if component is None or self.ends(target) or not self._is_public(component):
+        if component is None or self.ends(target) or not self.is_public(component):
             return False
         starts = self.ends(source)
         return any(
@@ -297,9 +305,10 @@ class Reachability:
                 return trip
         return None
 
-    def _passed_on(self, name: str) -> tuple[Relation, ...]:
+    def passed_on(self, name: str) -> tuple[Relation, ...]:
+        """The arrows along which a component passes on what it is sent."""
         component = self.design.components.get(name)
-        if component is None or not (component.forwards or self._is_public(component)):
+        if component is None or not (component.forwards or self.is_public(component)):
             return ()
         return tuple(
             relation
@@ -312,7 +321,7 @@ class Reachability:
         if not relation.source.forwards:
             return None
         for port in relation.ports:
-            if relation.target.name == target and not _covers(service, port):
+            if relation.target.name == target and not covers(service, port):
                 continue
             trip = self.direct(relation.source.name, relation.target.name, service_of(port))
             if trip is not None:
@@ -334,7 +343,7 @@ def _first(results: Iterator[Result]) -> Asked:
     return Asked(None, delivered, tuple(dict.fromkeys(stops)))
 
 
-def _goals(start: Interface | Outside, end: Interface | Outside) -> Iterator[Goal]:
+def goals(start: Interface | Outside, end: Interface | Outside) -> Iterator[Goal]:
     """Every address of an end; from the internet, public ones and those of IPv6."""
     if isinstance(end, Outside):
         # What two on the internet do with each other is no matter of the design.
@@ -354,7 +363,8 @@ def service_of(port: Port) -> Service:
     return Service(protocol, PORTS if port.first < 0 else (port.first, port.last))
 
 
-def _covers(service: Service, port: Port) -> bool:
+def covers(service: Service, port: Port) -> bool:
+    """Whether a port is among those that are asked for."""
     if service.protocol not in (None, port.protocol):
         return False
     return port.first < 0 or (service.ports[0] <= port.last and port.first <= service.ports[1])

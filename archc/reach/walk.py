@@ -44,6 +44,15 @@ class Stop(NamedTuple):
     hops: tuple[Hop, ...]
     box: Box
     answering: bool = False  # on the way back
+    filter: str = ""  # what refused it: `acl/name` or `interface/name`, whose groups did
+    way: str = ""  # `inbound` or `outbound` through that filter
+
+
+def nearest(stops: Sequence[Stop]) -> Stop:
+    """The stop nearest to the goal: what is stopped on its way back has come farther than all."""
+    return max(
+        stops, key=lambda stop: (stop.answering, len(stop.hops), stop.code != "CANNOT_ROUTE")
+    )
 
 
 class Goal(NamedTuple):
@@ -164,6 +173,8 @@ class Leg:
             "ENI_SG_RULES_MISMATCH" if rules else "SG_HAS_NO_RULES",
             f"no {way} rule of {_listed(g.name for g in groups)} at {at.owner.component} admits it",
             groups[0].owner if groups else at.owner,
+            f"interface/{at.name}",
+            way,
         )
 
     def _match(self, rule: Allow, other: Interface | None) -> Match | None:
@@ -215,11 +226,12 @@ class Leg:
                     self._stop(
                         flow.narrowed(hit), "SUBNET_ACL_RESTRICTION",
                         f"{way} entry {entry.number} of {acl.name} denies it", entry.owner,
+                        f"acl/{acl.name}", way,
                     )  # fmt: skip
         for box in rest:
             self._stop(
                 flow.narrowed(box), "SUBNET_ACL_RESTRICTION",
-                f"no {way} entry of {acl.name} admits it", last,
+                f"no {way} entry of {acl.name} admits it", last, f"acl/{acl.name}", way,
             )  # fmt: skip
 
     # Routes.
@@ -575,8 +587,10 @@ class Leg:
             self._stop(there, "CANNOT_ROUTE", f"{name} leads to {endpoint.service} only",
                        endpoint.owner)  # fmt: skip
 
-    def _stop(self, flow: Flow, code: str, text: str, owner: Owner) -> None:
-        self.stops.append(Stop(code, text, owner, flow.hops, flow.now, self.answering))
+    def _stop(
+        self, flow: Flow, code: str, text: str, owner: Owner, by: str = "", way: str = ""
+    ) -> None:
+        self.stops.append(Stop(code, text, owner, flow.hops, flow.now, self.answering, by, way))
 
 
 # A public address that AWS gives out is not known before: one of Amazon's stands for it.

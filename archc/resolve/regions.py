@@ -68,7 +68,7 @@ def _check_names(
     """What an attribute names is where its owner is, unless it is in no region at all."""
     for one in named(declared):
         other = design.components.get(one.name.name)
-        if other is None or owner.everywhere or other.everywhere:
+        if other is None or owner.everywhere or other.everywhere or one.type.abroad:
             continue
         if design.are_apart(owner, other):
             _add(

@@ -13,6 +13,7 @@ from archc.routes import gateway_endpoints, reach_of, route_table
 from archc.rules import servers
 from archc.rules.networks import (
     claim_of,
+    has_misfit,
     hubs,
     lines_of,
     networks_of_line,
@@ -84,7 +85,7 @@ def _apart(design: Architecture, relation: Relation, code: str) -> str:
 
 def endpoint_at(design: Architecture, why: Explanation) -> Component | None:
     """The interface endpoint that packets have come as far as."""
-    last = why.hops[-1] if why.hops else ""
+    last = why.reached[-1] if why.reached else ""
     found = design.components.get(last.removeprefix("interface/").partition("/")[0])
     return found if found is not None and found.word == "vpc_endpoint" else None
 
@@ -147,7 +148,7 @@ def _outward(design: Architecture, relation: Relation, why: Explanation) -> Iter
         yield "CON304"
     if why.code == "NGW_REQUIRES_SOURCE_IN_VPC":
         yield "ROU205"
-    if any(hop.startswith("nat/") or _is_nat(design, hop) for hop in why.hops):
+    if any(hop.startswith("nat/") or _is_nat(design, hop) for hop in why.reached):
         yield "ROU204"
     named = (public and source.only_calls) or servers.nat_has_no_home(design, source)
     if why.code not in WAYS_OUT or named:
@@ -156,6 +157,8 @@ def _outward(design: Architecture, relation: Relation, why: Explanation) -> Iter
         yield "CON313"
     if not public and _claims_public(design, source):
         yield "ROU201"
+    if has_misfit(design, source):
+        yield "ROU223"
     yield "ROU206"
 
 

@@ -78,6 +78,22 @@ def kind(way: Way) -> str:
     return way.place.partition("/")[0]
 
 
+# The family of addresses that a way out carries, where it is one alone.
+CARRIED = {"egress_only_gateway": 6, "nat_gateway": 4, "nat_instance": 4}
+
+
+def has_misfit(design: Architecture, component: Component) -> bool:
+    """Whether a route of its subnets is for a family that what it leads through does not carry."""
+    for subnet in design.subnets_of(component):
+        for way in route_table(design, subnet).ways:
+            through = next(
+                (c for c in design.of_kind(*CARRIED) if c.logical_id == way.target), None
+            )
+            if through is not None and CARRIED[through.word] != way.destination.version:
+                return True
+    return False
+
+
 def doors(design: Architecture, vpc: Component) -> tuple[Component, ...]:
     """The internet gateways that are written in a VPC."""
     return tuple(c for c in design.held_by(vpc) if c.word == "internet_gateway")

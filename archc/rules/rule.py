@@ -53,6 +53,7 @@ class Finding(NamedTuple):
     span: Span
     label: str = ""
     related: tuple[Label, ...] = ()
+    way: str = ""  # the way on which packets are stopped
 
 
 class Page(NamedTuple):
@@ -115,4 +116,5 @@ def diagnose(
         finding.label,
         component.name if component is not None else None,
         finding.related,
+        finding.way,
     )

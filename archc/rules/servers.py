@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archc.component import Architecture, Component, Port, Relation
-from archc.lines import is_linked
 from archc.network import (
     RDP,
     SSH,
@@ -45,12 +44,6 @@ def zones_of(design: Architecture, component: Component) -> set[str]:
 def is_world(component: Component) -> bool:
     """Whether it stands for everybody: outside, without an address of its own."""
     return component.outside and component.on_network and not hasattr(component, "address")
-
-
-def comes_by_line(design: Architecture, relation: Relation) -> bool:
-    """Whether packets of an arrow come from an office over a line of its own."""
-    source, target = relation.source, relation.target
-    return source.outside and (target.outside or is_linked(design, source))
 
 
 def lacks_way_out(design: Architecture, component: Component) -> bool:

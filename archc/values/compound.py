@@ -61,12 +61,14 @@ class Code(NamedTuple):
 class ComponentName(Type[Reference]):
     """The name of a component, of one of the given kinds where they are given.
 
-    With `drawn`, the attribute is an arrow too: what it names is sent to, and that is drawn.
+    With `drawn`, the attribute is an arrow too: what it names is sent to, and that is drawn. With
+    `abroad`, it may be in another region than what names it.
     """
 
-    def __init__(self, *kinds: str, drawn: bool = False) -> None:
+    def __init__(self, *kinds: str, drawn: bool = False, abroad: bool = False) -> None:
         self.kinds = kinds
         self.drawn = drawn
+        self.abroad = abroad
         self.expected = (
             "the name of a " + " or ".join(kinds) if kinds else "the name of a component"
         )

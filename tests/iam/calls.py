@@ -300,6 +300,15 @@ def _log_filter(template: Template, it: Resource) -> Iterator[Call]:
     yield from _deliver(template, it, who, given["DestinationArn"], arn)
 
 
+def _flow_log(template: Template, it: Resource) -> Iterator[Call]:
+    """What the service of flow logs does with the role that it is given."""
+    given = it.properties
+    arn = f"arn:aws:logs:{template.region}:{ACCOUNT}:log-group:{given['LogGroupName']}:*"
+    caller = Caller(role=given["DeliverLogsPermissionArn"])
+    for action in ("logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"):
+        yield Call(caller, action, arn, {}, it, it.component, own=True)
+
+
 _WIRING: dict[str, Callable[[Template, Resource], Iterator[Call]]] = {
     "AWS::SNS::Subscription": _subscription,
     "AWS::Events::Rule": _rule,
@@ -312,6 +321,7 @@ _WIRING: dict[str, Callable[[Template, Resource], Iterator[Call]]] = {
     "AWS::Lambda::Function": _function,
     "AWS::Lambda::Url": _url,
     "AWS::Logs::SubscriptionFilter": _log_filter,
+    "AWS::EC2::FlowLog": _flow_log,
 }
 
 
@@ -346,6 +356,10 @@ def assumptions(template: Template) -> Iterator[Assumption]:
                 for target in given.get("Targets", []):
                     if "RoleArn" in target:
                         yield Assumption(target["RoleArn"], "events.amazonaws.com", context, it)
+            case "AWS::EC2::FlowLog":
+                yield Assumption(
+                    given["DeliverLogsPermissionArn"], "vpc-flow-logs.amazonaws.com", context, it
+                )
             case "AWS::IAM::InstanceProfile":
                 for name in as_list(given["Roles"]):
                     role = f"arn:aws:iam::{ACCOUNT}:role/{name}"

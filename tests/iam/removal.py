@@ -10,6 +10,7 @@ from typing import Any
 
 from archc.component import Architecture, Neighbours, Relation
 from archc.emit import yaml
+from archc.groups import endpoints_for
 from archc.resolve.arrows import _implied
 from archc.stack import stack
 from tests.iam.checks import Proof, prove
@@ -103,6 +104,8 @@ def _touched(proof: Proof, arrow: Relation) -> set[str]:
         (r.source.name, r.target.name, r.implied) for r in without(proof.design, arrow).relations
     }
     ends = {arrow.source.name, arrow.target.name}
+    # The endpoint of a service lets in whoever has an arrow to it.
+    ends |= {e.name for e in endpoints_for(proof.design, arrow.source, arrow.target)}
     for one in gone:
         if (one.source.name, one.target.name, one.implied) not in kept:
             ends |= {one.source.name, one.target.name}

@@ -14,7 +14,7 @@ from archc.emit import yaml
 from archc.reach.expand import expand
 from archc.reach.headers import Block, Box, without
 from archc.reach.model import Interface, Network, Outside, Owner
-from archc.reach.query import _goals
+from archc.reach.query import goals
 from archc.reach.trip import Result, Service, travel
 from archc.resolve import resolve
 from archc.source import Source
@@ -91,7 +91,7 @@ def compared(
             beyond = [one for one in (mine, goal) if isinstance(one, Outside)]
             if start == end or (len(beyond) == 2 and not all(one.behind for one in beyond)):
                 continue
-            results = [travel(net, mine, one, Service()) for one in _goals(mine, goal)]
+            results = [travel(net, mine, one, Service()) for one in goals(mine, goal)]
             for protocol, port in wanted:
                 says = engine_says(results, protocol, port)
                 found = questions.verdict(theirs[start], theirs[end], protocol, port)

@@ -20,7 +20,11 @@ class Peering(Component):
     values = {"id": "${@}"}
 
     between: tuple[Reference, ...] = attribute(
-        ComponentName("vpc", drawn=True), "The two VPCs.", many=True, required=True, default=()
+        ComponentName("vpc", drawn=True, abroad=True),
+        "The two VPCs, which may be in different regions; one is in its own.",
+        many=True,
+        required=True,
+        default=(),
     )
     routes: str = attribute(
         Choice("derived", "none"),
@@ -30,12 +34,10 @@ class Peering(Component):
     )
 
     def ends(self, design: Architecture) -> tuple[Component, ...]:
-        """The VPCs that it connects."""
-        return tuple(
-            vpc
-            for one in self.between
-            if (vpc := design.components.get(one.name)) is not None and vpc.word == "vpc"
-        )
+        """The VPCs that it connects: first the one that asks for it, which is in its region."""
+        found = (design.components.get(one.name) for one in self.between)
+        known = (end for end in found if end is not None and end.word == "vpc")
+        return tuple(sorted(known, key=lambda end: design.are_apart(end, self)))
 
     def leads(
         self, design: Architecture, vpc: Component

@@ -66,8 +66,9 @@ def check(design: Architecture) -> Iterator[Finding]:
     for relation, why in blocked_by(design, RULE.code):
         yield Finding(
             f"'{relation.target.name}' hears '{relation.source.name}', but {why.reason}",
-            " and ".join(why.changes),
+            why.fix,
             relation.span,
             "gets no answer",
             tuple(Label("no answer passes", span) for _, span in why.labels),
+            why.way,
         )

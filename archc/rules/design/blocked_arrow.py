@@ -68,10 +68,11 @@ def check(design: Architecture) -> Iterator[Finding]:
         else:
             yield Finding(
                 f"'{source.name}' does not reach '{target.name}': {one.why.reason}",
-                " and ".join(one.why.changes) or "see where the packets are stopped",
+                one.why.fix or "see where the packets are stopped",
                 one.relation.span,
                 "no packet can follow",
                 tuple(Label(text, span) for text, span in one.why.labels),
+                one.why.way,
             )
 
 

@@ -65,8 +65,9 @@ def check(design: Architecture) -> Iterator[Finding]:
         if refusal is not None:
             yield Finding(
                 refusal.reason,
-                " and ".join(refusal.changes) or _usual_fix(guarantee),
+                refusal.fix or _usual_fix(guarantee),
                 guarantee.span,
                 "is not so",
                 tuple(Label(text, span) for text, span in refusal.labels),
+                refusal.blocked.way if refusal.blocked is not None else "",
             )

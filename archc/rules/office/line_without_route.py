@@ -94,7 +94,7 @@ def _finding(
     gate = end.name if end is not None else ""
     propagates = end is not None and end.propagates
     if table is None:
-        reason, fix = why.reason, " and ".join(why.changes) or "see where the packets are stopped"
+        reason, fix = why.reason, why.fix or "see where the packets are stopped"
     else:
         reason = f"'{table.name}' knows no way back"
         fix = (

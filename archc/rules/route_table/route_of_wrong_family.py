@@ -47,18 +47,17 @@ from collections.abc import Iterator
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
 from archc.kinds.network.route_table import RouteTable
+from archc.rules.networks import CARRIED
 from archc.rules.rule import Finding, Pillar, Rule
 
 RULE = Rule("ROU223", Severity.ERROR, Pillar.CORRECTNESS)
-
-_CARRIED = {"egress_only_gateway": 6, "nat_gateway": 4, "nat_instance": 4}
 
 
 def check(table: RouteTable, design: Architecture) -> Iterator[Finding]:
     """Compare the family of every destination with that of what leads there."""
     for route in table.route:
         through = design.components.get(route.via.name)
-        carried = _CARRIED.get(through.word) if through is not None else None
+        carried = CARRIED.get(through.word) if through is not None else None
         if through is None or carried in (None, route.destination.version):
             continue
         fix = (
