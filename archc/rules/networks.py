@@ -84,14 +84,12 @@ CARRIED = {"egress_only_gateway": 6, "nat_gateway": 4, "nat_instance": 4}
 
 def has_misfit(design: Architecture, component: Component) -> bool:
     """Whether a route of its subnets is for a family that what it leads through does not carry."""
-    for subnet in design.subnets_of(component):
-        for way in route_table(design, subnet).ways:
-            through = next(
-                (c for c in design.of_kind(*CARRIED) if c.logical_id == way.target), None
-            )
-            if through is not None and CARRIED[through.word] != way.destination.version:
-                return True
-    return False
+    carried = {one.logical_id: CARRIED[one.word] for one in design.of_kind(*CARRIED)}
+    return any(
+        carried.get(way.target, way.destination.version) != way.destination.version
+        for subnet in design.subnets_of(component)
+        for way in route_table(design, subnet).ways
+    )
 
 
 def doors(design: Architecture, vpc: Component) -> tuple[Component, ...]:

@@ -2,7 +2,8 @@
 
 What it does
 ------------
-Looks for a subnet whose `routes` name a route table that stands in another VPC.
+Looks for a subnet, written out or of a tier, whose `routes` name a route table that
+stands in another VPC.
 
 Why
 ---
@@ -47,24 +48,26 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
-from archc.kinds.network.subnet import Subnet
-from archc.routes import written_table
+from archc.kinds.network.vpc import Vpc
+from archc.routes import layers
 from archc.rules.rule import Finding, Pillar, Rule
 
 RULE = Rule("ROU217", Severity.ERROR, Pillar.CORRECTNESS)
 
 
-def check(subnet: Subnet, design: Architecture) -> Iterator[Finding]:
-    """Compare the VPCs of a subnet and its table."""
-    table = written_table(design, subnet)
-    home = design.vpc_of(table) if table is not None else None
-    own = design.vpc_of(subnet)
-    if table is not None and home is not None and own is not None and home is not own:
+def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
+    """Compare the VPCs of every layer and of what it names."""
+    for layer in layers(design, vpc):
+        name = getattr(layer, "routes", None)
+        table = design.components.get(name.name) if name is not None else None
+        home = design.vpc_of(table) if table is not None else None
+        if table is None or home is None or home is vpc:
+            continue
         yield Finding(
-            f"the subnet '{subnet.name}' of '{own.name}' cannot use the route table "
-            f"'{table.name}' of '{home.name}'",
-            f"write a route table in '{own.name}'",
-            subnet.at("routes"),
-            "a table of another VPC",
-            (Label("belongs to the other VPC", table.span),),
+            f"'{layer.name}' of '{vpc.name}' cannot use the route table '{table.name}' of "
+            f"'{home.name}'",
+            f"write a route table in '{vpc.name}'",
+            layer.at("routes"),
+            "belongs to another VPC",
+            (Label("stands in the other VPC", table.span),),
         )

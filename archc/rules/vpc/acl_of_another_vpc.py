@@ -2,7 +2,7 @@
 
 What it does
 ------------
-Looks for a subnet whose `acl` names a list that stands in another VPC.
+Looks for a subnet, written out or of a tier, whose `acl` names a list that stands in another VPC.
 
 Why
 ---
@@ -50,23 +50,26 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
-from archc.kinds.network.subnet import Subnet
+from archc.kinds.network.vpc import Vpc
+from archc.routes import layers
 from archc.rules.rule import Finding, Pillar, Rule
 
 RULE = Rule("NCL457", Severity.ERROR, Pillar.CORRECTNESS)
 
 
-def check(subnet: Subnet, design: Architecture) -> Iterator[Finding]:
-    """Compare the VPCs of a subnet and its list."""
-    acl = design.components.get(subnet.acl.name) if subnet.acl is not None else None
-    home = design.vpc_of(acl) if acl is not None else None
-    own = design.vpc_of(subnet)
-    if acl is not None and home is not None and own is not None and home is not own:
+def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
+    """Compare the VPCs of every layer and of what it names."""
+    for layer in layers(design, vpc):
+        name = getattr(layer, "acl", None)
+        acl = design.components.get(name.name) if name is not None else None
+        home = design.vpc_of(acl) if acl is not None else None
+        if acl is None or home is None or home is vpc:
+            continue
         yield Finding(
-            f"the subnet '{subnet.name}' of '{own.name}' cannot use the network ACL "
-            f"'{acl.name}' of '{home.name}'",
-            f"write a network ACL in '{own.name}'",
-            subnet.at("acl"),
-            "a list of another VPC",
-            (Label("belongs to the other VPC", acl.span),),
+            f"'{layer.name}' of '{vpc.name}' cannot use the network ACL '{acl.name}' of "
+            f"'{home.name}'",
+            f"write a network ACL in '{vpc.name}'",
+            layer.at("acl"),
+            "belongs to another VPC",
+            (Label("stands in the other VPC", acl.span),),
         )
