@@ -302,3 +302,14 @@ def test_what_no_template_can_say_of_a_line_is_told(
     assert len(told) == len(steps)
     for step, start in zip(told, steps, strict=True):
         assert step.startswith(start)
+
+
+def test_a_line_to_a_vpn_gateway_needs_no_route_by_hand() -> None:
+    design = compile_text("""
+    architecture told
+    office lab { address: 198.51.100.30; cidr: 192.168.30.0/24 }
+    vpc shop { cidr: 10.0.0.0/16; tier app { isolated }; vpn_gateway gate }
+    vpn line { from: lab; to: gate; routing: static }
+    """).design
+    [step] = design.components["line"].manual_steps(design)
+    assert step.startswith("Set up the device of 'lab'")

@@ -16,6 +16,7 @@ class Peering(Component):
     title = "VPC peering connection"
     icon = Icon("resource", "peering", Color.NETWORK, "network/vpc-peering.png")
     resource = "AWS::EC2::VPCPeeringConnection"
+    link = "network"
     carrier = Carrier("peering", "VpcPeeringConnectionId")
     values = {"id": "${@}"}
 

@@ -15,6 +15,7 @@ class Vpn(Component):
     title = "Site-to-Site VPN"
     icon = Icon("resource", "vpn_connection", Color.NETWORK, "network/vpn-connection.png")
     resource = "AWS::EC2::VPNConnection"
+    link = "tunnel"
     values = {"id": "${@}"}
 
     from_: Reference | None = attribute(
@@ -51,7 +52,7 @@ class Vpn(Component):
         """What CloudFormation cannot say of a line's attachment to a transit gateway."""
         gateway = end_of(design, self)
         own = [end for end in attachments(design, gateway) if end.owner is self] if gateway else []
-        if gateway is None or not own:
+        if gateway is None or gateway.word != "transit_gateway" or not own:
             return ()
         here = f"the attachment that '{self.name}' makes at '{gateway.name}'"
         unnamed = "CloudFormation cannot name the attachment of a VPN."
