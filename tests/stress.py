@@ -454,7 +454,9 @@ client -> copies
 
 STRESS = {
     "three VPCs": _headed("three_vpcs", "Three networks", _THREE_VPCS),
-    "four zones": _headed("four_zones", "Four zones", _FOUR_ZONES),
+    "four zones": _headed("four_zones", "Four zones", _FOUR_ZONES).replace(
+        "eu-west-1", "us-west-2"
+    ),
     "five tiers": _headed("five_tiers", "Five tiers", _FIVE_TIERS),
     "graph": _headed("graph", "Two APIs, functions and tables", _GRAPH),
     "hub": _headed("hub", "Hub and spoke", _HUB),
