@@ -167,6 +167,7 @@ class Component(Declared):
     # What a kind says of itself.
     title: ClassVar[str]
     icon: ClassVar[Icon]
+    distinction: ClassVar[str] = ""  # said below its name where another kind has the same icon
     inside: ClassVar[tuple[str, ...]] = ()  # kinds that it stands in; none: it stands nowhere
     place_needed: ClassVar[bool] = False
     spans_zones: ClassVar[bool] = False  # occupies every zone of its place, else one subnet
@@ -183,6 +184,9 @@ class Component(Declared):
     only_calls: ClassVar[bool] = False  # sends packets, but nothing can connect to it
     has_interface: ClassVar[bool] = False  # sits in subnets, behind a security group
     carrier: ClassVar[Carrier | None] = None  # routes lead through it
+    link: ClassVar[str] = (
+        ""  # what it draws joins networks: `network`, or `tunnel` over the internet
+    )
     propagates: ClassVar[bool] = False  # puts them into route tables by itself
     forwards: ClassVar[bool] = False  # passes requests on to its targets
     registers: ClassVar[bool] = False  # can be the target of what forwards
@@ -377,6 +381,11 @@ class Relation(NamedTuple):
     def text(self) -> str:
         """`a -> b`, as messages quote it."""
         return f"{self.source.name} -> {self.target.name}"
+
+    @property
+    def link(self) -> str:
+        """How it joins two networks (see `Component.link`); empty where something is sent."""
+        return self.source.link if self.implied else ""
 
     @property
     def logical_id(self) -> str:

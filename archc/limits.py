@@ -78,6 +78,9 @@ REGIONS = (
     "us-west-1",
     "us-west-2",
 )
+# How many availability zones an account finds in a region, where it is not the usual number.
+USUAL_ZONES = 3
+ZONES = {"us-east-1": 6, "us-west-2": 4, "ap-northeast-2": 4, "us-west-1": 2}
 # Partitions with accounts of their own.
 SEPARATE_REGIONS = (
     "cn-north-1",

@@ -71,7 +71,8 @@ def security(component: Component) -> tuple[Any, ...]:
 def written_groups(design: Architecture, component: Component) -> tuple[Component, ...]:
     """The security groups that are written out for a component."""
     names = (one.name for one in security(component) if isinstance(one, Reference))
-    return tuple(design.components[name] for name in names if name in design.components)
+    found = (design.components.get(name) for name in names)
+    return tuple(one for one in found if one is not None and one.word == "security_group")
 
 
 def has_derived_group(component: Component) -> bool:

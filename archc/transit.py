@@ -134,7 +134,8 @@ _SHARED = "shared"
 
 def _named(design: Architecture, gateway: Component, field: str) -> tuple[Component, ...]:
     names = (one.name for one in getattr(gateway, field, ()))
-    return tuple(design.components[name] for name in names if name in design.components)
+    found = (design.components.get(name) for name in names)
+    return tuple(one for one in found if one is not None and one.word == "vpc")
 
 
 def _apart(design: Architecture, gateway: Component) -> tuple[Component, ...]:

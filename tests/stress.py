@@ -1,4 +1,4 @@
-"""Fifteen designs that are hard to draw, as .arch texts by name."""
+"""Designs that are hard to draw, as .arch texts by name."""
 
 from __future__ import annotations
 
@@ -222,6 +222,171 @@ _SIXTY = (
     + "key_pair k1\nkey_pair k2\nkey_pair k3\nelastic_ip e1\n"
 )
 
+_HUB_OF_NETWORKS = """
+office berlin "Berlin" { cidr: 192.168.10.0/24; address: 198.51.100.10; asn: 65010 }
+office munich "Munich" { cidr: 192.168.20.0/24; address: 198.51.100.20; asn: 65020 }
+office lyon "Lyon" { cidr: 192.168.30.0/24; address: 198.51.100.30; asn: 65030 }
+vpc shop { cidr: 10.1.0.0/16; zones: 2; tier shop_app { isolated } }
+vpc lab  { cidr: 10.2.0.0/16; zones: 2; tier lab_app { isolated } }
+vpc core { cidr: 10.3.0.0/16; zones: 2; tier core_app { isolated } }
+vpc tools { cidr: 10.4.0.0/16; zones: 2; tier tools_app { isolated } }
+vpc logs { cidr: 10.5.0.0/16; zones: 2; tier logs_app { isolated } }
+transit_gateway hub { asn: 64512; attach: shop, lab, core, tools, logs; apart: shop, lab }
+vpn berlin_line { from: berlin; to: hub; routing: bgp }
+vpn munich_line { from: munich; to: hub; routing: bgp }
+vpn lyon_line { from: lyon; to: hub; routing: bgp }
+instance one in shop_app { type: t3.micro; image: amazon-linux-2023 }
+instance two in core_app { type: t3.micro; image: amazon-linux-2023 }
+one -> two : https
+berlin -> two : https
+"""
+
+_PEERS = """
+users people "Customers"
+vpc web { cidr: 10.0.0.0/16; zones: 2; tier web_edge { public }; tier web_app { isolated } }
+vpc data { cidr: 10.1.0.0/16; zones: 2; tier data_store { isolated } }
+vpc ops { cidr: 10.2.0.0/16; zones: 2; tier ops_app { isolated } }
+peering web_data { between: web, data }
+peering data_ops { between: data, ops }
+peering web_ops { between: web, ops }
+load_balancer front in web_edge { listen: http 80 }
+instance server in web_app { type: t3.micro; image: amazon-linux-2023; port: 8080 }
+database stock in data_store { engine: mysql; standby }
+instance monitor in ops_app { type: t3.micro; image: amazon-linux-2023 }
+people -> front : http
+front -> server : http 8080
+server -> stock
+monitor -> stock
+monitor -> server : http 8080
+"""
+
+_SUBNETS = """
+users people "Customers"
+office bank "Bank" { address: 198.51.100.10; cidr: 192.168.10.0/24 }
+bucket reports
+queue work
+vpc lab {
+  cidr: 10.0.0.0/16
+  internet_gateway igw
+  vpc_endpoint s3_door { service: s3 }
+  zone a {
+    subnet public_a  { cidr: 10.0.1.0/24;  public;  routes: public_routes; acl: edge_list }
+    subnet private_a { cidr: 10.0.11.0/24; private; routes: out_a }
+    subnet data_a { cidr: 10.0.21.0/24; isolated; routes: data_routes }
+    nat_gateway nat_a in public_a { address: address_a }
+  }
+  zone b {
+    subnet public_b  { cidr: 10.0.2.0/24;  public;  routes: public_routes; acl: edge_list }
+    subnet private_b { cidr: 10.0.12.0/24; private; routes: out_b }
+    subnet data_b { cidr: 10.0.22.0/24; isolated; routes: data_routes }
+    nat_gateway nat_b in public_b
+  }
+  zone c {
+    subnet public_c  { cidr: 10.0.3.0/24;  public;  routes: public_routes; acl: edge_list }
+    subnet private_c { cidr: 10.0.13.0/24; private; routes: out_c }
+    subnet data_c { cidr: 10.0.23.0/24; isolated; routes: data_routes }
+    nat_gateway nat_c in public_c
+  }
+  elastic_ip address_a
+  network_acl edge_list { inbound: 100 allow any from 0.0.0.0/0; outbound: 100 allow any to 0.0.0.0/0 }
+  route_table public_routes  { route: 0.0.0.0/0 via igw }
+  route_table out_a { route: 0.0.0.0/0 via nat_a }
+  route_table out_b { route: 0.0.0.0/0 via nat_b }
+  route_table out_c { route: 0.0.0.0/0 via nat_c }
+  route_table data_routes
+}
+vpc_endpoint sqs_door in private_a, private_b, private_c { service: sqs }
+elastic_ip bastion_address in lab
+instance bastion in public_a { type: t3.micro; image: amazon-linux-2023; address: bastion_address }
+load_balancer front in public_a, public_b, public_c { listen: http 80 }
+scaling_group pages in private_a, private_b, private_c { image: amazon-linux-2023; type: t3.micro; size: 3..6 }
+database store in data_a, data_b { engine: postgres; standby }
+people -> front : http
+bank -> bastion : ssh
+bastion -> pages : ssh
+front -> pages : http 8080
+pages -> store
+pages -> reports : write
+pages -> work : send
+"""
+
+_DUAL_STACK = """
+users visitors
+vpc lab { cidr: 10.0.0.0/16; ipv6; zones: 2
+  tier edge { public }
+  tier app { private }
+  tier data { isolated } }
+load_balancer front in edge { listen: http 80 }
+scaling_group web in app { image: amazon-linux-2023; type: t3.micro; size: 2..4 }
+database stock in data { engine: mysql; standby }
+visitors -> front : http
+front -> web : http 8080
+web -> stock
+web -> internet : https
+"""
+
+_DIRECT_CONNECT = """
+office head "Head office" { cidr: 192.168.0.0/20; address: 198.51.100.10; asn: 65010 }
+vpc prod { cidr: 10.0.0.0/16; zones: 2; tier prod_app { isolated }; tier prod_data { isolated; slot: 3 } }
+vpc test { cidr: 10.1.0.0/16; zones: 2; tier test_app { isolated } }
+transit_gateway hub { attach: prod, test; apart: prod, test }
+direct_connect fibre { from: head; to: hub; location: "Frankfurt, Equinix FR5"; speed: 1Gbps; vlan: 101 }
+vpn backup { from: head; to: hub; routing: bgp }
+instance erp in prod_app { type: t3.micro; image: amazon-linux-2023 }
+database books in prod_data { engine: postgres; standby }
+instance trial in test_app { type: t3.micro; image: amazon-linux-2023 }
+head -> erp : https
+erp -> books
+head -> trial : https
+"""
+
+_OWN_LINES = """
+office head "Head office" { cidr: 192.168.0.0/20; address: 198.51.100.10; asn: 65010 }
+office branch "Branch" { cidr: 192.168.16.0/20; address: 198.51.100.20; asn: 65020 }
+outpost rack { at: branch }
+vpc prod { cidr: 10.0.0.0/16; zones: 2; vpn_gateway prod_gate; tier prod_app { isolated } }
+vpc test { cidr: 10.1.0.0/16; zones: 2; vpn_gateway test_gate; tier test_app { isolated } }
+direct_connect fibre { from: head; to: prod_gate; speed: 1Gbps }
+vpn backup { from: head; to: prod_gate }
+vpn branch_prod { from: branch; to: prod_gate }
+vpn branch_test { from: branch; to: test_gate }
+instance erp in prod_app { type: t3.micro; image: amazon-linux-2023 }
+instance trial in test_app { type: t3.micro; image: amazon-linux-2023 }
+head -> erp : https
+branch -> trial : https
+"""
+
+_OFFICES_AND_CUSTOMERS = """
+users people "Customers"
+office berlin "Berlin" { cidr: 192.168.10.0/24; address: 198.51.100.10; asn: 65010 }
+office munich "Munich" { cidr: 192.168.20.0/24; address: 198.51.100.20; asn: 65020 }
+office lyon "Lyon" { cidr: 192.168.30.0/24; address: 198.51.100.30; asn: 65030 }
+bucket reports
+vpc shop { cidr: 10.0.0.0/16; zones: 2
+  vpn_gateway gate "VPN gateway"
+  vpc_endpoint store_door { service: s3 }
+  tier edge { public }
+  tier app { private }
+  tier data { isolated } }
+vpc ops { cidr: 10.1.0.0/16; zones: 2; tier tools { isolated } }
+peering bridge { between: shop, ops }
+vpn berlin_line { from: berlin; to: gate }
+vpn munich_line { from: munich; to: gate }
+vpn lyon_line { from: lyon; to: gate }
+load_balancer front in edge { listen: http 80 }
+scaling_group web in app { image: amazon-linux-2023; type: t3.micro; size: 2..4 }
+database stock in data { engine: mysql; standby }
+instance monitor in tools { type: t3.micro; image: amazon-linux-2023 }
+people -> front : http
+front -> web : http 8080
+web -> stock
+web -> reports : write
+web -> internet : https
+berlin -> web : ssh
+monitor -> stock
+munich -> berlin : tcp 443
+"""
+
 _TWO_REGIONS = """
 users people
 vpc left { tier edge { public }; tier data { isolated } }
@@ -271,9 +436,27 @@ _FOUR_REGIONS = "".join(
     for n, code in enumerate(("eu-west-1", "eu-central-1", "us-east-1", "sa-east-1"))
 )
 
+_PEERS_ACROSS = """
+users people
+vpc left  { cidr: 10.0.0.0/16; zones: 2; tier edge { public } }
+region ap-south-1 { vpc right { cidr: 10.1.0.0/16; zones: 2; tier data_right { isolated } } }
+region us-east-1 { vpc far { cidr: 10.2.0.0/16; zones: 2; tier data_far { isolated } } }
+peering bridge { between: left, right }
+peering long_bridge { between: left, far }
+peering third { between: right, far }
+instance client in edge { type: t3.micro; image: amazon-linux-2023; port: 80 }
+database stock in data_right { engine: mysql; standby }
+database copies in data_far { engine: mysql }
+people -> client : http
+client -> stock
+client -> copies
+"""
+
 STRESS = {
     "three VPCs": _headed("three_vpcs", "Three networks", _THREE_VPCS),
-    "four zones": _headed("four_zones", "Four zones", _FOUR_ZONES),
+    "four zones": _headed("four_zones", "Four zones", _FOUR_ZONES).replace(
+        "eu-west-1", "us-west-2"
+    ),
     "five tiers": _headed("five_tiers", "Five tiers", _FIVE_TIERS),
     "graph": _headed("graph", "Two APIs, functions and tables", _GRAPH),
     "hub": _headed("hub", "Hub and spoke", _HUB),
@@ -284,6 +467,20 @@ STRESS = {
     "ten instances": _headed("ten_instances", "Ten servers in one tier", _TEN_INSTANCES),
     "two balancers": _headed("two_balancers", "Two balancers, three groups", _TWO_BALANCERS),
     "sixty": _headed("sixty", "Sixty components", _SIXTY),
+    "hub of networks": _headed(
+        "hub_of_networks", "Hub with five networks and three offices", _HUB_OF_NETWORKS
+    ),
+    "peers": _headed("peers", "Three networks that peer", _PEERS),
+    "subnets": _headed("subnets", "Three zones, subnet by subnet", _SUBNETS),
+    "dual stack": _headed("dual_stack", "Dual stack over two zones", _DUAL_STACK),
+    "direct connect": _headed(
+        "direct_connect_and_vpn", "Direct Connect with a VPN behind it", _DIRECT_CONNECT
+    ),
+    "own lines": _headed("own_lines", "Two networks with lines of their own", _OWN_LINES),
+    "offices and customers": _headed(
+        "offices_and_customers", "Customers, offices and networks that peer", _OFFICES_AND_CUSTOMERS
+    ),
+    "peers across": _headed("peers_across", "Peering across three regions", _PEERS_ACROSS),
     "two regions": _headed("two_regions", "Two networks and a queue", _TWO_REGIONS),
     "calls across": _headed("calls_across", "Calls across three regions", _CALLS_ACROSS),
     "four regions": _headed("four_regions", "Four regions", "users people\n" + _FOUR_REGIONS),

@@ -92,12 +92,12 @@ TRIES = {
     "43_transit_gateway": (
         "berlin -> two : https",
         "berlin -> two : https\none -> three : https",
-        "SGR408",
+        "CON307",
     ),
     "43_transit_gateway_literal": (
         "propagate: shop_link, lab_link",
         "propagate: shop_link",
-        "SGR408",
+        "CON307",
     ),
     "45_nat_instance": (
         "type: t3.nano; security: nat_sg",

@@ -385,6 +385,50 @@ def test_lines_between_cells_that_stayed_keep_their_course() -> None:
     assert not corners or corners[0] == users.x + users.width / 2, "it follows its end"
 
 
+PEERED = """
+architecture peered
+region: eu-west-1
+office desk {{ address: 198.51.100.10; cidr: 192.168.10.0/24; asn: 65010 }}
+vpc left {{ cidr: 10.0.0.0/16; vpn_gateway gate; tier app {{ isolated }} }}
+vpc right {{ cidr: 10.1.0.0/16; tier data {{ isolated }} }}
+peering bridge {{ between: left, right }}
+vpn line {{ from: desk; to: gate }}
+instance client in app
+{more}
+"""
+
+
+def test_edits_of_links_survive_a_changed_design() -> None:
+    def built(more: str = "") -> bytes:
+        compiled = compile_text(PEERED.format(more=more))
+        compiled.finish()
+        return dict(files(compiled, "peered", ("drawio",)))["peered.drawio"]
+
+    editor = Editor(built())
+    icon = editor.cell("component:bridge").find("mxGeometry")
+    moved = float(icon.get("x")) + 80
+    editor.place("component:bridge", x=moved)
+    editor.rename("component:line", "Tunnel to the desk")
+    editor.restyle("bridge->left", "strokeColor", "#00AA00")
+    editor.restyle("line->gate", "strokeWidth", "4")
+    merged = Editor(
+        merge(editor.saved(), built("instance stock in data\nclient -> stock : http")).content
+    )
+    assert float(merged.cell("component:bridge").find("mxGeometry").get("x")) == moved
+    assert merged.wrapper("component:line").get("label") == "Tunnel to the desk"
+    assert "strokeColor=#00AA00;" in merged.cell("bridge->left").get("style")
+    assert "strokeWidth=4;" in merged.cell("line->gate").get("style")
+    for id_, ends in {
+        "bridge->left": ("component:bridge", "vpc/left"),
+        "bridge->right": ("component:bridge", "vpc/right"),
+        "line->gate": ("component:line", "component:gate"),
+    }.items():
+        edge = merged.cell(id_)
+        assert (edge.get("source"), edge.get("target")) == ends
+        assert "endArrow=none;" in edge.get("style")
+    assert merged.cell("component:stock") is not None
+
+
 def test_own_pages_and_layers_stay() -> None:
     editor = Editor(OLD)
     editor.draw('<mxCell id="jZV-9" value="Mine" parent="0"/>')

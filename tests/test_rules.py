@@ -114,6 +114,92 @@ CORRECT = {
         ops -> admins
         ops -> pager : notify on_failure failed
         """,
+    "subnet by subnet": """
+        architecture shop
+        purpose: production
+        tags: { project: shop, owner: team-7 }
+        users people
+        office desk { address: 198.51.100.10 }
+        bucket reports { versions }
+        vpc lab {
+          flow_logs
+          ipv6
+          internet_gateway igw
+          egress_only_gateway out6
+          zone a {
+            subnet web_a { cidr: 10.0.0.0/24; public; routes: out; acl: web_acl }
+            subnet app_a { cidr: 10.0.16.0/24; private; routes: inside_a }
+            nat_gateway nat_a in web_a { address: fixed }
+          }
+          zone b {
+            subnet web_b { cidr: 10.0.1.0/24; public; routes: out; acl: web_acl }
+            subnet app_b { cidr: 10.0.17.0/24; private; routes: inside_b }
+            nat_gateway nat_b in web_b
+          }
+          subnet data_a { zone: a; cidr: 10.0.32.0/24; isolated }
+          subnet data_b { zone: b; cidr: 10.0.33.0/24; isolated }
+          route_table out { route: 0.0.0.0/0 via igw, ::/0 via igw }
+          route_table inside_a { route: 0.0.0.0/0 via nat_a, ::/0 via out6 }
+          route_table inside_b { route: 0.0.0.0/0 via nat_b, ::/0 via out6 }
+          route_table nowhere { main }
+          network_acl web_acl {
+            inbound: 90 deny tcp 3389 from 0.0.0.0/0, 100 allow any from 0.0.0.0/0
+            inbound: 110 allow any from ::/0
+            outbound: 100 allow any to 0.0.0.0/0, 110 allow any to ::/0
+          }
+          security_group jump_sg { inbound: ssh from 198.51.100.10/32, icmp from internet }
+          security_group app_sg { inbound: tcp 8080 from jump_sg, ssh from jump_sg, any from app_sg }
+          security_group data_sg { inbound: tcp 5432 from app_sg; outbound: none }
+          vpc_endpoint s3_door { service: s3; routes: inside_a, inside_b }
+        }
+        elastic_ip fixed
+        instance jump in web_a { security: jump_sg }
+        scaling_group app in app_a, app_b { size: 2..4; scale: cpu 60%; security: app_sg }
+        database orders in data_a, data_b {
+          engine: postgres 16; standby; encrypted; security: data_sg
+        }
+        desk -> jump : ssh
+        jump -> app : tcp 8080, ssh
+        app -> orders
+        app -> reports : write
+        app -> internet : https
+        """,
+    "hub with lines": """
+        architecture hubs
+        office berlin { address: 198.51.100.10; cidr: 192.168.10.0/24; asn: 65010 }
+        office munich { address: 198.51.100.20; cidr: 192.168.20.0/24; asn: 65020 }
+        vpc shop {
+          cidr: 10.1.0.0/16
+          subnet shop_a { cidr: 10.1.1.0/24; routes: shop_routes }
+          subnet shop_b { zone: b; cidr: 10.1.2.0/24; routes: shop_routes }
+          route_table shop_routes { route: 10.0.0.0/8 via hub, 192.168.0.0/16 via hub }
+        }
+        vpc lab {
+          cidr: 10.2.0.0/16
+          subnet lab_a { cidr: 10.2.1.0/24; routes: lab_routes }
+          route_table lab_routes { route: 0.0.0.0/0 via hub }
+        }
+        transit_gateway hub
+        transit_attachment shop_link in shop_a, shop_b { gateway: hub; table: everyone }
+        transit_attachment lab_link in lab_a { gateway: hub; table: everyone }
+        transit_table everyone in hub { propagate: shop_link, lab_link, berlin_line, munich_line }
+        vpn berlin_line { from: berlin; to: hub; table: everyone }
+        vpn munich_line { from: munich; to: hub; table: everyone }
+        direct_connect fibre { from: berlin; to: gate }
+        vpn spare { from: berlin; to: gate }
+        vpc far {
+          cidr: 10.3.0.0/16
+          tier far_app { isolated }
+          vpn_gateway gate
+        }
+        instance one in shop_b
+        instance two in lab_a
+        instance three in far_app
+        one -> two : https
+        two -> one : tcp 8080
+        berlin, munich -> one : https
+        berlin -> three : https
+        """,
     "guestbook": """
         architecture shop
         users people

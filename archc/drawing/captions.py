@@ -23,6 +23,12 @@ def caption(component: Component) -> str:
     return plain(str(component.label or "")) or component.name
 
 
+def distinction(component: Component) -> str:
+    """What tells a component from others with its icon, unless its name says so."""
+    said = component.distinction
+    return "" if said.lower() in caption(component).lower() else said
+
+
 def regions_caption(design: Architecture) -> str:
     """Where a design is deployed, the home first."""
     return ", ".join(design.regions)

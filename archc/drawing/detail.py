@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-from archc.component import Architecture, Component, Neighbours
+from archc.component import Architecture, Component, Neighbours, Relation
 from archc.drawing.measure import LINE, cut, plain, widest
 from archc.drawing.pieces import ICON, snapped
 from archc.drawing.place import Placed
@@ -13,10 +13,12 @@ from archc.drawing.scene import Area, Box, Mark
 from archc.drawing.sheet import sorted_out
 from archc.drawing.space import Space, obstacles
 
-_UNSHOWN = ("key_pair", "elastic_ip")
-_GATEWAYS = ("/nat-gateway", "/internet-gateway")
+_UNSHOWN = ("key_pair", "elastic_ip", "vpc_endpoint", "transit_attachment")
+_RESOURCES = {"internet-gateway": "InternetGateway", "egress-only-gateway": "EgressOnlyGateway"}
+_GATEWAYS = ("/nat-gateway", *(f"/{gateway}" for gateway in _RESOURCES))
 _BLOCKED = ("vpc", "public", "private", "isolated")  # groups whose title ends with a block
 _WIDEST = 148  # a cell and half of the gaps beside it
+_DOOR = 128  # the same at the border of a VPC, where gateways stand closer
 
 
 def simplified(design: Architecture, detail: str) -> Architecture:
@@ -24,16 +26,33 @@ def simplified(design: Architecture, detail: str) -> Architecture:
     if detail != "overview":
         return design
     kept = [name for name, c in design.components.items() if c.word not in _UNSHOWN]
-    shown = sorted_out(design, kept)
-    components = {name: _plain(c) for name, c in shown.components.items()}
+    shown = sorted_out(design._replace(relations=tuple(_as_a_whole(design))), kept)
+    components = {name: _plain(shown, c) for name, c in shown.components.items()}
     return shown._replace(components=components, neighbours=Neighbours(components, shown.relations))
 
 
-def _plain(component: Component) -> Component:
-    """A VPC without NAT gateways, so that no room is kept for them."""
-    if component.word != "vpc":
+def _as_a_whole(design: Architecture) -> Iterator[Relation]:
+    """The relations; what is linked in some subnets of a VPC is linked with the VPC."""
+    for relation in design.relations:
+        vpc = design.vpc_of(relation.source)
+        inside = relation.link and relation.source.word in _UNSHOWN
+        if inside and vpc is not None and relation.target.link:
+            yield relation._replace(source=relation.target, target=vpc)
+        else:
+            yield relation
+
+
+def _plain(design: Architecture, component: Component) -> Component:
+    """A VPC without NAT gateways, so that no room is kept for them; gateways that are not drawn.
+
+    They stay in the design, because they make a subnet public or private.
+    """
+    if component.word == "vpc":
+        return type(component)({**vars(component), "nat": "none"})
+    arrows = design.into(component) or design.out_of(component)
+    if component.carrier is None or arrows or design.vpc_of(component) is None:
         return component
-    return type(component)({**vars(component), "nat": "none"})
+    return type(component)({**vars(component), "part": True})
 
 
 def detailed(placed: Placed, design: Architecture, detail: str) -> Placed:
@@ -68,7 +87,7 @@ def _with_resource(box: Box, design: Architecture) -> Box:
     if vpc is None:
         return box
     zone, _, gateway = rest.rpartition("/")
-    part = f"Nat{zone.upper()}" if gateway == "nat-gateway" else "InternetGateway"
+    part = f"Nat{zone.upper()}" if gateway == "nat-gateway" else _RESOURCES[gateway]
     return box._replace(component=vpc.name, logical_id=f"{vpc.logical_id}{part}")
 
 
@@ -155,7 +174,8 @@ def _facts(box: Box, design: Architecture) -> tuple[str, ...]:
     said = [text for text in map(plain, _said(component)) if text not in box.lines] if own else []
     if box.logical_id and (own or box.id.endswith(_GATEWAYS)):
         said.append(box.logical_id)
-    return tuple(cut(text, _WIDEST) for text in said)
+    at_border = component.at_border or box.id.endswith(_GATEWAYS[1:])
+    return tuple(cut(text, _DOOR if at_border else _WIDEST) for text in said)
 
 
 def _said(component: Component) -> Iterable[str]:
@@ -166,5 +186,5 @@ def _said(component: Component) -> Iterable[str]:
     words += [f"{getattr(engine, 'name', '')} {version}" if engine is not None else None]
     words += [", ".join(str(port) for port in component.serves())]
     address = getattr(component, "address", None)
-    words += [address if component.outside else None]
+    words += [address, getattr(component, "cidr", None)] if component.outside else []
     return [str(word) for word in words if word]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from archc.component import Architecture, Color, Component, Icon, Subnet
 from archc.drawing import captions
+from archc.drawing.links import is_linked
 from archc.drawing.measure import LINE, cut, text_width, widest, wrap
 from archc.drawing.pieces import (
     SMALL,
@@ -44,6 +45,7 @@ _ROW = 3  # so many things stand in one row; more are broken
 _GATEWAY_ROOM = 150  # the internet gateway beside the axis, with its label
 _ALONE = 360  # the same where a network has one zone only
 _TITLES = 180  # how much of a subnet's width at most its title may keep lines from entering
+_DOOR = 130  # the label of a gateway that no name is written for, on one line
 _LANE = 80  # beside a load balancer: room for its lines and their labels
 
 _SERVER = Icon("resource", "instance2", Color.COMPUTE, "compute/ec2-instance.png")
@@ -78,7 +80,7 @@ def vpc_piece(design: Architecture, vpc: Component, findings: Findings) -> Piece
     columns = _columns(rows)
     loose = _loose(design, vpc, findings)
     doors = _doors(design, vpc, findings)
-    top = 110 if doors.width else TITLE if rows else 50
+    top = max(110, doors.height + 10) if doors.width else TITLE if rows else 50
     body = overlaid([*_zones(vpc, rows, columns, findings), Piece(0, 0)])
     lines = (captions.place_caption(vpc),)
     badges = len(findings.get(vpc.name, ()))
@@ -133,12 +135,15 @@ def _doors(design: Architecture, vpc: Component, findings: Findings) -> Piece:
         cells.append(_implied(vpc, "internet-gateway", "Internet gateway", _GATEWAY))
     if doors.egress is not None and doors.egress.owner is vpc:
         cells.append(_implied(vpc, "egress-only-gateway", "Egress-only gateway", _GATEWAY))
-    cells += [component_cell(c, findings) for c in design.held_by(vpc) if c.at_border]
+    written = [c for c in design.held_by(vpc) if c.at_border and _is_thing(c)]
+    # Lines to offices fan out above their gateway: it stands where nobody else comes in.
+    written.sort(key=lambda c: is_linked(design, c))
+    cells += [component_cell(c, findings) for c in written]
     return in_row(cells, 20) if cells else Piece(0, 0)
 
 
 def _implied(vpc: Component, part: str, name: str, icon: Icon) -> Piece:
-    piece = icon_box(f"{vpc.name}/{part}", name, icon)
+    piece = icon_box(f"{vpc.name}/{part}", name, icon, wide=_DOOR)
     tip = f"{name} of {captions.caption(vpc)}"
     return piece._replace(boxes=tuple(box._replace(tooltip=tip) for box in piece.boxes))
 
@@ -149,7 +154,9 @@ def home(design: Architecture, component: Component) -> Component | None:
 
 
 def _members(design: Architecture, layer: Component) -> list[Component]:
-    return [c for c in design.held_by(layer) if home(design, c) is layer and _is_thing(c)]
+    """What is drawn in a tier or subnet; what leads out of it stands at the right end."""
+    found = [c for c in design.held_by(layer) if home(design, c) is layer and _is_thing(c)]
+    return sorted(found, key=lambda c: bool(c.link))
 
 
 def _is_thing(component: Component) -> bool:
@@ -247,6 +254,12 @@ def address_of(design: Architecture, component: Component) -> Component | None:
         if getattr(getattr(c, "address", None), "name", "") == name
     )
     return address if next(users, None) is component else None
+
+
+def _is_beside_user(design: Architecture, component: Component) -> bool:
+    """Whether it is drawn beside what uses it, which stands in a subnet."""
+    users = (c for c in design.components.values() if address_of(design, c) is component)
+    return any(home(design, user) is not None for user in users)
 
 
 def scaling_part(component: Component, zone: str, findings: Findings) -> Piece:
@@ -359,7 +372,7 @@ def _loose(design: Architecture, vpc: Component, findings: Findings) -> Piece:
     """What lies in the VPC but in none of its tiers."""
     members = [
         c for c in design.held_by(vpc)
-        if _is_thing(c) and not c.at_border
+        if _is_thing(c) and not c.at_border and not _is_beside_user(design, c)
         and home(design, c) is None and design.holders(c)[0] is vpc
     ]  # fmt: skip
     cells = [

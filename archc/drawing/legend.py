@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from archc.drawing.measure import text_width
-from archc.drawing.palette import GROUPS, SEVERITIES
+from archc.drawing.palette import GROUPS, LINES, SEVERITIES
 from archc.drawing.pieces import snapped
 from archc.drawing.scene import NOTES, PLACES, Area, Box
 from archc.drawing.sheet import Sheet
@@ -55,10 +55,8 @@ def _entries(sheet: Sheet, arrow: str) -> Iterator[tuple[str, str]]:
     """What is to be explained, as sample and meaning."""
     forms = {box.form for box in sheet.boxes}
     yield from ((form, GROUPS[form].name) for form in PLACES if form in forms)
-    if sheet.routes:
-        yield "arrow", arrow
-    if any(route.refuted for route in sheet.routes):
-        yield "refuted", "A way that must not be"
+    strokes = {route.line for route in sheet.routes}
+    yield from ((line, look.name or arrow) for line, look in LINES.items() if line in strokes)
     if sheet.badges:
         yield "step", "Step of a flow"
     severities = {mark.severity for mark in sheet.marks}

@@ -38,6 +38,24 @@ GROUPS = {
 }
 
 
+class Stroke(NamedTuple):
+    """How a line is drawn; one that joins networks is no arrow and has no head."""
+
+    color: str
+    width: float
+    dashes: str
+    head: bool
+    name: str
+
+
+LINES = {
+    "arrow": Stroke(LINE, 1.5, "", head=True, name=""),  # each view says what its arrows mean
+    "network": Stroke("#8C4FFF", 2, "", head=False, name="Connected network"),
+    "tunnel": Stroke("#8C4FFF", 2, "6 4", head=False, name="VPN tunnel"),
+    "refuted": Stroke(SEVERITIES["error"], 3, "", head=True, name="A way that must not be"),
+}
+
+
 def contrast(one: str, other: str) -> float:
     """How well two colours can be told apart, from 1 to 21, as WCAG 2 counts."""
     dark, light = sorted((_luminance(one), _luminance(other)))
@@ -55,8 +73,3 @@ def _luminance(color: str) -> float:
 def readable_on(ground: str) -> str:
     """Black or white, whichever is easier to read there."""
     return max(("#FFFFFF", "#000000"), key=lambda color: contrast(color, ground))
-
-
-def line(*, refuted: bool) -> tuple[str, float]:
-    """Colour and width of an arrow; one on a way that a guarantee forbids stands out."""
-    return (SEVERITIES["error"], 3) if refuted else (LINE, 1.5)

@@ -15,7 +15,7 @@ from archc.drawing.findings import with_marked_arrows
 from archc.drawing.labels import place_labels
 from archc.drawing.place import Placed, place
 from archc.drawing.route import route
-from archc.drawing.scene import PERMISSIONS, TRAFFIC, Route
+from archc.drawing.scene import NETWORK, PERMISSIONS, TRAFFIC, Route
 from archc.drawing.sheet import Sheet, said_below_title, sorted_out
 from archc.drawing.wires import Wire, wires
 
@@ -79,11 +79,18 @@ def joined(
         Route(
             line.id, line.source.id, line.target.id, tuple(way), line.text, text, area,
             tooltip=line.tooltip,
-            layer=PERMISSIONS if _ends(line) in permitted else TRAFFIC,
+            layer=_layer(line, permitted),
             refuted=_ends(line) in forbidden,
+            link=line.link,
         )
         for line, way, (text, area) in zip(lines, ways, labels, strict=True)
     )  # fmt: skip
+
+
+def _layer(line: Wire, permitted: frozenset[tuple[str, str]]) -> str:
+    if line.link:
+        return NETWORK
+    return PERMISSIONS if _ends(line) in permitted else TRAFFIC
 
 
 def _ends(line: Wire) -> tuple[str, str]:

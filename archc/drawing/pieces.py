@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from archc.component import Component, Icon
 from archc.diagnostics import Diagnostic, Severity
-from archc.drawing.captions import caption, tooltip
+from archc.drawing.captions import caption, distinction, tooltip
 from archc.drawing.measure import LINE, plain, text_width, widest, wrap
 from archc.drawing.scene import NOTES, Area, Box, Mark
 
@@ -141,9 +141,11 @@ def title_width(lines: Sequence[str], findings: int = 0) -> int:
     )
 
 
-def icon_box(id_: str, text: str, icon: Icon, size: int = ICON, wide: int = _LABEL) -> Piece:
-    """An icon with its label under it."""
-    lines = wrap(text, wide)
+def icon_box(
+    id_: str, text: str, icon: Icon, size: int = ICON, wide: int = _LABEL, below: str = ""
+) -> Piece:
+    """An icon with its label under it, and what is said below that."""
+    lines = (*wrap(text, wide), *wrap(below, wide, 1))
     label_width = widest(lines)
     width = snapped(max(size, label_width + 8), 2 * STEP)
     left = (width - size) // 2
@@ -162,11 +164,23 @@ def component_cell(
     icon: Icon | None = None,
 ) -> Piece:
     """A component's icon with label, tooltip and the badges of its findings."""
-    piece = icon_box(
-        id_ or component.name, text or caption(component), icon or component.icon, size
-    )
+    below = "" if text else distinction(component)
+    said, shape = text or caption(component), icon or component.icon
+    piece = icon_box(id_ or component.name, said, shape, size, below=below)
     piece = piece._replace(boxes=tuple(described(box, component) for box in piece.boxes))
     return _with_badges(piece, findings.get(component.name, []) if not id_ else [])
+
+
+def signpost(cell: Piece) -> Piece:
+    """A cell with its label at the right of the icon, so that lines may leave downwards."""
+    box = cell.boxes[0]
+    if box.label is None or box.is_group:
+        return cell
+    x = max([box.area.right + 6] + [mark.area.right + 6 for mark in cell.marks])
+    y = box.area.y + (box.area.height - box.label.height) // 2
+    label = Area(x, y, box.label.width, box.label.height)
+    width = snapped(max(cell.width, label.right))
+    return cell._replace(boxes=(box._replace(label=label),), width=width, height=ICON)
 
 
 def described(box: Box, component: Component) -> Box:

@@ -11,7 +11,9 @@ from archc.diagnostics import Diagnostic, Severity
 from archc.drawing.captions import arrow_text, regions_caption
 from archc.drawing.grid import orphan_tier, scaling_part, vpc_piece
 from archc.drawing.layers import Flow, falling, layered
+from archc.drawing.links import between, is_bridge, is_linked, lines_of
 from archc.drawing.measure import LINE, plain, text_width, widest, wrap
+from archc.drawing.networks import bridge_cell, in_limits, networks_piece
 from archc.drawing.pieces import (
     ICON,
     NOTE_WIDTH,
@@ -29,6 +31,7 @@ from archc.drawing.pieces import (
     moved,
     note_cell,
     overlaid,
+    signpost,
     snapped,
     spread,
     titled,
@@ -39,6 +42,7 @@ _PAD = 30
 _AWAY = 60  # between the cloud and what is outside of it
 _MARGIN = 20
 _SLENDER = 0.9  # narrower things by their height have room at their right
+_BRIDGED = 240  # between regions where a link stands between them
 _BESIDE = 120  # between networks and what is no part of them: room for lines and labels
 _TITLE_SIZE, _SUBTITLE_SIZE = 24, 14
 
@@ -89,39 +93,46 @@ def _cloud(design: Architecture, findings: Findings) -> Piece:
     networks = {
         region: _networks(design, held, findings) for region, held in design.by_region.items()
     }
-    drawn = {box.component for pieces in networks.values() for p in pieces for box in p.boxes}
+    drawn = {box.component for piece in networks.values() for box in piece.boxes}
+    across = [
+        link for link in between(design) if is_bridge(design, link) and link.name not in drawn
+    ]
+    drawn |= {link.name for link in across}
     regions = [
         _region(
             design, region, [c for c in held if c.name not in drawn], networks[region], findings
         )
         for region, held in design.by_region.items()
     ]
-    [content] = _rows(regions, _BESIDE)
+    content = in_limits(regions, _BRIDGED if across else _BESIDE)
+    for link in across:
+        content = overlaid([content, bridge_cell(design, link, content, findings)])
     return _around("cloud", "aws/cloud", "AWS Cloud", content, findings)
 
 
-def _networks(design: Architecture, held: Sequence[Component], findings: Findings) -> list[Piece]:
-    """The VPCs of a region with all that stands in them, and tiers of none."""
-    vpcs = [vpc_piece(design, vpc, findings) for vpc in held if vpc.word == "vpc"]
-    return vpcs + [
+def _networks(design: Architecture, held: Sequence[Component], findings: Findings) -> Piece:
+    """The VPCs of a region with all that stands in them and joins them, and tiers of none."""
+    vpcs = {vpc.name: vpc_piece(design, vpc, findings) for vpc in held if vpc.word == "vpc"}
+    orphans = [
         orphan_tier(design, tier, findings)
         for tier in held if tier.word == "tier" and design.vpc_of(tier) is None
     ]  # fmt: skip
+    return networks_piece(design, vpcs, orphans, findings)
 
 
 def _region(
     design: Architecture,
     region: str,
     held: Sequence[Component],
-    networks: Sequence[Piece],
+    networks: Piece,
     findings: Findings,
 ) -> Piece:
     """A region with its networks and what else is deployed there."""
     rest = [c for c in held if not c.part]
     loose = [c for c in rest if not _is_joined(design, c)]
     joined = [c for c in rest if _is_joined(design, c)]
-    flowing = _flowing(design, joined, findings, bool(networks))
-    main = _beside(_rows(networks, _AWAY), flowing)
+    flowing = _flowing(design, joined, findings, bool(networks.width))
+    main = _beside(networks, flowing)
     small = [_cell(c, findings, SMALL) for c in loose]
     content = _with_loose(main, small)
     at_home = region in (design.region, design.regions[0])
@@ -144,15 +155,6 @@ def _is_joined(design: Architecture, component: Component) -> bool:
     return bool(design.into(component) or design.out_of(component))
 
 
-def _rows(pieces: Sequence[Piece], gap: int) -> list[Piece]:
-    """Networks or regions side by side as long as that is no more than twice as wide as high."""
-    for columns in range(len(pieces), 0, -1):
-        rows = in_rows(pieces, gap, columns)
-        if columns == 1 or rows.width + 180 <= 2 * (rows.height + 300):
-            return [rows]
-    return []
-
-
 def _cell(component: Component, findings: Findings, size: int = ICON) -> Piece:
     if component.icon.form == "group":
         return scaling_part(component, "a", findings)
@@ -173,7 +175,7 @@ def _flowing(
     cells = {c.name: _cell(c, findings) for c in joined}
     if beside:
         leading = {flow.source for flow in flows}
-        tops = {n: _signpost(cell) if n in leading else cell for n, cell in cells.items()}
+        tops = {n: signpost(cell) if n in leading else cell for n, cell in cells.items()}
         return falling(tops, flows) or _with_lanes(layered(cells, flows, 1.0), flows)
     # A short row gets air above and below rather than being broken.
     piece = _with_lanes(layered(cells, flows, 2.6), flows)
@@ -191,13 +193,11 @@ def _with_lanes(piece: Piece, flows: Sequence[Flow]) -> Piece:
     return piece._replace(width=piece.width + spare)
 
 
-def _beside(networks: Sequence[Piece], flowing: Piece) -> Piece:
+def _beside(networks: Piece, flowing: Piece) -> Piece:
     """Networks and what flows at their right: in the middle of their height, or as high."""
-    shown = [piece for piece in networks if piece.width]
-    if not shown or not flowing.width:
-        return in_row([*shown, *([flowing] if flowing.width else [])], _BESIDE)
-    height = max(piece.height for piece in shown)
-    return in_row([*shown, moved(flowing, 0, middle(height, flowing.height))], _BESIDE)
+    if not networks.width or not flowing.width:
+        return networks if networks.width else flowing
+    return in_row([networks, moved(flowing, 0, middle(networks.height, flowing.height))], _BESIDE)
 
 
 def _stacked(pieces: Sequence[Piece]) -> Piece:
@@ -220,9 +220,25 @@ def _outsiders(design: Architecture, findings: Findings) -> list[Component]:
     """Whom to draw outside; the internet only where an arrow or a finding speaks of it."""
     return [
         c for c in design.components.values()
-        if c.outside and c.word != "note"
+        if c.outside and c.word != "note" and _site(design, c) is None
         and (c.word != "internet" or _is_joined(design, c) or c.name in findings)
     ]  # fmt: skip
+
+
+def _site(design: Architecture, component: Component) -> Component | None:
+    """Whose rooms it stands in, so that it is drawn there."""
+    return design.components.get(getattr(getattr(component, "site", None), "name", ""))
+
+
+def _with_what_is_there(
+    design: Architecture, owner: Component, cell: Piece, findings: Findings
+) -> Piece:
+    """Somebody outside and, at the right, what stands in their rooms."""
+    there = [
+        signpost(component_cell(c, findings))
+        for c in design.components.values() if c.outside and _site(design, c) is owner
+    ]  # fmt: skip
+    return in_row([cell, *there], 20) if there else cell
 
 
 def _with_outsiders(design: Architecture, cloud: Piece, findings: Findings) -> Piece:
@@ -260,8 +276,10 @@ def _aim(
 
     Whom everybody calls, such as the internet, leaves the middle to those who call.
     """
-    others = [r.target.name for r in design.out_of(component)]
-    others += [r.source.name for r in design.into(component)]
+    others = [line.name for line in lines_of(design, component)]
+    if not others:
+        others = [r.target.name for r in design.out_of(component)]
+        others += [r.source.name for r in design.into(component)]
     values = [middles[name][0][axis] for name in dict.fromkeys(others) if name in middles]
     if values and axis == 0 and not design.out_of(component):
         return max(values)
@@ -275,30 +293,28 @@ def _above(
     middles: Mapping[str, list[tuple[int, int]]],
     findings: Findings,
 ) -> Piece:
-    cells = [(c, _signpost(component_cell(c, findings))) for c in people]
+    cells = [
+        (c, _with_what_is_there(design, c, signpost(component_cell(c, findings)), findings))
+        for c in people
+    ]
     wanted = sorted(
         ((_aim(design, c, middles, 0) or cloud.axis, at) for at, (c, _) in enumerate(cells)),
         key=lambda pair: (pair[0], not design.out_of(cells[pair[1]][0]), pair[1]),
     )
     chosen = [cells[at][1] for _, at in wanted]
     lefts = [aim - cell.axis for (aim, _), cell in zip(wanted, chosen, strict=True)]
-    weights = [6 if design.out_of(cells[at][0]) else 1 for _, at in wanted]
+    weights = [_firmness(design, cells[at][0]) for _, at in wanted]
     spots = spread(lefts, [cell.width + 40 for cell in chosen], weights)
     placed = [moved(cell, x, 0) for cell, x in zip(chosen, spots, strict=True)]
     height = max(piece.height for _, piece in cells)
     return overlaid([moved(cloud, 0, height + _AWAY), *placed])
 
 
-def _signpost(cell: Piece) -> Piece:
-    """A cell with its label at the right of the icon, so that lines may leave downwards."""
-    box = cell.boxes[0]
-    if box.label is None or box.is_group:
-        return cell
-    x = max([box.area.right + 6] + [mark.area.right + 6 for mark in cell.marks])
-    y = box.area.y + (box.area.height - box.label.height) // 2
-    label = Area(x, y, box.label.width, box.label.height)
-    width = snapped(max(cell.width, label.right))
-    return cell._replace(boxes=(box._replace(label=label),), width=width, height=ICON)
+def _firmness(design: Architecture, person: Component) -> int:
+    """How much it matters that somebody stands right above what they have to do with."""
+    if is_linked(design, person):
+        return 30
+    return 6 if design.out_of(person) else 1
 
 
 def _pillar(
@@ -308,7 +324,9 @@ def _pillar(
     findings: Findings,
 ) -> Piece:
     """Outsiders one above the other, each as high as what it has arrows with."""
-    cells = [(c, component_cell(c, findings)) for c in people]
+    cells = [
+        (c, _with_what_is_there(design, c, component_cell(c, findings), findings)) for c in people
+    ]
     wanted = sorted((_aim(design, c, middles, 1) or 100, at) for at, (c, _) in enumerate(cells))
     width = max((piece.width for _, piece in cells), default=0)
     chosen = [cells[at][1] for _, at in wanted]

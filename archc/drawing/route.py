@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import pairwise
 from typing import NamedTuple
@@ -27,6 +27,7 @@ _LANES = (20, 30, 40, 50, 60)  # where they run
 _NEW_SIDE = 30  # for a line of a fan that leaves by another side than the others
 _TRUNK = 3  # more lines than these from one source leave together
 _ASTRAY = 2.0  # how many times longer a way counts outside of the group that holds both ends
+_CORNER = 30  # of a network's frame, where no line ends
 _MARGIN = 4  # between a line and a shape it passes
 _BORDER_RUN = 5  # how many times longer a way along a group's border counts
 # How many times longer a way through a group counts that holds neither end.
@@ -71,6 +72,15 @@ class _Quest(NamedTuple):
     haste: float
 
 
+class _Side(NamedTuple):
+    """A side of a box that a line uses: as its beginning or its end, as a link or an arrow."""
+
+    box: str
+    way: int  # outwards
+    leaving: bool
+    link: bool
+
+
 class _Path(NamedTuple):
     """A found way: nodes of the raster from stub to stub and the ports at both ends."""
 
@@ -78,7 +88,7 @@ class _Path(NamedTuple):
     first: Point
     last: Point
     ports: tuple[tuple[str, Point], tuple[str, Point]]
-    sides: tuple[tuple[str, int, bool], tuple[str, int, bool]]  # box, way outwards, leaving
+    sides: tuple[_Side, _Side]
 
 
 def route(boxes: Sequence[Box], marks: Sequence[Mark], lines: Sequence[Wire]) -> list[list[Point]]:
@@ -100,14 +110,16 @@ def route(boxes: Sequence[Box], marks: Sequence[Mark], lines: Sequence[Wire]) ->
 
 
 def _fans(lines: Sequence[Wire]) -> list[list[int]]:
-    """Lines that are searched together: each alone, but all of a source that has many."""
-    leaving = Counter(line.source.id for line in lines)
+    """Lines that are searched together: each alone, but all arrows of a source that has many."""
+    leaving = Counter(line.source.id for line in lines if not line.link)
     fans: dict[str, list[int]] = {}
-    for at in sorted(range(len(lines)), key=lambda at: (_reach(lines[at]), at)):
+    nearest = sorted(range(len(lines)), key=lambda at: (_reach(lines[at]), at))
+    for at in sorted(nearest, key=lambda at: not lines[at].link):
         source = lines[at].source.id
-        fans.setdefault(source if leaving[source] > _TRUNK else f"{at}/", []).append(at)
-    # A fan takes the most room: it comes first.
-    return sorted(fans.values(), key=len, reverse=True)
+        many = leaving[source] > _TRUNK and not lines[at].link
+        fans.setdefault(source if many else f"{at}/", []).append(at)
+    # A fan takes the most room: it comes first; but links are the frame of the picture.
+    return sorted(fans.values(), key=lambda fan: (not lines[fan[0]].link, -len(fan)))
 
 
 def _last_pieces(lines: Sequence[Wire]) -> Mapping[str, tuple[int]]:
@@ -207,9 +219,11 @@ def _without_middles(points: Sequence[Point]) -> list[Point]:
     return kept
 
 
-def _ports(box: Box, lines: int) -> list[_Port]:
-    """Places for so many lines on all four sides, nearest to the middle of the side first."""
-    area, found = box.area, []
+def _ports(box: Box, partners: Sequence[Area]) -> list[_Port]:
+    """Places for its lines on all four sides, nearest to the middle of the side first."""
+    area, lines, found = box.area, len(partners), []
+    if box.form == "vpc":
+        return [*_along_frame(area, partners)]
     for way, length in ((0, area.height), (1, area.width), (2, area.height), (3, area.width)):
         reach = min(length // 2 - _STEP, lines // 2 * _STEP)
         for off in range(0, max(0, reach) + 1, _STEP):
@@ -219,6 +233,33 @@ def _ports(box: Box, lines: int) -> list[_Port]:
                 for shift in dict.fromkeys((off, -off))
             ]
     return sorted(found, key=lambda port: (port.cost, port.way))
+
+
+def _is_beside_frame(line: Wire) -> bool:
+    """Whether a link leads to a network that stands at the side, so that it runs level."""
+    one, other = line.source.area, line.target.area
+    return line.target.form == "vpc" and (one.right < other.x or other.right < one.x)
+
+
+def _along_frame(area: Area, partners: Iterable[Area]) -> Iterator[_Port]:
+    """Places on a network's frame that face what is linked with it: its links are straight."""
+    facing = [partner.center for partner in partners]
+    for y in _facing([point.y for point in facing], area.y, area.bottom):
+        yield _Port(Point(area.right, y), 0, 0)
+        yield _Port(Point(area.x, y), 2, 0)
+    for x in _facing([point.x for point in facing], area.x, area.right):
+        yield _Port(Point(x, area.bottom), 1, 0)
+        yield _Port(Point(x, area.y), 3, 0)
+
+
+def _facing(wanted: Iterable[int], start: int, end: int) -> list[int]:
+    """Places on one side of a frame, as near as can be to the wanted ones and around them."""
+    low, high = snapped(start + _CORNER), (end - _CORNER) // _STEP * _STEP
+    found = {
+        min(max(want // _STEP * _STEP + off, low), high)
+        for want in wanted for off in range(-2 * _STEP, 3 * _STEP, _STEP)
+    }  # fmt: skip
+    return sorted(found)
 
 
 def _on_side(area: Area, way: int, shift: int) -> Point:
@@ -245,20 +286,35 @@ def _span(one: Point, other: Point) -> Area:
     return Area(x, y - 2, area.width, 4) if wide else Area(x - 2, y, 4, area.height)
 
 
+def _between_doors(boxes: Sequence[Box], ends: Mapping[str, Box]) -> Iterator[Area]:
+    """The gaps in a row of gateways at a network's border, where no line that passes belongs."""
+    doors = [
+        box for box in boxes
+        if box.form == "icon" and box.parent.startswith("vpc/") and box.id not in ends
+    ]  # fmt: skip
+    for one, other in pairwise(doors):
+        if (one.parent, one.area.y) == (other.parent, other.area.y):
+            gap = other.area.x - one.area.right
+            yield Area(one.area.right, one.area.y, max(0, gap), one.area.height)
+
+
 class _Raster:
     """The lines that paths may follow, what blocks them, and what already runs there."""
 
     def __init__(self, boxes: Sequence[Box], marks: Sequence[Mark], lines: Sequence[Wire]) -> None:
-        blocked = obstacles(boxes, marks)
+        ends = {box.id: box for line in lines for box in (line.source, line.target)}
+        blocked = [*obstacles(boxes, marks), *_between_doors(boxes, ends)]
         self._space = Space(blocked)
         self._parents = {box.id: box.parent for box in boxes}
-        ends = {box.id: box for line in lines for box in (line.source, line.target)}
         # Without a network everything flows from left to right.
         # Many lines are searched less thoroughly.
         self._haste = 1.0 + min(1.0, max(0, len(lines) - _FEW) / 50)
         self._upright = 0 if any(box.form == "vpc" for box in boxes) else _UPRIGHT
-        lines_at = Counter(box.id for line in lines for box in (line.source, line.target))
-        ports = {id_: _ports(box, lines_at[id_]) for id_, box in ends.items()}
+        partners: dict[str, list[Area]] = {id_: [] for id_ in ends}
+        for line in lines:
+            partners[line.source.id].append(line.target.area)
+            partners[line.target.id].append(line.source.area)
+        ports = {id_: _ports(box, partners[id_]) for id_, box in ends.items()}
         self._starts = {id_: self._open(ports[id_], box, (10,)) for id_, box in ends.items()}
         straight = self._straight = _last_pieces(lines)
         self._hubs = {line.source.id for line in lines if line.target.id in straight}
@@ -266,7 +322,12 @@ class _Raster:
             id_: self._open(ports[id_], box, (*straight.get(id_, ()), 20, 10))
             for id_, box in ends.items()
         }
-        busy = [box.area for id_, box in ends.items() if lines_at[id_] > _SIDE]
+        # Arrows of what is linked as well may have to go round its links.
+        linked = {box.id for line in lines if line.link for box in (line.source, line.target)}
+        busy = [
+            box.area for id_, box in ends.items()
+            if len(partners[id_]) > _SIDE or (id_ in linked and not box.is_group)
+        ]  # fmt: skip
         self.xs, self.ys = self._coordinates(boxes, blocked, busy)
         self._column = {x: at for at, x in enumerate(self.xs)}
         self._row = {y: at for at, y in enumerate(self.ys)}
@@ -282,9 +343,10 @@ class _Raster:
         self._joined: set[int] = set()
         self._fan_ports: dict[Point, int] = {}
         self._ports_used: dict[tuple[str, Point], int] = {}
-        self._sides: dict[tuple[str, int, bool], int] = {}
+        self._sides: dict[_Side, int] = {}
         self._weights = [1.0]
         self._numbers: dict[str, int] = {}
+        self._holders: dict[int, int] = {}  # the group around each group, 0 for the page
         self._regions: dict[int, int] = {}  # of each group by number; 0 where it is in none
         self._paint(boxes, blocked)
 
@@ -343,6 +405,7 @@ class _Raster:
             around = self._regions.get(self._numbers.get(box.parent, 0), 0)
             self._regions[number] = number if box.form == "region" else around
             self._weights.append(_FOREIGN[box.form])
+            self._holders[number] = self._numbers.get(box.parent, 0)
             for axis in (0, 1):
                 group = self._group[axis]
                 for node in self._pieces(area, axis):
@@ -372,11 +435,15 @@ class _Raster:
     def _allowed(self, line: Wire) -> list[float]:
         """The weight of every group for this line: 1 for those that hold one of its ends."""
         one, other = self._around(line.source), self._around(line.target)
+        own = {*one, *other}
         weights = [
-            weight if self._regions.get(number, 0) in (*one, *other) else weight * _ABROAD
+            weight if self._regions.get(number, 0) in own else weight * _ABROAD
             for number, weight in enumerate(self._weights)
         ]
-        for number in (*one, *other):
+        for number, parent in self._holders.items():
+            if parent not in own:  # a zone of a foreign network is no less foreign
+                weights[number] = max(weights[number], weights[parent])
+        for number in own:
             weights[number] = 1.0
         shared = [number for number in one if number in other]
         for number in shared[1:]:
@@ -385,27 +452,38 @@ class _Raster:
 
     def _around(self, box: Box) -> list[int]:
         """The numbers of the groups that hold a box, itself if it is one; last the page's."""
-        found, here = [], box.id
+        found, here = [], box.parent if box.form == "vpc" else box.id
         while here:
             if here in self._numbers:
                 found.append(self._numbers[here])
             here = self._parents.get(here, "")
         return [*found, 0]
 
-    def _port_cost(self, box: Box, port: _Port, *, leaving: bool) -> int:
+    def _port_cost(self, line: Wire, port: _Port, *, leaving: bool) -> int:
+        box = line.source if leaving else line.target
+        aside = _UPRIGHT if port.way & 1 and _is_beside_frame(line) else 0
         if leaving and self._fan_ports:
             if port.point in self._fan_ports:
-                return 0
+                return aside
             if port.way in self._fan_ports.values():
                 return _SHARED_PORT
-            cost = _NEW_SIDE + port.cost + (box.id in self._hubs) * _UPRIGHT * (port.way & 1)
+            cost = (
+                aside + _NEW_SIDE + port.cost + (box.id in self._hubs) * _UPRIGHT * (port.way & 1)
+            )
             return cost + _SHARED_PORT * self._ports_used.get((box.id, port.point), 0)
-        cost = port.cost + self._upright * (port.way & 1)
+        cost = aside + port.cost + self._upright * (port.way & 1)
         if box.id in (self._hubs if leaving else self._straight) and not self._upright:
             cost += _UPRIGHT * (port.way & 1)
-        if self._upright and self._sides.get((box.id, port.way, not leaving)):
+        if self._is_mixed(_Side(box.id, port.way, leaving, bool(line.link))):
             cost += _MIXED_SIDE
         return cost + _SHARED_PORT * self._ports_used.get((box.id, port.point), 0)
+
+    def _is_mixed(self, side: _Side) -> bool:
+        """Whether what uses a side already had better be told from this line."""
+        others = [side._replace(link=not side.link, leaving=way) for way in (True, False)]
+        if self._upright:
+            others.append(side._replace(leaving=not side.leaving))
+        return any(self._sides.get(other) for other in others)
 
     def search(self, line: Wire, allowance: int) -> _Path | None:
         """The cheapest way of a line, else any that is found in a hurry, else None."""
@@ -416,13 +494,13 @@ class _Raster:
         away = self._estimates(line.target.area.grown(20))
         quest = _Quest([], {}, {}, self._allowed(line), away, haste)
         for port, stub in self._goals[line.target.id]:
-            cost = float(self._port_cost(line.target, port, leaving=False))
+            cost = float(self._port_cost(line, port, leaving=False))
             goal = _Goal((port.way + 2) % 4, cost, port.point)
             quest.goals.setdefault(self._node(stub), []).append(goal)
         starts: dict[int, _Port] = {}
         for port, stub in self._starts[line.source.id]:
             node = self._node(stub)
-            key, cost = node * 4 + port.way, float(self._port_cost(line.source, port, leaving=True))
+            key, cost = node * 4 + port.way, float(self._port_cost(line, port, leaving=True))
             cost += _CROSSING if self._passed[0][node] or self._passed[1][node] else 0
             if cost < quest.best.get(key, 1e9):
                 quest.best[key], starts[key] = cost, port
@@ -433,7 +511,10 @@ class _Raster:
         keys, goal = found
         source = starts[keys[0]]
         ports = ((line.source.id, source.point), (line.target.id, goal.point))
-        sides = ((line.source.id, source.way, True), (line.target.id, (goal.way + 2) % 4, False))
+        sides = (
+            _Side(line.source.id, source.way, leaving=True, link=bool(line.link)),
+            _Side(line.target.id, (goal.way + 2) % 4, leaving=False, link=bool(line.link)),
+        )
         return _Path(tuple(key // 4 for key in keys), source.point, goal.point, ports, sides)
 
     def _estimates(self, area: Area) -> tuple[list[int], list[int]]:
@@ -498,7 +579,7 @@ class _Raster:
         """Let the following lines, which have the same source, run along this path."""
         if path is None:
             return
-        self._fan_ports[path.first] = path.sides[0][1]
+        self._fan_ports[path.first] = path.sides[0].way
         for one, other in pairwise(_without_middles([path.first, *map(self._at, path.nodes)])):
             nodes = self._nodes_between(one, other)
             self._trunk[one.y != other.y].update(nodes[:-1])

@@ -133,9 +133,10 @@ class Mark(NamedTuple):
 
 
 class Route(NamedTuple):
-    """An arrow as an orthogonal line from the border of one box to that of another.
+    """An arrow, or a link, as an orthogonal line from the border of one box to that of another.
 
-    One that is refuted is part of a way that a guarantee forbids.
+    `link` says how it joins networks, and is empty for an arrow. One that is refuted is part of a
+    way that a guarantee forbids.
     """
 
     id: str
@@ -148,6 +149,12 @@ class Route(NamedTuple):
     refuted: bool = False
     tooltip: str = ""
     layer: str = TRAFFIC
+    link: str = ""
+
+    @property
+    def line(self) -> str:
+        """Its stroke: `arrow`, `refuted`, or that of its link."""
+        return "refuted" if self.refuted else self.link or "arrow"
 
     def moved(self, dx: int, dy: int) -> Route:
         """The same arrow elsewhere, its label too."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from archc.component import Architecture, Relation
 from archc.drawing.captions import arrow_text, caption
+from archc.drawing.palette import LINES
 from archc.drawing.scene import Area, Box
 
 
@@ -18,6 +19,7 @@ class Wire(NamedTuple):
     target: Box
     text: str
     tooltip: str
+    link: str = ""
 
 
 # With more lines than this that come once per zone, for two zones or more, one stands for all.
@@ -42,13 +44,15 @@ def wires(design: Architecture, boxes: Sequence[Box]) -> list[Wire]:
 def _lines(
     relations: Sequence[Relation], pairs: Sequence[tuple[Box, Box]], parents: Mapping[str, str]
 ) -> Iterator[Wire]:
-    text = arrow_text(relations)
     first = relations[0]
-    title = f"{caption(first.source)} → {caption(first.target)}"
+    link = first.link if all(relation.link for relation in relations) else ""
+    text = "" if link else arrow_text([r for r in relations if not r.link])
+    title = f"{caption(first.source)} {'—' if link else '→'} {caption(first.target)}"
+    said = LINES[link].name if link else text
     for at, (one, other) in enumerate(pairs):
         if not _within(one, other, parents) and not _within(other, one, parents):
             id_ = f"{one.id}->{other.id}" if at else f"{first.source.name}->{first.target.name}"
-            yield Wire(id_, one, other, text, f"{title}\n{text}".strip())
+            yield Wire(id_, one, other, text, f"{title}\n{said}".strip(), link)
 
 
 def _bundled(relations: Iterable[Relation]) -> Mapping[tuple[str, str], list[Relation]]:

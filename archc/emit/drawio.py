@@ -37,8 +37,12 @@ _CORNER = "verticalAlign=top;align=left;spacingLeft=30;"
 
 def _colors(form: str) -> str:
     look = palette.GROUPS[form]
-    dashes = f"dashed=1;dashPattern={look.dashes};" if look.dashes else "dashed=0;"
-    return f"strokeColor={look.border};fillColor={look.fill};fontColor={_INK};{dashes}"
+    colors = f"strokeColor={look.border};fillColor={look.fill};fontColor={_INK};"
+    return colors + _dashed(look.dashes)
+
+
+def _dashed(dashes: str) -> str:
+    return f"dashed=1;dashPattern={dashes};" if dashes else "dashed=0;"
 
 
 def _cornered(form: str, icon: str) -> str:
@@ -251,10 +255,12 @@ def _swatch_style(box: Box) -> str:
     if sample in palette.GROUPS:
         return f"{label}{_colors(sample)}strokeWidth=1.5;"
     label += f"fontColor={_INK};"
-    if sample in ("arrow", "refuted"):
-        color, width = palette.line(refuted=sample == "refuted")
-        line = f"fillColor=none;strokeColor={color};strokeWidth={width};dashed=0;"
-        return f"shape={_ARROW};{label}{line}"
+    if sample in palette.LINES:
+        look = palette.LINES[sample]
+        line = f"fillColor=none;strokeColor={look.color};strokeWidth={look.width};"
+        line += "fixDash=1;" if look.dashes else ""
+        shape = f"shape={_ARROW}" if look.head else "shape=line"
+        return f"{shape};{label}{line}{_dashed(look.dashes)}"
     color = palette.SEVERITIES.get(sample, palette.STEP)
     round_ = 50 if sample == "step" else 25
     return f"rounded=1;arcSize={round_};{label}fillColor={color};strokeColor=none;"
@@ -318,14 +324,18 @@ def _given(facts: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
 def _route_cells(route: Route, corners: Mapping[str, Area]) -> Iterator[_Cell]:
     exit_ = _port(route.points[0], corners[route.source])
     entry = _port(route.points[-1], corners[route.target])
+    look = palette.LINES[route.line]
     style = (
         f"{_EDGE}exitX={exit_[0]};exitY={exit_[1]};exitDx=0;exitDy=0;exitPerimeter=0;"
         f"entryX={entry[0]};entryY={entry[1]};entryDx=0;entryDy=0;entryPerimeter=0;"
-        "dashed=0;"
+        f"{_dashed(look.dashes)}"
     )
-    if route.refuted:
-        color, width = palette.line(refuted=True)
-        style += f"strokeColor={color};strokeWidth={width};"
+    if route.line != "arrow":
+        style += f"strokeColor={look.color};strokeWidth={look.width};"
+    if look.dashes:
+        style += "fixDash=1;"
+    if not look.head:
+        style += "endArrow=none;"
     points = "".join(f'<mxPoint x="{x}" y="{y}"/>' for x, y in route.points[1:-1])
     array = f'<Array as="points">{points}</Array>' if points else ""
     geometry = f'<mxGeometry relative="1" as="geometry">{array}</mxGeometry>'

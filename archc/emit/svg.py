@@ -46,7 +46,7 @@ def _lines(drawing: Drawing) -> Iterator[str]:
     yield f'<title id="title">{_text(drawing.title)}</title>'
     yield f'<desc id="desc">{_text(_description(drawing))}</desc>'
     yield "<defs>"
-    yield from _definitions(drawing.boxes, refuted=any(r.refuted for r in drawing.routes))
+    yield from _definitions(drawing.boxes, drawing.routes)
     yield "</defs>"
     yield f'<rect width="{width}" height="{height}" fill="#FFFFFF"/>'
     yield '<g id="network">'
@@ -82,13 +82,16 @@ def _text(text: str) -> str:
     return escape("".join(c for c in text if c in "\n\t" or c.isprintable() or c == " "))
 
 
-def _definitions(boxes: Sequence[Box], *, refuted: bool) -> Iterator[str]:
-    heads = {"arrow": palette.LINE} | ({"refuted": palette.SEVERITIES["error"]} if refuted else {})
-    for name, color in heads.items():
+def _definitions(boxes: Sequence[Box], routes: Sequence[Route]) -> Iterator[str]:
+    shown = {"arrow", *(route.line for route in routes)}
+    for name, look in palette.LINES.items():
+        if not look.head or name not in shown:
+            continue
         yield (
             f'<marker id="{name}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="10" '
             'markerHeight="10" markerUnits="userSpaceOnUse" orient="auto">'
-            f'<path d="M1 1L9 5L1 9" fill="none" stroke="{color}" stroke-width="1.6"/></marker>'
+            f'<path d="M1 1L9 5L1 9" fill="none" stroke="{look.color}" stroke-width="1.6"/>'
+            "</marker>"
         )
     icons = dict.fromkeys(box.icon for box in boxes if box.icon and box.form == "icon")
     for icon in icons:
@@ -187,9 +190,8 @@ def _sample(box: Box) -> str:
     area, sample = box.area, box.sample
     if sample in palette.GROUPS:
         return _framed(area, sample)
-    if sample in ("arrow", "refuted"):
-        way = f"M{area.x} {area.center.y}H{area.right}"
-        return _line(way, refuted=sample == "refuted")
+    if sample in palette.LINES:
+        return _line(f"M{area.x} {area.center.y}H{area.right}", sample)
     color = palette.SEVERITIES.get(sample, palette.STEP)
     return _rectangle(area, f'rx="{4 if sample in palette.SEVERITIES else 8}" fill="{color}"')
 
@@ -240,17 +242,15 @@ def _label(
 
 def _arrow(route: Route) -> Iterator[str]:
     path = "M" + "L".join(f"{x} {y}" for x, y in route.points)
-    line = _line(path, refuted=route.refuted)
+    line = _line(path, route.line)
     yield from _named(route.id, route.text or route.id, route.tooltip, [line])
 
 
-def _line(path: str, *, refuted: bool) -> str:
-    color, width = palette.line(refuted=refuted)
-    head = "refuted" if refuted else "arrow"
-    return (
-        f'<path d="{path}" fill="none" stroke="{color}" stroke-width="{width}" '
-        f'marker-end="url(#{head})"/>'
-    )
+def _line(path: str, name: str) -> str:
+    look = palette.LINES[name]
+    more = f' stroke-dasharray="{look.dashes}"' if look.dashes else ""
+    more += f' marker-end="url(#{name})"' if look.head else ""
+    return f'<path d="{path}" fill="none" stroke="{look.color}" stroke-width="{look.width}"{more}/>'
 
 
 def _badge(badge: Badge) -> Iterator[str]:

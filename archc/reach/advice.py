@@ -41,6 +41,8 @@ class Explanation(NamedTuple):
     settings: int = 0  # that the changes alter; some words alter several
     is_smallest: bool = True
     hint: str = ""
+    owner: str = ""  # the component that stops them first
+    reached: tuple[str, ...] = ()  # how far they come
 
     @property
     def fix(self) -> str:
@@ -114,7 +116,9 @@ def _explained(
             hint=_hint(net, source, target, via),
         )
     reason = f"the answer is stopped: {last.text}" if last.answering else last.text
-    base = Explanation(reason, last.code, last.answering)
+    base = Explanation(reason, last.code, last.answering)._replace(
+        owner=last.owner.component, reached=tuple(hop.place for hop in last.hops)
+    )
     if plan is None:
         return base._replace(
             there=tuple(hop.place for hop in last.hops),

@@ -20,6 +20,10 @@ class Blocked(NamedTuple):
     why: Explanation
 
 
+# The network as it is, with what rules have asked of it.
+network = once_per_design(Reachability)
+
+
 @once_per_design
 def blocked(design: Architecture) -> tuple[Blocked, ...]:
     """Every arrow that the network does not carry; several rules ask for the same design."""
@@ -29,7 +33,7 @@ def blocked(design: Architecture) -> tuple[Blocked, ...]:
 def _blocked(design: Architecture) -> Iterator[Blocked]:
     if not any(component.has_interface for component in design.components.values()):
         return
-    net = Reachability(design)
+    net = network(design)
     if is_ambiguous(net):
         return
     for relation in design.relations:

@@ -93,9 +93,14 @@ def _subnet(design: Architecture, share: Share, numbers: dict[str, int]) -> Subn
         share.zone,
         tuple(blocks),
         routes.route_table(design, share).logical_id,
-        acl.name if acl is not None and acl.name in design.components else None,
+        acl.name if acl is not None and _is_acl(design, acl.name) else None,
         _owner(layer),
     )
+
+
+def _is_acl(design: Architecture, name: str) -> bool:
+    """A name may mean something else, which is said elsewhere."""
+    return name in design.components and design.components[name].word == "network_acl"
 
 
 def _interfaces(

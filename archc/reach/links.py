@@ -36,7 +36,11 @@ def unlisted(parts: Iterable[Interval]) -> tuple[Interval, ...]:
 def peerings(design: Architecture) -> Iterator[Peering]:
     """Every peering connection between two VPCs."""
     for one in design.of_kind("peering"):
-        names = [end.name for end in getattr(one, "between", ()) if end.name in design.components]
+        names = [
+            end.name
+            for end in getattr(one, "between", ())
+            if end.name in design.components and design.components[end.name].word == "vpc"
+        ]
         if len(names) == 2:
             yield Peering(one.name, (names[0], names[1]), _owner(one))
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archc.component import Architecture, Component, Port, Relation
-from archc.lines import is_linked
 from archc.network import (
     RDP,
     SSH,
     has_way_out,
     written_groups,
 )
-from archc.reach.query import Reachability, service_of
+from archc.reach.arrows import network
+from archc.reach.query import service_of
 from archc.routes import gateways, layers, nat_mode
 from archc.rules.rule import Finding
 from archc.values import Script
@@ -44,12 +44,6 @@ def zones_of(design: Architecture, component: Component) -> set[str]:
 def is_world(component: Component) -> bool:
     """Whether it stands for everybody: outside, without an address of its own."""
     return component.outside and component.on_network and not hasattr(component, "address")
-
-
-def comes_by_line(design: Architecture, relation: Relation) -> bool:
-    """Whether packets of an arrow come from an office over a line of its own."""
-    source, target = relation.source, relation.target
-    return source.outside and (target.outside or is_linked(design, source))
 
 
 def lacks_way_out(design: Architecture, component: Component) -> bool:
@@ -110,7 +104,7 @@ def _open_groups(design: Architecture, port: Port, verb: str) -> Iterator[Findin
     """Servers that everybody reaches at a port because a group that is written out says so."""
     drawn = {r.target.name for r in design.relations if opens_login(r, port)}
     written = [server for server in servers(design) if written_groups(design, server)]
-    net = Reachability(design)
+    net = network(design)
     for server in written:
         trip = net.direct("internet", server.name, service_of(port))
         if trip is not None and server.name not in drawn:

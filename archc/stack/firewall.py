@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from archc.component import Architecture, Component, Intrinsic, Port
@@ -18,6 +19,12 @@ def group_id(component: Component) -> str:
 def groups(component: Component, design: Architecture) -> list[Intrinsic]:
     """The ids of all its security groups: the derived one, and those that are written out."""
     return [_id(group) for group in groups_of(design, component)]
+
+
+def description(component: Component) -> str:
+    """What a written group says of itself: its label, as far as AWS takes its characters."""
+    label = re.sub(r"[^A-Za-z0-9 ._:/()#,@\[\]+=&;{}!$*-]", "_", component.label)[:255]
+    return label if component.label != component.name else f"The rules of {component.name}"
 
 
 def inbound(component: Component, design: Architecture) -> list[dict[str, Any]]:
@@ -69,7 +76,10 @@ def _id(group: Group) -> Intrinsic:
 
 def _inline(rule: Rule) -> dict[str, Any]:
     key = "CidrIpv6" if rule.block is not None and rule.block.version == 6 else "CidrIp"
-    return {**_ports(rule.port), key: str(rule.block), **_says(rule)}
+    ports = _ports(rule.port)
+    if key == "CidrIpv6" and rule.port.protocol == "icmp":
+        ports["IpProtocol"] = "icmpv6"  # a protocol of its own: `icmp` matches no IPv6 packet
+    return {**ports, key: str(rule.block), **_says(rule)}
 
 
 def _says(rule: Rule) -> dict[str, str]:

@@ -6,25 +6,23 @@ import base64
 import json
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
 from ipaddress import ip_network
 from itertools import count, islice
 from typing import Any
 from unittest import mock
 
-import boto3  # type: ignore[import-untyped, unused-ignore]
 import yaml
-from botocore.exceptions import (  # type: ignore[import-untyped, unused-ignore]
-    ClientError,
-    ParamValidationError,
-)
+from botocore.exceptions import ClientError  # type: ignore[import-untyped, unused-ignore]
 from moto import mock_aws
 from moto.cloudformation import parsing
 from moto.cloudformation.exceptions import ValidationError
-from moto.core.common_models import CloudFormationModel
+
+from tests.engines import moto_network  # noqa: F401 - its handlers register themselves
+from tests.engines.moto_call import MODELS, Call, DeployError, Made, Place, client_of, handles
+from tests.engines.moto_order import as_late_as_possible
 
 STACK = "probe"
 _PUBLIC_IMAGE = re.compile(
@@ -34,41 +32,12 @@ _PUBLIC_IMAGE = re.compile(
 )
 _DYNAMIC = re.compile(r"\{\{resolve:(?P<service>secretsmanager|ssm):(?P<rest>[^{}]+)\}\}")
 _IMAGE_PARAMETER = "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>"
-_PORTS = ("IpProtocol", "FromPort", "ToPort")
 _ACCOUNTS = count(100000000001)
 # Taken before any patch, so that nested deployments do not wrap one another.
 _CLEAN_JSON = parsing.clean_json
 _PARSE_RESOURCE = parsing.parse_resource
 _MOTO_MODELS = parsing.get_model_map()
 _TARGET_TYPES = {"AWS::RDS::DBInstance", "AWS::RDS::DBCluster"}
-
-
-class DeployError(Exception):
-    """The stack was refused or did not reach CREATE_COMPLETE; the message says why."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a stack stands: a region of an account that no other stack of this run uses."""
-
-    region: str
-    account: str
-
-    def client(self, service: str) -> Any:
-        """Return a boto3 client of the service here, answered by moto."""
-        return _client(service, self)
-
-
-@cache
-def _client(service: str, place: Place) -> Any:
-    """Return a client made inside the running moto; making one costs more than most calls."""
-    client = boto3.client(service, region_name=place.region)
-
-    def name_account(params: dict[str, Any], **_: Any) -> None:
-        params["headers"]["x-moto-account-id"] = place.account
-
-    client.meta.events.register("before-call", name_account)
-    return client
 
 
 @dataclass(frozen=True)
@@ -123,10 +92,10 @@ def deployed(
         # Its hundreds of images cost more time than a whole deployment, and none is needed.
         stack.enter_context(mock.patch.dict("os.environ", MOTO_EC2_LOAD_DEFAULT_AMIS="false"))
         stack.enter_context(mock_aws())
-        stack.callback(_client.cache_clear)
+        stack.callback(client_of.cache_clear)
         for name, replacement in _patches(place).items():
             stack.enter_context(mock.patch.object(parsing, name, replacement))
-        template = load_template(template_text)
+        template = as_late_as_possible(load_template(template_text))
         values = _parameter_values(template, parameters or {}, place)
         _write(template, values, place, "CREATE")
         yield Deployed(place)
@@ -137,7 +106,7 @@ def deployed_again(stack: Deployed, template_text: str, parameters: dict[str, st
     with ExitStack() as patches:
         for name, replacement in _patches(stack.place).items():
             patches.enter_context(mock.patch.object(parsing, name, replacement))
-        template = load_template(template_text)
+        template = as_late_as_possible(load_template(template_text))
         values = _parameter_values(template, parameters, stack.place)
         _write(template, values, stack.place, "UPDATE")
 
@@ -276,7 +245,7 @@ class _StrictLogger:
 
 def _patches(place: Place) -> dict[str, Any]:
     """Return the replacements of moto's parser functions by name, for one place."""
-    models = {**_MOTO_MODELS, **_MODELS}
+    models = {**_MOTO_MODELS, **MODELS}
 
     def clean_json(value: Any, known: Any) -> Any:
         if isinstance(value, dict) and "Fn::GetAZs" in value:
@@ -346,259 +315,6 @@ def _reference(found: re.Match[str], place: Place) -> str:
     return str(json.loads(text)[key])
 
 
-# --- handlers -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Made:
-    """What a handler made: the physical id (what Ref gives) and the attributes for GetAtt."""
-
-    physical_id: str
-    attributes: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass
-class Call:
-    """One resource to make: its logical id, type, generated name and resolved properties."""
-
-    logical_id: str
-    kind: str
-    name: str
-    properties: dict[str, Any]
-    place: Place
-
-    def check(self, fact: object, message: str) -> None:
-        """Raise AssertionError naming the resource unless the fact holds."""
-        assert fact, f"{self.logical_id} ({self.kind}): {message}"
-
-    def need(self, *names: str) -> None:
-        """Raise AssertionError unless every named property is set."""
-        for name in names:
-            self.check(self.properties.get(name) not in (None, "", []), f"{name} is required")
-
-    def one_of(self, *names: str) -> None:
-        """Raise AssertionError unless exactly one of the named properties is set."""
-        given = [name for name in names if self.properties.get(name) is not None]
-        self.check(len(given) == 1, f"exactly one of {', '.join(names)}, not {given}")
-
-    def api(self, service: str, operation: str, **arguments: Any) -> dict[str, Any]:
-        """Call boto3 with texts turned into the numbers and booleans the API wants.
-
-        Raises AssertionError for an argument the API does not know and for a refused call.
-        """
-        client = self.place.client(service)
-        method = client.meta.method_to_api_mapping[operation]
-        shape = client.meta.service_model.operation_model(method).input_shape
-        try:
-            answer: dict[str, Any] = getattr(client, operation)(**_fit(arguments, shape))
-        except (ClientError, ParamValidationError) as error:
-            raise AssertionError(f"{self.logical_id} ({self.kind}): {error}") from error
-        return answer
-
-    def rest(self, *without: str) -> dict[str, Any]:
-        """Return the properties except the named ones."""
-        return {key: value for key, value in self.properties.items() if key not in without}
-
-    def tag(self, physical_id: str) -> None:
-        """Put the Tags property on an EC2 resource."""
-        if tags := self.properties.get("Tags"):
-            self.api("ec2", "create_tags", Resources=[physical_id], Tags=tags)
-
-
-def _fit(value: Any, shape: Any) -> Any:
-    """Return the value with the scalar types of the botocore shape; CloudFormation takes texts."""
-    kind = shape.type_name
-    if isinstance(value, dict) and kind == "structure":
-        return {
-            key: _fit(item, shape.members[key]) if key in shape.members else item
-            for key, item in value.items()
-        }
-    if isinstance(value, list) and kind == "list":
-        return [_fit(item, shape.member) for item in value]
-    if kind == "string" and isinstance(value, (bool, int, float)):
-        return str(value).lower() if isinstance(value, bool) else str(value)
-    if kind in ("integer", "long") and isinstance(value, str):
-        return int(value)
-    if kind in ("float", "double") and isinstance(value, str):
-        return float(value)
-    if kind == "boolean" and value in ("true", "false"):
-        return value == "true"
-    return value
-
-
-class _Resource(CloudFormationModel):
-    """A resource made by a handler of this file, in the form moto's parser expects."""
-
-    kind = ""
-    attribute_names: frozenset[str] = frozenset()
-    make: staticmethod[[Call], Made]
-
-    def __init__(self, made: Made, properties: Mapping[str, Any]) -> None:
-        self.physical_resource_id = made.physical_id
-        self._attributes = made.attributes
-        self._properties = properties
-
-    @classmethod
-    def has_cfn_attr(cls, attr: str) -> bool:
-        """Return whether GetAtt may ask for the attribute."""
-        return attr in cls.attribute_names
-
-    def get_cfn_attribute(self, attribute_name: str) -> Any:
-        """Return the attribute; DeployError when the type has none of that name."""
-        if attribute_name not in self._attributes:
-            raise DeployError(f"{self.kind} has no attribute {attribute_name} here")
-        return self._attributes[attribute_name]
-
-    @classmethod
-    def create_from_cloudformation_json(
-        cls,
-        resource_name: str,
-        cloudformation_json: dict[str, Any],
-        account_id: str,
-        region_name: str,
-        **kwargs: Any,
-    ) -> _Resource:
-        """Make the resource from its resolved definition."""
-        properties = cloudformation_json.get("Properties") or {}
-        place = Place(region_name, account_id)
-        call = Call(kwargs["LogicalId"], cls.kind, resource_name, properties, place)
-        return cls(cls.make(call), properties)
-
-    @classmethod
-    def update_from_cloudformation_json(
-        cls, original_resource: Any, cloudformation_json: dict[str, Any], **_: Any
-    ) -> _Resource:
-        """Keep what a second deployment has just made; nothing is changed in place here."""
-        wanted = cloudformation_json.get("Properties") or {}
-        if not isinstance(original_resource, cls) or original_resource._properties != wanted:
-            raise DeployError(f"{cls.kind} would have to change")
-        return original_resource
-
-    def delete(self, account_id: str, region_name: str) -> None:
-        """Do nothing: moto forgets everything when the stack's context ends."""
-
-
-Handler = Callable[[Call], Made]
-_MODELS: dict[str, type[_Resource]] = {}
-
-
-def handles(kind: str, *attributes: str) -> Callable[[Handler], Handler]:
-    """Register the function as the handler of a resource type with these GetAtt attributes."""
-
-    def register(handler: Handler) -> Handler:
-        members = {
-            "kind": kind,
-            "attribute_names": frozenset(attributes),
-            "make": staticmethod(handler),
-        }
-        _MODELS[kind] = type(handler.__name__, (_Resource,), members)
-        return handler
-
-    return register
-
-
-# --- network ------------------------------------------------------------------------------------
-
-
-@handles("AWS::EC2::Subnet", "SubnetId", "AvailabilityZone", "VpcId", "CidrBlock")
-def _subnet(call: Call) -> Made:
-    call.need("VpcId", "CidrBlock")
-    public = call.properties.get("MapPublicIpOnLaunch")
-    made = call.api("ec2", "create_subnet", **call.rest("MapPublicIpOnLaunch", "Tags"))["Subnet"]
-    if public is not None:
-        call.api(
-            "ec2",
-            "modify_subnet_attribute",
-            SubnetId=made["SubnetId"],
-            MapPublicIpOnLaunch={"Value": str(public).lower()},
-        )
-    call.tag(made["SubnetId"])
-    return Made(made["SubnetId"], made)
-
-
-@handles("AWS::EC2::SubnetRouteTableAssociation", "Id")
-def _route_association(call: Call) -> Made:
-    call.need("SubnetId", "RouteTableId")
-    made = call.api("ec2", "associate_route_table", **call.properties)
-    return Made(made["AssociationId"], made)
-
-
-@handles("AWS::EC2::SecurityGroup", "GroupId", "VpcId")
-def _security_group(call: Call) -> Made:
-    call.need("GroupDescription", "VpcId")
-    properties = call.properties
-    group_id = call.api(
-        "ec2",
-        "create_security_group",
-        GroupName=properties.get("GroupName", call.name),
-        Description=properties["GroupDescription"],
-        VpcId=properties["VpcId"],
-    )["GroupId"]
-    call.tag(group_id)
-    for rule in properties.get("SecurityGroupIngress", []):
-        _authorize(call, "ingress", group_id, rule)
-    if egress := properties.get("SecurityGroupEgress"):
-        # As in AWS, only rules inside the group displace the rule that allows everything.
-        everything = [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
-        call.api("ec2", "revoke_security_group_egress", GroupId=group_id, IpPermissions=everything)
-        for rule in egress:
-            _authorize(call, "egress", group_id, rule)
-    return Made(group_id, {"GroupId": group_id, "VpcId": properties["VpcId"]})
-
-
-@handles("AWS::EC2::SecurityGroupIngress", "Id")
-def _ingress(call: Call) -> Made:
-    call.need("GroupId")
-    return _authorize(call, "ingress", call.properties["GroupId"], call.rest("GroupId"))
-
-
-@handles("AWS::EC2::SecurityGroupEgress", "Id")
-def _egress(call: Call) -> Made:
-    call.need("GroupId")
-    return _authorize(call, "egress", call.properties["GroupId"], call.rest("GroupId"))
-
-
-def _authorize(call: Call, direction: str, group_id: str, rule: dict[str, Any]) -> Made:
-    """Add one rule in CloudFormation's flat form to the group."""
-    end = "Source" if direction == "ingress" else "Destination"
-    peers = {
-        "CidrIp": ("IpRanges", "CidrIp"),
-        "CidrIpv6": ("Ipv6Ranges", "CidrIpv6"),
-        f"{end}SecurityGroupId": ("UserIdGroupPairs", "GroupId"),
-        f"{end}PrefixListId": ("PrefixListIds", "PrefixListId"),
-    }
-    _check_rule(Call(call.logical_id, call.kind, call.name, rule, call.place), peers)
-    chosen = next(key for key in peers if rule.get(key) is not None)
-    list_name, inner = peers[chosen]
-    if inner == "GroupId":
-        call.api("ec2", "describe_security_groups", GroupIds=[rule[chosen]])
-    peer = {inner: rule[chosen]}
-    if rule.get("Description"):
-        peer["Description"] = rule["Description"]
-    permission = {key: rule[key] for key in _PORTS if key in rule} | {list_name: [peer]}
-    operation = f"authorize_security_group_{direction}"
-    made = call.api("ec2", operation, GroupId=group_id, IpPermissions=[permission])
-    rule_id = made["SecurityGroupRules"][0]["SecurityGroupRuleId"]
-    return Made(rule_id, {"Id": rule_id})
-
-
-def _check_rule(rule: Call, peers: Mapping[str, object]) -> None:
-    rule.need("IpProtocol")
-    rule.one_of(*peers)
-    extra = set(rule.properties) - {*peers, *_PORTS, "Description"}
-    rule.check(not extra, f"unknown in a rule: {sorted(extra)}")
-    if str(rule.properties["IpProtocol"]) in ("tcp", "udp", "6", "17"):
-        rule.need("FromPort", "ToPort")
-
-
-@handles("AWS::EC2::EIPAssociation", "Id")
-def _address_association(call: Call) -> Made:
-    call.one_of("AllocationId", "EIP")
-    call.one_of("InstanceId", "NetworkInterfaceId")
-    made = call.api("ec2", "associate_address", **call.properties)
-    return Made(made["AssociationId"], {"Id": made["AssociationId"]})
-
-
 # --- compute ------------------------------------------------------------------------------------
 
 
@@ -636,6 +352,14 @@ def _instance(call: Call) -> Made:
         # boto3 encodes what CloudFormation wants encoded already.
         arguments["UserData"] = base64.b64decode(data, validate=True).decode()
     made = call.api("ec2", "run_instances", MinCount=1, MaxCount=1, **arguments)["Instances"][0]
+    if (checked := call.properties.get("SourceDestCheck")) is not None:
+        setting = {"Value": str(checked).lower() == "true"}
+        call.api(
+            "ec2",
+            "modify_instance_attribute",
+            InstanceId=made["InstanceId"],
+            SourceDestCheck=setting,
+        )
     call.tag(made["InstanceId"])
     return Made(made["InstanceId"], _instance_attributes(made))
 
@@ -825,6 +549,7 @@ def _listener_rule(call: Call) -> Made:
 @handles("AWS::SNS::TopicPolicy")
 def _topic_policy(call: Call) -> Made:
     call.need("Topics", "PolicyDocument")
+    call.check(not call.rest("Topics", "PolicyDocument"), "unknown property")
     for topic in call.properties["Topics"]:
         text = json.dumps(call.properties["PolicyDocument"])
         call.api(
@@ -844,6 +569,7 @@ def _subscription(call: Call) -> Made:
 @handles("AWS::SQS::QueuePolicy")
 def _queue_policy(call: Call) -> Made:
     call.need("Queues", "PolicyDocument")
+    call.check(not call.rest("Queues", "PolicyDocument"), "unknown property")
     for queue in call.properties["Queues"]:
         policy = {"Policy": json.dumps(call.properties["PolicyDocument"])}
         call.api("sqs", "set_queue_attributes", QueueUrl=queue, Attributes=policy)
@@ -963,3 +689,12 @@ def _check_login(call: Call) -> None:
     if password:
         refused = sorted(set(password) & set('/@" '))
         call.check(8 <= len(password) <= 128 and not refused, f"bad password, has {refused}")
+
+
+@handles("AWS::S3::BucketPolicy")
+def _bucket_policy(call: Call) -> Made:
+    call.need("Bucket", "PolicyDocument")
+    document = json.dumps(call.properties["PolicyDocument"])
+    arguments = {**call.rest("PolicyDocument"), "Policy": document}
+    call.api("s3", "put_bucket_policy", **arguments)
+    return Made(call.properties["Bucket"])

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Iterator
 
 import pytest
 
-from . import ministack_server, moto_stack
+from archc.emit import yaml
+from tests.designs import compile_example
+
+from . import ministack_server
 from .ministack_server import Server, can_enforce_iam, server
-from .moto_stack import Deployed, deployed
+from .moto_call import DeployError
+from .moto_stack import Deployed, deployed, load_template
 
 NETWORK = """
 Resources:
@@ -365,20 +370,84 @@ def test_moto_refuses_what_aws_refuses(resource: str, message: str) -> None:
         pass
 
 
+@pytest.mark.parametrize(
+    ("example", "waits", "message"),
+    [
+        ("07_custom_vpc", "LabPublicRoutesDefault", "internet gateway is not attached"),
+        ("08_nat_gateway", "LabNatAddressA", "no internet gateway attached"),
+        ("42_vpn", "ShopIsolatedRoutesFromHub", "VPN gateway is not attached"),
+        ("43_transit_gateway", "CoreIsolatedRoutesTo10x1x0x0x16", "VPC is not attached"),
+        ("47_addressing", "WebA", "list index out of range|no /64"),
+    ],
+)
+def test_moto_refuses_what_does_not_wait(example: str, waits: str, message: str) -> None:
+    template = load_template(yaml.emit(compile_example(example).stack).decode())
+    del template["Resources"][waits]["DependsOn"]
+    text = json.dumps(template)
+    with pytest.raises((AssertionError, IndexError, DeployError), match=message), deployed(text):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("example", "resource", "properties", "message"),
+    [
+        ("07_custom_vpc", "LabPublicRoutesDefault", {"Metric": 5}, "Unknown parameter"),
+        ("07_custom_vpc", "LabPublicRoutesDefault", {"NatGatewayId": "n"}, "exactly one of"),
+        ("41_peering", "Right", {"CidrBlock": "10.0.0.0/20"}, "range|overlap|invalid"),
+        ("42_vpn", "MunichLineCustomerGateway", {"IpAddress": None}, "IpAddress is required"),
+        ("42_vpn", "LabLine", {"StaticRoutesOnly": False}, "routes by BGP"),
+        ("42_vpn", "LabLine", {"TransitGatewayId": "tgw-1"}, "exactly one of"),
+        ("43_transit_gateway", "Hub", {"DefaultRouteTableAssociation": "enable"}, "associated"),
+        ("43_transit_gateway", "HubToLab", {"VpcId": {"Ref": "Core"}}, "in another VPC"),
+        ("45_nat_instance", "Worker", {"SourceDestChek": False}, "Unknown parameter"),
+        ("46_endpoints", "SqsDoor", {"RouteTableIds": ["rtb-1"]}, "not for this type"),
+        ("46_endpoints", "Lab", {"EnableDnsHostnames": False}, "needs enableDnsHostnames"),
+        ("47_addressing", "PrivateRoutesDefault6", {"NatGatewayId": "n"}, "exactly one of"),
+    ],
+)
+def test_moto_refuses_a_network_that_aws_refuses(
+    example: str, resource: str, properties: dict[str, object], message: str
+) -> None:
+    template = load_template(yaml.emit(compile_example(example).stack).decode())
+    template["Resources"][resource]["Properties"] |= properties
+    with pytest.raises(AssertionError, match=message), deployed(json.dumps(template)):
+        pass
+
+
+def test_moto_peers_with_a_vpc_of_another_region() -> None:
+    far = "{Resources: {Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.9.0.0/16}}}}"
+    near = """
+    Parameters: {Far: {Type: AWS::EC2::VPC::Id}}
+    Resources:
+      Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+      Bridge:
+        Type: AWS::EC2::VPCPeeringConnection
+        Properties: {VpcId: !Ref Vpc, PeerVpcId: !Ref Far, PeerRegion: us-east-1}
+    """
+    with deployed(far, region="us-east-1") as there:
+        parameters = {"Far": there.resources()["Vpc"]}
+        with deployed(near, parameters=parameters, account=there.place.account) as here:
+            found = here.client("ec2").describe_vpc_peering_connections()
+            [bridge] = found["VpcPeeringConnections"]
+            assert bridge["Status"]["Code"] == "active"
+            assert bridge["AccepterVpcInfo"]["Region"] == "us-east-1"
+            assert bridge["AccepterVpcInfo"]["VpcId"] == parameters["Far"]
+
+
 def test_moto_refuses_an_unsupported_type() -> None:
-    with pytest.raises(moto_stack.DeployError, match="SlackChannel"), deployed(UNKNOWN):
+    with pytest.raises(DeployError, match="SlackChannel"), deployed(UNKNOWN):
         pass
 
 
 def test_moto_refuses_an_unsupported_attribute() -> None:
     text = NETWORK + "Outputs: {Bad: {Value: !Sub '${Vpc.Nonsense}'}}\n"
-    with pytest.raises(moto_stack.DeployError, match="Nonsense"), deployed(text):
+    with pytest.raises(DeployError, match="Nonsense"), deployed(text):
         pass
 
 
 def test_moto_refuses_a_yaml_alias() -> None:
     text = "Resources: {A: &a {Type: AWS::EC2::InternetGateway}, B: *a}\n"
-    with pytest.raises(moto_stack.DeployError, match="alias"), deployed(text):
+    with pytest.raises(DeployError, match="alias"), deployed(text):
         pass
 
 

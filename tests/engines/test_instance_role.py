@@ -17,15 +17,7 @@ from tests.engines.moto_stack import Deployed, deployed
 def lab() -> Iterator[Deployed]:
     compiled = compile_example("40_instance_role")
     assert not compiled.has_errors
-    # moto cannot make a bucket's policy from a template; ministack can, see test_storage.py.
-    sections = tuple(
-        section._replace(
-            resources=tuple(r for r in section.resources if r.type != "AWS::S3::BucketPolicy")
-        )
-        for section in compiled.stack.sections
-    )
-    template = yaml.emit(compiled.stack._replace(sections=sections)).decode()
-    with deployed(template, region="eu-central-1") as stack:
+    with deployed(yaml.emit(compiled.stack).decode(), region="eu-central-1") as stack:
         yield stack
 
 

@@ -11,7 +11,18 @@ from tests.simulator.template import Resource
 
 Net = tuple[int, int]  # the first and the last address
 EVERYBODY: Net = (0, 2**32 - 1)
-NUMBERS = {"-1": None, "all": None, "tcp": 6, "udp": 17, "icmp": 1, "6": 6, "17": 17, "1": 1}
+NUMBERS = {
+    "-1": None,
+    "all": None,
+    "tcp": 6,
+    "udp": 17,
+    "icmp": 1,
+    "6": 6,
+    "17": 17,
+    "1": 1,
+    "icmpv6": 1,
+    "58": 1,
+}  # a ping is one protocol here, whichever family it is of
 EPHEMERAL = {
     "linux": (32768, 61000),
     "windows": (49152, 65535),

@@ -61,6 +61,8 @@ def test_the_table_says_what_the_roles_of_the_template_say(path: Path) -> None:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
 def test_a_policy_to_paste_names_what_will_be_deployed(path: Path) -> None:
     compiled = compile_file(path)
+    if len(compiled.stacks) > 1:
+        pytest.skip("a template of one region is handed the ARNs of another; see test_regions")
     template = templates(path)
     policies = Policies(template)
     place = Place("stack", compiled.design.region, ACCOUNT)

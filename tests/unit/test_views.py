@@ -104,6 +104,23 @@ def _own(*texts: str) -> list[Any]:
     return [pytest.param(_design(text), id=text.split()[1]) for text in texts]
 
 
+LINKED = """
+architecture linked
+region: eu-west-1
+office desk { address: 198.51.100.10; cidr: 192.168.10.0/24; asn: 65010 }
+vpc net { cidr: 10.0.0.0/16
+  vpn_gateway gate
+  vpc_endpoint store_door { service: s3 }
+  subnet own { zone: a; cidr: 10.0.1.0/24; routes: own_routes }
+  route_table own_routes { route: 10.9.0.0/16 via hub; propagate: gate }
+}
+vpn line { from: desk; to: gate }
+transit_gateway hub
+transit_attachment net_link in own { gateway: hub; table: everyone }
+transit_table everyone in hub { propagate: net_link; route: 10.7.0.0/16 via blackhole }
+instance files in own
+desk -> files : https
+"""
 CORRECT = [*_examples(), *_own(SHOP, OUTSIDE_OF_NETWORKS)]
 
 
@@ -204,17 +221,61 @@ def test_route_tables_agree_with_the_template(design: Architecture) -> None:
     assert set(shown) == set(_resources(design, "AWS::EC2::RouteTable"))
     expected = {id_: [] for id_ in shown}
     for route in _resources(design, "AWS::EC2::Route").values():
-        target = "Internet gateway"
-        if "NatGatewayId" in route:
-            target = f"NAT gateway in zone {route['NatGatewayId'].argument[-1].lower()}"
-        table = route["RouteTableId"].argument
-        expected[table].append((route["DestinationCidrBlock"], target))
-    assert {id_: rows[1:] for id_, rows in shown.items()} == expected
+        block = route.get("DestinationCidrBlock") or route["DestinationIpv6CidrBlock"]
+        expected[route["RouteTableId"].argument].append((block, _target(design, route)))
+    told = {id_: [row for row in rows[1:] if not _is_put_there(row)] for id_, rows in shown.items()}
+    assert told == expected
     assert {rows[0][1] for rows in shown.values()} <= {"local"}
-    names = {s.logical_id: f"{s.tier} {s.zone}" for all_ in design.subnets.values() for s in all_}
+    names = {
+        s.logical_id: f"{s.tier} {s.zone}" if design.components[s.tier].word == "tier" else s.tier
+        for all_ in design.subnets.values()
+        for s in all_
+    }
     users = {t.logical_id: t.note.partition(": ")[2].split(", ") for t in tables if t.note}
     for use in _resources(design, "AWS::EC2::SubnetRouteTableAssociation").values():
         assert names[use["SubnetId"].argument] in users[use["RouteTableId"].argument]
+
+
+def _target(design: Architecture, route: dict[str, Any]) -> str:
+    """What a route of the template leads through, as the table calls it."""
+    keys = (
+        "GatewayId",
+        "NatGatewayId",
+        "InstanceId",
+        "EgressOnlyInternetGatewayId",
+        "VpcPeeringConnectionId",
+        "TransitGatewayId",
+    )
+    id_ = next(route[key].argument for key in keys if key in route).partition(".")[0]
+    written = [c.name for c in design.components.values() if c.logical_id == id_]
+    if written:
+        return written[0]
+    if "NatGatewayId" in route:
+        return f"NAT gateway in zone {id_[-1].lower()}"
+    outwards = "EgressOnlyInternetGatewayId" in route
+    return "Egress-only gateway" if outwards else "Internet gateway"
+
+
+def _is_put_there(row: tuple[str, ...]) -> bool:
+    """Whether something puts the route there by itself, so that it is no resource."""
+    return row[0].startswith("pl: ") or row[1].endswith(" (learnt)")
+
+
+def test_gateways_and_endpoints_put_their_routes_into_the_tables_that_are_shown() -> None:
+    tables = network_view.tables(_design(LINKED))
+    rows = _rows(tables, "routes/")
+    assert rows["OwnRoutes"][1:] == [
+        ("10.9.0.0/16", "hub"), ("192.168.10.0/24", "gate (learnt)"), ("pl: s3", "store_door"),
+    ]  # fmt: skip
+    transit = {
+        t.title: [row.cells for row in t.rows] for t in tables if t.id.startswith("transit/")
+    }
+    assert transit == {
+        "Transit gateway table: everyone": [
+            ("10.7.0.0/16", "blackhole"), ("10.0.0.0/16", "net_link (learnt)"),
+        ],
+    }  # fmt: skip
+    assert [t.note for t in tables if t.id.startswith("transit/")] == ["Attachments: net_link"]
 
 
 @pytest.mark.parametrize("design", CORRECT)
@@ -231,6 +292,11 @@ def test_security_groups_agree_with_the_template(design: Architecture) -> None:
             expected[own][(way, *_port(rule), whom)] += 1
             if way == "out":
                 expected[own].pop(("out", "any", "all", "127.0.0.1/32"), None)
+    for group in design.of_kind("security_group"):
+        if not getattr(group, "outbound", ()):  # AWS's own default, which no template repeats
+            dual = getattr(design.vpc_of(group), "ipv6", False)
+            for block in ("0.0.0.0/0", "::/0") if dual else ("0.0.0.0/0",):
+                expected[group.logical_id]["out", "any", "all", block] = 1
     ids = {f"group of {c.name}": f"{c.logical_id}Group" for c in design.components.values()}
     assert {id_: Counter(_readable(rows, ids)) for id_, rows in shown.items()} == expected
 
@@ -238,7 +304,7 @@ def test_security_groups_agree_with_the_template(design: Architecture) -> None:
 def _rules(properties: dict[str, Any]) -> Iterator[tuple[str, ...]]:
     for key, way in (("SecurityGroupIngress", "in"), ("SecurityGroupEgress", "out")):
         for rule in properties.get(key) or ():
-            yield (way, *_port(rule), rule["CidrIp"])
+            yield (way, *_port(rule), rule.get("CidrIp") or rule["CidrIpv6"])
 
 
 def _port(rule: dict[str, Any]) -> tuple[str, str]:

@@ -1,11 +1,11 @@
-"""The view `network`: every VPC, and beside it its route tables and security groups as tables."""
+"""The view `network`: every VPC, what joins it with others, and their tables beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from archc import groups
-from archc.component import Architecture, Component, Port, Relation
+from archc import groups, transit
+from archc.component import Architecture, Component, Port
 from archc.diagnostics import Diagnostic
 from archc.drawing.legend import with_legend
 from archc.drawing.picture import forbidden_ways, picture
@@ -13,7 +13,15 @@ from archc.drawing.scene import NETWORK, PLACES, Drawing
 from archc.drawing.sheet import finished, sorted_out
 from archc.drawing.tables import Row, Table, beside
 from archc.network import written_groups
-from archc.routes import ANYWHERE, ANYWHERE6, RouteTable, layers, route_table, route_tables
+from archc.routes import (
+    ANYWHERE,
+    ANYWHERE6,
+    RouteTable,
+    gateway_endpoints,
+    layers,
+    route_table,
+    route_tables,
+)
 
 TITLE = "Network"
 
@@ -30,12 +38,12 @@ def draw(design: Architecture, findings: Sequence[Diagnostic], detail: str) -> D
     sheet = picture(shown, marked, detail, forbidden_ways(design), TITLE)
     top = min((box.area.y for box in sheet.boxes if box.form in PLACES), default=0)
     return finished(
-        design, with_legend(beside(sheet, tables(shown), NETWORK, top)), "network", TITLE
+        design, with_legend(beside(sheet, tables(design), NETWORK, top)), "network", TITLE
     )
 
 
 def _networked(design: Architecture) -> Architecture:
-    """What lies in a VPC, and those outside of it who send packets there or get some."""
+    """What lies in a VPC or joins it with others, and those outside who send packets there."""
     inside = {name for name, c in design.components.items() if design.vpc_of(c) is not None}
     inside |= {
         address.name
@@ -43,7 +51,8 @@ def _networked(design: Architecture) -> Architecture:
         if (address := getattr(design.components[name], "address", None)) is not None
         and getattr(address, "name", "") in design.components
     }
-    relations = tuple(relation for relation in design.relations if relation.ports)
+    inside |= {c.name for c in design.components.values() if c.link}
+    relations = tuple(relation for relation in design.relations if relation.ports or relation.link)
     outside = {
         end.name
         for relation in relations
@@ -58,7 +67,7 @@ _DIRECTIONS = {"inbound": "in", "outbound": "out"}
 
 
 def tables(design: Architecture) -> list[Table]:
-    """All tables in reading order: route tables of each VPC, then its security groups."""
+    """All tables in reading order: those of each VPC, then those of what joins VPCs."""
     found: list[Table] = []
     for vpc in design.of_kind("vpc"):
         found += [_routes(design, vpc, table) for table in route_tables(design, vpc)]
@@ -67,6 +76,8 @@ def tables(design: Architecture) -> list[Table]:
         own = [group for group in groups.groups(design) if group.component in members]
         own.sort(key=lambda group: group.component.word != "security_group")
         found += [_group(design, group) for group in own]
+    for gateway in design.of_kind("transit_gateway"):
+        found += [_transit(design, gateway, table) for table in transit.tables(design, gateway)]
     return found
 
 
@@ -82,12 +93,41 @@ def _routes(design: Architecture, vpc: Component, table: RouteTable) -> Table:
         key = way.suffix[:1].lower() + way.suffix[1:]
         label = f"{way.label} (learnt)" if way.propagated else way.label
         rows.append(Row(key, (str(way.destination), label), way.target))
+    rows += [
+        Row(f"endpoint-{endpoint.name}", (f"pl: {getattr(endpoint, 'opens', '')}", endpoint.name),
+            f"the addresses of the service, through {endpoint.logical_id}")
+        for endpoint in gateway_endpoints(design, table)
+    ]  # fmt: skip
     owner = table.owner.name
     return Table(
         f"routes/{table.logical_id}", f"Route table: {table.label}",
         f"Subnets: {', '.join(users) or 'none'}", ("Destination", "Target"), tuple(rows), owner,
         table.logical_id, f"Route table {table.logical_id}\nused by the subnets {', '.join(users)}",
     )  # fmt: skip
+
+
+def _transit(design: Architecture, gateway: Component, table: transit.Table) -> Table:
+    """A route table of a transit gateway; AWS's own one is named after the gateway."""
+    users = [end.name for end in transit.attachments(design, gateway) if end.table == table.name]
+    rows = tuple(
+        Row(transit.suffix(way).lower(), (str(way.destination), _carried(way)), way.owner.name)
+        for way in table.ways
+    )
+    title = f"{gateway.name} {table.name}".strip() if table.owner is gateway else table.name
+    return Table(
+        f"transit/{table.logical_id or gateway.logical_id}", f"Transit gateway table: {title}",
+        f"Attachments: {', '.join(users) or 'none'}", ("Destination", "Attachment"), rows,
+        table.owner.name, table.logical_id,
+        f"Route table of the transit gateway {gateway.logical_id}\n"
+        f"used by the attachments {', '.join(users) or 'none'}",
+    )  # fmt: skip
+
+
+def _carried(way: transit.Way) -> str:
+    """Through which attachment a route leads, and whether the table learnt it by itself."""
+    if way.attachment is None:
+        return "blackhole"
+    return f"{way.attachment.name} (learnt)" if way.propagated else way.attachment.name
 
 
 def _acl(design: Architecture, acl: Component) -> Table:
@@ -106,7 +146,9 @@ def _acl(design: Architecture, acl: Component) -> Table:
         for way in _DIRECTIONS
         for entry in sorted(getattr(acl, way), key=lambda one: one.number)
     ]  # fmt: skip
-    rows += [Row("rest", ("*", "both", "deny", "any", "all", str(ANYWHERE)))]
+    dual = getattr(design.vpc_of(acl), "ipv6", False)
+    everybody = f"{ANYWHERE}, {ANYWHERE6}" if dual else str(ANYWHERE)
+    rows += [Row("rest", ("*", "both", "deny", "any", "all", everybody))]
     return Table(
         f"acl/{acl.name}", f"Network ACL: {acl.name}", f"Used by: {', '.join(users)}",
         ("No.", "Direction", "Action", "Protocol", "Port", "From / to"), tuple(rows), acl.name,
@@ -150,10 +192,6 @@ def _rule(rule: groups.Rule, direction: str, number: int) -> Row:
         key = "out6" if rule.block == ANYWHERE6 else "out"
     tip = rule.cause.text if rule.cause is not None else ""
     return Row(key, (direction, port.protocol, _ports(port), rule.whom), tip)
-
-
-def _is_outside(relation: Relation) -> bool:
-    return relation.source.outside or relation.target.outside
 
 
 def _ports(port: Port) -> str:

@@ -68,11 +68,12 @@ def _connect(design: Architecture, nodes: dict[str, diagrams.Node]) -> None:
     said: dict[tuple[str, str], list[str]] = {}
     for relation in design.relations:
         words = said.setdefault((relation.source.name, relation.target.name), [])
-        words += [relation.label or relation.verb.name]
+        words += [] if relation.link else [relation.label or relation.verb.name]
     for (source, target), words in said.items():
         if source in nodes and target in nodes:
-            label = _text(", ".join(dict.fromkeys(words)))
-            nodes[source] >> diagrams.Edge(label=label) >> nodes[target]
+            edge = diagrams.Edge(label=_text(", ".join(dict.fromkeys(words))))
+            # What only links says nothing, and leads both ways.
+            _ = nodes[source] >> edge >> nodes[target] if words else nodes[source] - nodes[target]
 
 
 def _text(text: str) -> NoHtml:

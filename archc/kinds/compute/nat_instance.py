@@ -27,6 +27,7 @@ class NatInstance(Machine):
 
     title = "NAT instance"
     icon = Icon("resource", "instance2", Color.COMPUTE, "compute/ec2-instance.png")
+    distinction = "NAT instance"
     carrier = Carrier("nat", "InstanceId")
     registers = False
 

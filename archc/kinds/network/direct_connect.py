@@ -13,6 +13,7 @@ class DirectConnect(Component):
     title = "AWS Direct Connect"
     icon = Icon("service", "direct_connect", Color.NETWORK, "network/direct-connect.png")
     deployed = False
+    link = "network"
 
     from_: Reference | None = attribute(
         ComponentName("office", drawn=True), "The office at its other end.",

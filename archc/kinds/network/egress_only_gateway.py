@@ -11,6 +11,7 @@ class EgressOnlyGateway(Component):
 
     title = "Egress-only internet gateway"
     icon = Icon("resource", "internet_gateway", Color.NETWORK, "network/internet-gateway.png")
+    distinction = "egress-only"
     inside = ("vpc",)
     place_needed = True
     at_border = True

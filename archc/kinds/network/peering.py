@@ -16,6 +16,7 @@ class Peering(Component):
     title = "VPC peering connection"
     icon = Icon("resource", "peering", Color.NETWORK, "network/vpc-peering.png")
     resource = "AWS::EC2::VPCPeeringConnection"
+    link = "network"
     carrier = Carrier("peering", "VpcPeeringConnectionId")
     values = {"id": "${@}"}
 
@@ -36,7 +37,7 @@ class Peering(Component):
     def ends(self, design: Architecture) -> tuple[Component, ...]:
         """The VPCs that it connects: first the one that asks for it, which is in its region."""
         found = (design.components.get(one.name) for one in self.between)
-        known = (end for end in found if end is not None)
+        known = (end for end in found if end is not None and end.word == "vpc")
         return tuple(sorted(known, key=lambda end: design.are_apart(end, self)))
 
     def leads(

@@ -21,6 +21,7 @@ class TransitAttachment(Component):
     place_needed = True
     spans_zones = True
     resource = "AWS::EC2::TransitGatewayAttachment"
+    link = "network"
     values = {"id": "${@}"}
 
     gateway: Reference | None = attribute(

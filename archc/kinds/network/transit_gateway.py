@@ -18,6 +18,7 @@ class TransitGateway(Component):
     title = "Transit gateway"
     icon = Icon("service", "transit_gateway", Color.NETWORK, "network/transit-gateway.png")
     resource = "AWS::EC2::TransitGateway"
+    link = "network"
     carrier = Carrier("tgw", "TransitGatewayId")
     values = {"id": "${@}"}
 

@@ -15,6 +15,7 @@ class Vpn(Component):
     title = "Site-to-Site VPN"
     icon = Icon("resource", "vpn_connection", Color.NETWORK, "network/vpn-connection.png")
     resource = "AWS::EC2::VPNConnection"
+    link = "tunnel"
     values = {"id": "${@}"}
 
     from_: Reference | None = attribute(
@@ -45,18 +46,32 @@ class Vpn(Component):
             f"Set up the device of '{other.name if other else ''}' for the VPN '{self.name}': "
             "`aws ec2 get-vpn-connection-device-sample-configuration` writes its settings."
         )
+        return (step, *self._at_hub(design))
+
+    def _at_hub(self, design: Architecture) -> tuple[str, ...]:
+        """What CloudFormation cannot say of a line's attachment to a transit gateway."""
         gateway = end_of(design, self)
         own = [end for end in attachments(design, gateway) if end.owner is self] if gateway else []
-        table = table_of(design, gateway, own[0]) if gateway and own else None
-        if gateway is None or table is None or not table.logical_id:
-            return (step,)
-        heard = ", ".join(t.name for t in tables(design, gateway) if own[0] in t.propagating)
-        table_step = (
-            f"Associate the attachment that '{self.name}' makes at '{gateway.name}' with the "
-            f"table '{table.name}', and let it propagate into {heard or 'none'}: "
-            "CloudFormation cannot name the attachment of a VPN."
-        )
-        return step, table_step
+        if gateway is None or gateway.word != "transit_gateway" or not own:
+            return ()
+        here = f"the attachment that '{self.name}' makes at '{gateway.name}'"
+        unnamed = "CloudFormation cannot name the attachment of a VPN."
+        table = table_of(design, gateway, own[0])
+        known = tables(design, gateway)
+        heard = ", ".join(t.name for t in known if any(e.owner is self for e in t.propagating))
+        steps = []
+        if table is not None and table.logical_id:
+            told = "" if self.is_static() else f", and let it propagate into {heard or 'none'}"
+            steps.append(f"Associate {here} with the table '{table.name}'{told}: {unnamed}")
+        for one in known:
+            for way in one.ways:
+                # Only BGP propagates: the network behind a static line is written into tables.
+                written = self.is_static() or not way.propagated
+                if written and way.attachment is not None and way.attachment.owner is self:
+                    name = f"the table '{one.name}'" if one.name else "its default table"
+                    steps.append(f"Add to {name} a route to {way.destination} through {here}: "
+                                 f"{unnamed}")  # fmt: skip
+        return tuple(steps)
 
     def is_static(self) -> bool:
         """Whether its routes are written down."""

@@ -55,7 +55,7 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
-from archc.reach.arrows import blocked
+from archc.rules.causes import blocked_by
 from archc.rules.rule import Finding, Pillar, Rule
 
 RULE = Rule("NCL451", Severity.ERROR, Pillar.CORRECTNESS)
@@ -63,13 +63,12 @@ RULE = Rule("NCL451", Severity.ERROR, Pillar.CORRECTNESS)
 
 def check(design: Architecture) -> Iterator[Finding]:
     """Look for arrows whose packets arrive while their answers are stopped by a list."""
-    for relation, why in blocked(design):
-        if why.answering and why.code == "SUBNET_ACL_RESTRICTION":
-            yield Finding(
-                f"'{relation.target.name}' hears '{relation.source.name}', but {why.reason}",
-                why.fix,
-                relation.span,
-                "gets no answer",
-                tuple(Label("no answer passes", span) for _, span in why.labels),
-                why.way,
-            )
+    for relation, why in blocked_by(design, RULE.code):
+        yield Finding(
+            f"'{relation.target.name}' hears '{relation.source.name}', but {why.reason}",
+            why.fix,
+            relation.span,
+            "gets no answer",
+            tuple(Label("no answer passes", span) for _, span in why.labels),
+            why.way,
+        )

@@ -44,35 +44,28 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
-from archc.reach.arrows import Blocked, blocked
+from archc.reach.arrows import Blocked
+from archc.rules.causes import FILTERS, blocked_by
 from archc.rules.rule import Finding, Pillar, Rule
-from archc.rules.servers import comes_by_line
 
 RULE = Rule("SGR408", Severity.ERROR, Pillar.CORRECTNESS)
-
-# A filter that stops packets; what stops them elsewhere has rules of its own in most cases.
-FILTERS = ("ENI_SG_RULES_MISMATCH", "SG_HAS_NO_RULES", "SUBNET_ACL_RESTRICTION")
 
 
 def check(design: Architecture) -> Iterator[Finding]:
     """Say of every blocked arrow what stops it, unless another rule knows better."""
-    for one in blocked(design):
+    for one in blocked_by(design, RULE.code):
         source, target = one.relation.source, one.relation.target
-        within = source.has_interface and target.has_interface
-        # What a balancer forwards to has rules of its own, and so have answers that are stopped.
-        apart = within and design.vpc_of(source) is not design.vpc_of(target)
-        if _is_denied_reply(one) or (source.forwards and apart):
-            continue
         own, other = design.vpc_of(source), design.vpc_of(target)
-        if within and own is not None and other is not None and own is not other:
+        if own is not None and other is not None and own is not other and not _is_filtered(one):
             yield Finding(
                 f"'{source.name}' in '{own.name}' has no way to '{target.name}' in '{other.name}'",
-                f"put both in one VPC, '{own.name}' or '{other.name}'",
+                f"put both in one VPC, or write `peering bridge {{ between: {own.name}, "
+                f"{other.name} }}`",
                 one.relation.span,
                 "leads from one VPC into another",
                 (Label("one network", own.span), Label("another network", other.span)),
             )
-        elif within or one.why.code in FILTERS or comes_by_line(design, one.relation):
+        else:
             yield Finding(
                 f"'{source.name}' does not reach '{target.name}': {one.why.reason}",
                 one.why.fix or "see where the packets are stopped",
@@ -83,6 +76,6 @@ def check(design: Architecture) -> Iterator[Finding]:
             )
 
 
-def _is_denied_reply(one: Blocked) -> bool:
-    """A network ACL that stops answers has a rule of its own."""
-    return one.why.answering and one.why.code == "SUBNET_ACL_RESTRICTION"
+def _is_filtered(one: Blocked) -> bool:
+    """Whether the packets come as far as a group or a list."""
+    return one.why.code in FILTERS

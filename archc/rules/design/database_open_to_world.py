@@ -2,7 +2,8 @@
 
 What it does
 ------------
-Looks for an arrow from users or the internet to a database.
+Looks for an arrow from users or the internet to a database, and for a written security group
+that lets everybody in at its port.
 
 Why
 ---
@@ -46,6 +47,9 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.network import written_groups
+from archc.reach.arrows import network
+from archc.reach.query import service_of
 from archc.rules import servers
 from archc.rules.rule import Finding, Pillar, Rule
 
@@ -64,3 +68,20 @@ def check(design: Architecture) -> Iterator[Finding]:
                 relation.span,
                 "opens the database's port to the world",
             )
+    yield from _by_group(design)
+
+
+def _by_group(design: Architecture) -> Iterator[Finding]:
+    """Databases that everybody reaches because a group that is written out says so."""
+    for database in design.of_kind("database"):
+        drawn = any(servers.is_world(relation.source) for relation in design.into(database))
+        for port in database.serves() if written_groups(design, database) and not drawn else ():
+            trip = network(design).direct("internet", database.name, service_of(port))
+            if trip is not None and trip.admitted:
+                rule = trip.admitted[-1]
+                yield Finding(
+                    f"everybody on the internet could connect to the database '{database.name}'",
+                    f"let in the servers that need it: `inbound: {port} from` their group",
+                    rule.span or database.span,
+                    "opens the database's port to the world",
+                )

@@ -3,7 +3,8 @@
 What it does
 ------------
 Looks for an arrow with `any`, or with all TCP or UDP ports, unless it comes from an office or
-leads outside.
+leads outside; and for a rule of a written security group that lets in as much from anybody but
+its own members.
 
 Why
 ---
@@ -45,10 +46,16 @@ References
 
 from collections.abc import Iterator
 
-from archc.component import Architecture, Port
+from archc import groups
+from archc.component import Architecture, Component, Port
 from archc.diagnostics import Severity
+from archc.filters import Network
+from archc.groups import Group
 from archc.network import RDP, SSH
+from archc.reach.arrows import network
+from archc.reach.query import service_of
 from archc.rules import servers
+from archc.rules.networks import members_of
 from archc.rules.rule import Finding, Pillar, Rule
 
 RULE = Rule("SGR410", Severity.WARNING, Pillar.SECURITY)
@@ -70,6 +77,38 @@ def check(design: Architecture) -> Iterator[Finding]:
                 relation.span,
                 "opens every port",
             )
+    yield from _by_group(design)
+
+
+def _by_group(design: Architecture) -> Iterator[Finding]:
+    """Rules of written groups; what sends on for others has to let in everything."""
+    for group in design.of_kind("security_group"):
+        members = members_of(design, group)
+        if members and all(member.carrier is not None for member in members):
+            continue
+        for rule in groups.inbound(design, Group(group)):
+            own = rule.group is not None and rule.group.component is group
+            if _is_everything(rule.port) and not own and not _is_said(design, members, rule.block):
+                yield Finding(
+                    f"'{group.name}' lets in every port from {rule.whom}",
+                    "write the port that is needed, such as `tcp 8080`",
+                    rule.span,
+                    "opens every port",
+                )
+
+
+def _is_said(design: Architecture, members: tuple[Component, ...], block: Network | None) -> bool:
+    """Whether everybody can log in by it, which is said of the server."""
+    return (
+        block is not None
+        and not block.prefixlen
+        and any(
+            network(design).direct("internet", one.name, service_of(port)) is not None
+            for one in members
+            if one.registers
+            for port in servers.REMOTE
+        )
+    )
 
 
 def _is_everything(port: Port) -> bool:

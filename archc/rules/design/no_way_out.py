@@ -45,32 +45,27 @@ from collections.abc import Iterator
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
 from archc.network import is_public
-from archc.reach.arrows import blocked
-from archc.rules import servers
+from archc.routes import written_table
+from archc.rules.causes import blocked_by
+from archc.rules.networks import way_out_advice
 from archc.rules.rule import Finding, Pillar, Rule
-
-# What stops packets that have no way out, as against those that a filter stops.
-WAYS_OUT = ("NO_ROUTE_TO_DESTINATION", "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", "BAD_STATE_ROUTE")
 
 RULE = Rule("ROU206", Severity.ERROR, Pillar.CORRECTNESS)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
-    """Look for arrows out of the VPC that no packet can follow."""
-    for relation, why in blocked(design):
+    """Look for arrows out of the VPC that no packet can follow, for want of a route."""
+    for relation, _ in blocked_by(design, RULE.code):
         source, target = relation.source, relation.target
-        leaves = source.has_interface and not target.has_interface
-        public = is_public(design, source)
-        # A function in a public tier has a rule of its own, and so has NAT without a home.
-        elsewhere = (public and source.only_calls) or servers.nat_has_no_home(design, source)
-        if leaves and not elsewhere and why.code in WAYS_OUT:
-            tier = design.components[design.subnets_of(source)[0].tier]
-            yield Finding(
-                f"'{source.name}' has no way out to '{target.name}'",
-                f"write `public_address: yes` in '{source.name}'"
-                if public
-                else f"put '{source.name}' in a private tier of a VPC with NAT",
-                relation.span,
-                "leads out of the VPC",
-                (Label("no way out here", tier.at("isolated", "private", "public")),),
-            )
+        layer = design.components[design.subnets_of(source)[0].tier]
+        table = written_table(design, layer)
+        here = table.span if table is not None else layer.at("isolated", "private", "public")
+        yield Finding(
+            f"'{source.name}' has no way out to '{target.name}'",
+            f"write `public_address: yes` in '{source.name}'"
+            if is_public(design, source)
+            else way_out_advice(design, source),
+            relation.span,
+            "leads out of the VPC",
+            (Label("no way out here", here),),
+        )

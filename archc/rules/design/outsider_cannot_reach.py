@@ -48,9 +48,9 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Relation
 from archc.diagnostics import Label, Severity
-from archc.network import RDP, SSH, is_public
-from archc.reach.arrows import blocked
-from archc.rules import servers
+from archc.network import is_public
+from archc.routes import written_table
+from archc.rules.causes import blocked_by
 from archc.rules.rule import Finding, Pillar, Rule
 
 RULE = Rule("ROU210", Severity.ERROR, Pillar.CORRECTNESS)
@@ -58,36 +58,32 @@ RULE = Rule("ROU210", Severity.ERROR, Pillar.CORRECTNESS)
 
 def check(design: Architecture) -> Iterator[Finding]:
     """Look for outsiders' arrows that no packet can follow, and that no stronger rule names."""
-    for relation, why in blocked(design):
+    for relation, _ in blocked_by(design, RULE.code):
         target = relation.target
-        arrived = why.code in ("ENI_SG_RULES_MISMATCH", "SG_HAS_NO_RULES", "SUBNET_ACL_RESTRICTION")
-        if servers.comes_by_line(design, relation):
-            continue
-        if relation.source.outside and not arrived and not _said_elsewhere(design, relation):
-            tier = design.holders(target)[0]
-            public = is_public(design, target)
-            what = "has no public address" if public else "stands in no public tier"
-            yield Finding(
-                f"'{relation.source.name}' cannot reach '{target.name}', which {what}",
-                _fix(relation, public=public),
-                relation.span,
-                "comes from outside of the VPC",
-                (Label(what, target.at("public_address") if public else tier.span),),
-            )
+        layer = design.holders(target)[0]
+        public = is_public(design, target)
+        what = "has no public address" if public else f"stands in no public {layer.word}"
+        yield Finding(
+            f"'{relation.source.name}' cannot reach '{target.name}', which {what}",
+            _fix(design, relation, public=public),
+            relation.span,
+            "comes from outside of the VPC",
+            (Label(what, target.at("public_address") if public else layer.span),),
+        )
 
 
-def _said_elsewhere(design: Architecture, relation: Relation) -> bool:
-    target = relation.target
-    if target.forwards or (target.word == "database" and servers.is_world(relation.source)):
-        return True
-    logs_in = any(servers.opens_login(relation, port) for port in (SSH, RDP))
-    return logs_in or servers.goes_round(design, relation)
-
-
-def _fix(relation: Relation, *, public: bool) -> str:
+def _fix(design: Architecture, relation: Relation, *, public: bool) -> str:
     target = relation.target
     if target.word == "database":
         return f"let a server in between: `{relation.source.name} -> web`, `web -> {target.name}`"
-    if public:
+    if public and getattr(target, "public_address", None) is False:
         return f"remove `public_address: no` from '{target.name}'"
-    return f"put '{target.name}' in a public tier, or a load balancer in front of it"
+    if public:
+        return f"write `public_address: yes` in '{target.name}'"
+    layer = design.holders(target)[0]
+    fix = f"put '{target.name}' in a public {layer.word}, or a load balancer in front of it"
+    table = written_table(design, layer)
+    door = next((c.name for c in design.of_kind("internet_gateway")), "")
+    if table is not None and door and not getattr(layer, "private", False):
+        return f"{fix}; public is what has `route: 0.0.0.0/0 via {door}`"
+    return fix

@@ -2,7 +2,8 @@
 
 What it does
 ------------
-Looks for a server with a public or elastic IP address in a private or isolated tier.
+Looks for a server with a public or elastic IP address in a tier or
+subnet that is not public.
 
 Why
 ---
@@ -58,8 +59,8 @@ def check(design: Architecture) -> Iterator[Finding]:
             continue
         tier = design.holders(server)[0]
         yield Finding(
-            f"'{server.name}' has a public address in the tier '{tier.name}', which is not public",
-            "remove it, or put the server in a public tier",
+            f"'{server.name}' has a public address in '{tier.name}', which is not public",
+            f"remove it, or put the server in a public {tier.word}",
             server.at("public_address", "address"),
             "reaches nobody here",
             (Label("has no route to the internet", tier.at("private", "isolated")),),

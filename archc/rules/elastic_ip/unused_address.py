@@ -2,7 +2,7 @@
 
 What it does
 ------------
-Looks for an elastic IP address that no instance has as its `address`.
+Looks for an elastic IP address that no instance and no NAT gateway has as its `address`.
 
 Why
 ---
@@ -20,13 +20,13 @@ Good
 
     architecture shop
     purpose: production
-    vpc lab { tier edge { public } }
+    vpc lab { flow_logs; tier edge { public } }
     elastic_ip door
     instance web in edge { address: door }
 
 Fix
 ---
-Give it to an instance by `address:`, or remove it.
+Give it to an instance or a NAT gateway by `address:`, or remove it.
 
 References
 ----------
@@ -40,21 +40,18 @@ from collections.abc import Iterator
 from archc.component import Architecture
 from archc.diagnostics import Severity
 from archc.kinds.network.elastic_ip import ElasticIp
+from archc.rules.networks import named_by
 from archc.rules.rule import Finding, Pillar, Rule
-from archc.values import Reference
 
 RULE = Rule("EC2539", Severity.WARNING, Pillar.COST)
 
 
 def check(address: ElasticIp, design: Architecture) -> Iterator[Finding]:
-    """Look for an instance with this address."""
-    for component in design.components.values():
-        used = getattr(component, "address", None)
-        if isinstance(used, Reference) and used.name == address.name:
-            return
-    yield Finding(
-        f"no instance uses the address '{address.name}'",
-        f"write `address: {address.name}` in an instance, or remove it",
-        address.span,
-        "costs money for nothing",
-    )
+    """Look for whatever has this address."""
+    if not named_by(design, address, "address"):
+        yield Finding(
+            f"nothing uses the address '{address.name}'",
+            f"write `address: {address.name}` in an instance or a NAT gateway, or remove it",
+            address.span,
+            "costs money for nothing",
+        )

@@ -15,7 +15,7 @@ Bad
     vpc lab { tier edge { public } }
     vpc other {
       cidr: 10.1.0.0/16
-      security_group web_sg { inbound: http from 0.0.0.0/0 }
+      security_group web_sg { inbound: http from 10.0.0.0/16 }
     }
     instance web in edge { security: web_sg }
 
@@ -25,7 +25,7 @@ Good
     architecture shop
     vpc lab {
       tier edge { public }
-      security_group web_sg { inbound: http from 0.0.0.0/0 }
+      security_group web_sg { inbound: http from 10.0.0.0/16 }
     }
     instance web in edge { security: web_sg }
 

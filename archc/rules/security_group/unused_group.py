@@ -14,7 +14,7 @@ Bad
     architecture shop
     vpc lab {
       tier edge { public }
-      security_group web_sg { inbound: http from 0.0.0.0/0 }
+      security_group web_sg { inbound: http from 10.0.0.0/16 }
     }
     instance web in edge
 
@@ -24,7 +24,7 @@ Good
     architecture shop
     vpc lab {
       tier edge { public }
-      security_group web_sg { inbound: http from 0.0.0.0/0 }
+      security_group web_sg { inbound: http from 10.0.0.0/16 }
     }
     instance web in edge { security: web_sg }
 

@@ -1,0 +1,101 @@
+"""S3 or DynamoDB through NAT.
+
+What it does
+------------
+Looks for arrows to buckets and tables whose packets go out through a NAT gateway.
+
+Why
+---
+NAT charges for every gigabyte; a gateway endpoint costs nothing and keeps the packets within AWS.
+
+Bad
+---
+
+    architecture shop
+    bucket reports
+    vpc lab {
+      tier edge { public }
+      tier app { private }
+    }
+    instance worker in app
+    worker -> reports : write
+
+Good
+----
+
+    architecture shop
+    bucket reports
+    vpc lab {
+      tier edge { public }
+      tier app { private }
+      vpc_endpoint s3_door { service: s3 }
+    }
+    instance worker in app
+    worker -> reports : write
+
+Fix
+---
+Write a gateway endpoint in the VPC: `vpc_endpoint s3_door { service: s3 }`.
+
+References
+----------
+- https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+- https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-pricing.html
+
+"""
+
+from collections.abc import Iterator
+
+from archc.component import Architecture, Component
+from archc.diagnostics import Severity
+from archc.kinds.network.vpc import Vpc
+from archc.kinds.network.vpc_endpoint import GATEWAYS
+from archc.routes import ANYWHERE, gateway_endpoints, route_table
+from archc.rules.networks import kind
+from archc.rules.rule import Finding, Pillar, Rule
+
+RULE = Rule("ROU212", Severity.ADVICE, Pillar.COST)
+
+
+def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
+    """Look for the first such arrow to each service."""
+    said: set[str] = set()
+    seen: set[tuple[str, tuple[str, ...]]] = set()  # one sender of a place is enough
+    for relation in design.relations:
+        service = relation.target.api_name()
+        source = relation.source
+        if service not in GATEWAYS or service in said or not source.has_interface:
+            continue
+        place = (service, source.places)
+        if place in seen or design.vpc_of(source) is not vpc:
+            continue
+        seen.add(place)
+        if _goes_through_nat(design, source, service):
+            said.add(service)
+            called = "S3" if service == "s3" else "DynamoDB"
+            yield Finding(
+                f"'{source.name}' reaches '{relation.target.name}' through NAT",
+                f"write `vpc_endpoint {service}_door {{ service: {service} }}` in '{vpc.name}', "
+                f"the free way to {called}",
+                relation.span,
+                "is charged by the gigabyte",
+            )
+
+
+def _goes_through_nat(design: Architecture, source: Component, service: str) -> bool:
+    for subnet in design.subnets_of(source):
+        table = route_table(design, subnet)
+        if any(kind(way) == "nat" and way.destination == ANYWHERE for way in table.ways):
+            doors = [getattr(one, "opens", "") for one in gateway_endpoints(design, table)]
+            return service not in doors and not _has_interface(design, source, service)
+    return False
+
+
+def _has_interface(design: Architecture, source: Component, service: str) -> bool:
+    """Whether an interface endpoint opens the service."""
+    return any(
+        one.has_interface
+        and getattr(one, "opens", "") == service
+        and design.vpc_of(one) is design.vpc_of(source)
+        for one in design.of_kind("vpc_endpoint")
+    )
