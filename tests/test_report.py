@@ -370,6 +370,13 @@ def test_an_output_that_cannot_be_leaves_everything_alone(folder: Path, output: 
     assert sorted(os.listdir()) == ["bad.arch", "good.arch", "out"]
 
 
+def test_the_name_of_a_file_that_is_not_there_makes_no_line_of_its_own(folder: Path) -> None:
+    result = run("check", "--format", "github", "no\n::error::x\x1b[31m.arch")
+    assert result.exit_code == 2
+    assert result.stderr == "archc: 'no·::error::x·[31m.arch' does not exist\n"
+    assert result.stdout.count("\n") == 1
+
+
 def test_a_design_is_not_written_over(folder: Path) -> None:
     before = Path("good.arch").read_bytes()
     assert run("check", "-o", "good.arch", "good.arch").exit_code == 2
