@@ -263,7 +263,10 @@ def _set(
         and overlap(route.block.range, stop.box.target) is not None
         and any(b != route.block and _within(route.block.range, b.range) for b in blocks)
     }
-    there = {(route.block, route.target) for route in known}
+    written = {(route.block, route.target) for route in known if not route.propagated}
+    decided = {block for block, _ in written}
+    # What is learnt yields to what is written for the same block.
+    there = written | {(r.block, r.target) for r in known if r.block not in decided}
     for wanted in (blocks, *((block,) for block in sorted(finer))):
         if any((block, target) not in there for block in wanted):
             yield SetRoute(table, wanted, target)
