@@ -120,7 +120,8 @@ def rewrite(path: str, before: bytes, after: bytes) -> None:
     """Put other content into a file that was read before, at once; its mode stays."""
     target = os.path.realpath(path)
     try:
-        mode = os.stat(target).st_mode
+        facts = os.stat(target)
+        mode = facts.st_mode
         if not stat.S_ISREG(mode):
             raise Refused(f"cannot write {path}: it is no ordinary file")
         if not (mode & 0o222 and os.access(target, os.W_OK)):
@@ -130,6 +131,9 @@ def rewrite(path: str, before: bytes, after: bytes) -> None:
             undo.callback(_remove, temporary)
             with os.fdopen(handle, "wb") as file:
                 file.write(after)
+            if hasattr(os, "chown"):
+                with contextlib.suppress(OSError):
+                    os.chown(temporary, facts.st_uid, facts.st_gid)
             os.chmod(temporary, stat.S_IMODE(mode))
             if Path(target).read_bytes() != before:
                 raise Refused(f"{path} was saved while archc was formatting; format it again")

@@ -21,10 +21,13 @@ from archc import graph, workspace
 from archc.cli import main
 from archc.compiler import Compilation
 from archc.fmt import formatted
+from archc.kinds import catalogue, kind
 from archc.source import Source
 from archc.syntax.tokens import Token, tokens
+from archc.values import Quantity, YesNo
 from tests.designs import EXAMPLES, FAULTY, GRAMMAR, ROOT, compile_file, compile_text
 from tests.pages import designs
+from tests.test_properties import mutants
 
 FILES = [*EXAMPLES, *FAULTY, ROOT / "templates" / "starter.arch"]
 SITUATIONS = sorted((ROOT / "tests" / "situations").glob("*.arch"))
@@ -78,6 +81,12 @@ def test_files_of_the_project_are_formatted(path: Path) -> None:
     assert fmt(text) == text
 
 
+@pytest.mark.parametrize("name", ["README.md", "examples/README.md"])
+def test_designs_of_documents_are_formatted(name: str) -> None:
+    for text in designs((ROOT / name).read_text(encoding="utf-8")):
+        assert formatted(Source(name, text), GRAMMAR).text == text
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_designs_of_pages_say_the_same_formatted(path: Path) -> None:
     for text in designs(path.read_text(encoding="utf-8")):
@@ -90,6 +99,23 @@ def test_designs_of_pages_say_the_same_formatted(path: Path) -> None:
 
 
 # Layouts made at random.
+
+
+LONG = {
+    "s": ["s", " s", "seconds", " seconds"],
+    "min": ["min", " min", "minutes", " minutes"],
+    "h": ["h", " h", "hours", " hours"],
+    "MB": ["MB", " MB"],
+    "GB": ["GB", " GB"],
+}
+
+
+def respelled(token: Token, chance: random.Random) -> str:
+    """An amount in another spelling, where it is one; every other token as it is."""
+    match = re.fullmatch(r"([0-9]+)([A-Za-z]+)", token.text)
+    if token.kind == "NUMERIC" and match is not None and match[2] in LONG:
+        return match[1] + chance.choice(LONG[match[2]])
+    return token.text
 
 
 def mutated(text: str, seed: int) -> str:
@@ -122,8 +148,28 @@ def mutated(text: str, seed: int) -> str:
         return spaces if old or following.kind in ("_COLON", "_COMMA", "RPAR") else old
 
     for token, following in pairwise(found):
-        parts += [token.text, between(token, following)]
+        parts += [respelled(token, chance), between(token, following)]
     return chance.choice(["", "# first\n", "\n\n"]) + "".join([*parts, found[-1].text, rows()])
+
+
+@pytest.mark.parametrize("path", [*EXAMPLES, *FAULTY], ids=lambda path: path.stem)
+def test_spaces_and_spellings_make_no_difference_but_columns(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    chance = random.Random(1)
+    found = tokens(Source("design.arch", text), GRAMMAR)
+    parts = [text[: found[0].start]]
+    for token, following in pairwise(found):
+        old = text[token.end : following.start]
+        loose = old.isspace() or token.kind == "_COLON" or following.kind == "_COLON"
+        spaces = old.rpartition("\n")[1] + " " * chance.choice([1, 1, 2, 6])
+        parts += [respelled(token, chance), spaces if loose and old.count("\n") < 2 else old]
+    layout = "".join([*parts, found[-1].text, text[found[-1].end :]])
+    assert layout != text
+    assert _one_space(fmt(layout)) == _one_space(text)
+
+
+def _one_space(text: str) -> str:
+    return re.sub(r"(?<=\S) {2,}", " ", text)
 
 
 @pytest.mark.parametrize("path", [*EXAMPLES, *FAULTY], ids=lambda path: path.stem)
@@ -168,6 +214,32 @@ def test_random_layouts_of_long_lines(text: str, seed: int) -> None:
             done = end
     layout = mutated("".join([*parts, text[done:]]), seed)
     holds(layout, fmt(layout))
+
+
+@SLOW
+@given(mutants(), st.integers(0, 10**9))
+def test_designs_with_mistakes_say_the_same(text: str, seed: int) -> None:
+    if formatted(Source("design.arch", text), GRAMMAR).mistakes or not text.strip():
+        return
+    layout = mutated(text, seed) if re.search(r"^\s*[^\s#]", text, re.MULTILINE) else text
+    before, after = (compile_text(one) for one in (layout, fmt(layout)))
+    assert meaning(after)[0] == meaning(before)[0]
+    assert sorted(d.code for d in after.diagnostics) == sorted(d.code for d in before.diagnostics)
+
+
+def test_every_flag_and_amount_is_read_by_its_kind() -> None:
+    """`yes` is left out, and an amount is spelled anew, in a block of any kind that has it."""
+    short = 0
+    for word in catalogue():
+        for declared in kind(word).attributes.values():
+            if isinstance(declared.type, YesNo):
+                line = f"{word} x {{ {declared.name}: yes }}\n"
+                assert fmt(line) == f"{word} x {{ {declared.name} }}\n"
+                short += 1
+            elif isinstance(declared.type, Quantity) and declared.example == "30s":
+                assert fmt(f"{word} x {{ {declared.name}: 30 seconds }}\n").count("30s") == 1
+                short += 1
+    assert short > 20
 
 
 WORDS = sorted({w for text in SOUND for w in re.findall(r'"[^"\n]*"|[\w.]+|->|[^\w\s]', text)})
