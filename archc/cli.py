@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import io
 import json
@@ -339,7 +338,7 @@ def _reformatted(source: Source, grammar: Grammar, *, pin: bool) -> str | list[D
 def _difference(path: str, before: str, after: str) -> str:
     """What changes, as a unified diff."""
     old, new = (list(io.StringIO(text)) for text in (before, after))
-    lines = difflib.unified_diff(old, new, path, path)
+    lines: list[str] = list(importlib.import_module("difflib").unified_diff(old, new, path, path))
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
     )
