@@ -511,3 +511,10 @@ def test_deep_nesting_is_no_crash(depth: int) -> None:
     text = "architecture a\n" + "vpc v {" * depth + "}" * depth
     done = formatted(Source("design.arch", text), GRAMMAR)
     assert bool(done.mistakes) is (depth > 32)
+
+
+def test_a_line_that_stays_too_long_is_broken_once() -> None:
+    name = "x" * 110
+    assert fmt(f"a, b -> {name} : send\n") == f"a,\n  b -> {name} : send\n"
+    assert fmt(f"a -> {name} : send\n") == f"a ->\n  {name} : send\n"
+    holds("", fmt(f"a, b -> {name} : send {{ wait: 5s }}\n"))
