@@ -485,10 +485,20 @@ def test_line_ends_of_a_text_are_those_of_the_language() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["\n\ta\n\t\tb\n", "a\n   b", "\n  a\n \n   b\n", "\n  a\\n b\n", "\n\n\n", " \n x "]
+    "body",
+    [
+        "\n\ta\n\t\tb\n",
+        "a\n   b",
+        "\n  a\n \n   b\n",
+        "\n  a\\n b\n",
+        "\n\n\n",
+        " \n x ",
+        "\n    a\\n  b\n",
+        "\n \n    a\n",
+    ],
 )
 def test_a_text_that_cannot_be_moved_stays(body: str) -> None:
-    text = f'architecture a\nnote n {{\n      text: """{body}"""\n}}\n'
+    text = f'architecture a\ninstance n {{\n      setup: """{body}"""\n}}\n'
     after = fmt(text)
     assert meaning(compile_text(after)) == meaning(compile_text(text))
     assert fmt(after) == after
@@ -518,3 +528,20 @@ def test_a_line_that_stays_too_long_is_broken_once() -> None:
     assert fmt(f"a, b -> {name} : send\n") == f"a,\n  b -> {name} : send\n"
     assert fmt(f"a -> {name} : send\n") == f"a ->\n  {name} : send\n"
     holds("", fmt(f"a, b -> {name} : send {{ wait: 5s }}\n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "function f { environment: { WAIT: 30seconds } }",
+        "bucket b { name: 7days }",
+        "function f\nbucket b\nf -> b : read prefix 30seconds",
+        "function f { timeout: 5 moments }",
+        "queue q { visibility: 5 minutes more }",
+        "something s { wait: 30 seconds; public: yes }",
+        "cron c { every: cron(0 2  * * ? *) }",
+        "param wait: duration = 30seconds",
+    ],
+)
+def test_what_is_no_amount_stays(text: str) -> None:
+    assert fmt(f"{text}\n") == f"{text}\n"
