@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import re
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import click
 
 from archc import __version__
 from archc.compiler import SCRIPTS, Compilation, extras, files, formats
-from archc.diagnostics import Diagnostic, as_line, has_errors, summary, visible
+from archc.diagnostics import Diagnostic, as_line, as_text, has_errors, summary, visible
 from archc.emit import Unavailable
 from archc.folder import Folder
 from archc.report import File, Run, report
@@ -23,10 +24,13 @@ from archc.source import Source
 from archc.syntax.grammar import Grammar, user_cache
 from archc.values import did_you_mean
 from archc.workspace import (
+    STDIN,
     Refused,
     existing_drawings,
     merge_drawings,
+    read_bytes,
     read_design,
+    rewrite,
     write_all,
 )
 
@@ -286,6 +290,69 @@ def _policy(one: Compilation, name: str, account: str, region: str | None) -> st
         return str(allowed.policy(one.design, one.stack, name, where))
     except allowed.NoRole as problem:
         _stop(str(problem))
+
+
+@main.command()
+@_designs
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; name what would change.")
+@click.option("--diff", is_flag=True, help="Change nothing; print what would change.")
+@click.option("--pin", is_flag=True, help="Also write the address blocks that tiers are given.")
+def fmt(paths: tuple[str, ...], *, only_check: bool, diff: bool, pin: bool) -> None:
+    """Lay designs out as everybody does; what they say stays. FILE may be `-`.
+
+    Comments stay with their statement, and what stands in one column in neighbouring lines stays
+    so. A design that cannot be parsed is left alone. With --pin, every tier says its address
+    blocks, and keeps them whatever is added later. Exit status: 0 done, 1 if a design has errors
+    that are in the way, or with --check would change, 2 something cannot be read or written.
+    """
+    grammar = Grammar(user_cache())
+    status = 0
+    for path in paths:
+        try:
+            text, before = read_bytes(path)
+            source = Source(path, text)
+            found = _reformatted(source, grammar, pin=pin)
+            if isinstance(found, list):
+                click.echo("\n".join(map(as_text, found)), nl=False, err=True)
+                status = max(status, 1)
+                continue
+            after = found.encode()
+            if only_check and after != before:
+                click.echo(f"would change {path}", err=path == STDIN)
+                status = max(status, 1)
+            if diff:
+                click.echo(_difference(path, before.decode(), found), nl=False)
+            elif path == STDIN and not only_check:
+                sys.stdout.buffer.write(after)
+            elif after != before and not only_check:
+                rewrite(path, before, after)
+                click.echo(f"formatted {path}")
+        except Refused as problem:
+            click.echo(f"archc: {problem}", err=True)
+            status = UNREADABLE
+    sys.exit(status)
+
+
+def _reformatted(source: Source, grammar: Grammar, *, pin: bool) -> str | list[Diagnostic]:
+    """The text of a design as it should be, or the errors that are in the way."""
+    layout: Any = importlib.import_module("archc.fmt")
+    if pin:
+        folder = Folder(Path() if source.path == STDIN else Path(source.path).parent)
+        one = Compilation(source, folder, grammar)
+        errors = [found for found in one.diagnostics if found.severity == "error"]
+        if errors:
+            return errors
+    text, mistakes = layout.formatted(source, grammar, one.design.subnets if pin else None)
+    return mistakes or str(text)
+
+
+def _difference(path: str, before: str, after: str) -> str:
+    """What changes, as a unified diff."""
+    old, new = (list(io.StringIO(text)) for text in (before, after))
+    lines: list[str] = list(importlib.import_module("difflib").unified_diff(old, new, path, path))
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
+    )
 
 
 @main.command()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import stat
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,12 +21,23 @@ class Refused(Exception):  # noqa: N818  (the command line prints it and stops)
     """A file cannot be read or written; the message says which, why, and what to do."""
 
 
+STDIN = "-"
+
+
 def read_design(path: str) -> str:
     """The text of a design, UTF-8 with or without a byte-order mark."""
+    return read_bytes(path)[0]
+
+
+def read_bytes(path: str) -> tuple[str, bytes]:
+    """The text of a design, and the bytes it was read from; `-` is the standard input."""
     try:
-        with open(path, "rb") as file:
-            data = file.read(MAX_SOURCE + 1)
-        return _decoded(data)
+        if path == STDIN:
+            data = sys.stdin.buffer.read(MAX_SOURCE + 1)
+        else:
+            with open(path, "rb") as file:
+                data = file.read(MAX_SOURCE + 1)
+        return _decoded(data), data
     except FileNotFoundError:
         problem = "does not exist"
     except UnicodeDecodeError as error:
@@ -101,6 +114,32 @@ def write_all(folder: Path, made: Mapping[str, bytes], before: Existing) -> None
         except OSError as error:
             where = error.filename or folder
             raise Refused(f"cannot write to {where}: {error.strerror}") from None
+
+
+def rewrite(path: str, before: bytes, after: bytes) -> None:
+    """Put other content into a file that was read before, at once; its mode stays."""
+    target = os.path.realpath(path)
+    try:
+        facts = os.stat(target)
+        mode = facts.st_mode
+        if not stat.S_ISREG(mode):
+            raise Refused(f"cannot write {path}: it is no ordinary file")
+        if not (mode & 0o222 and os.access(target, os.W_OK)):
+            raise Refused(f"cannot write {path}: it is read-only")
+        with contextlib.ExitStack() as undo:
+            handle, temporary = tempfile.mkstemp(prefix=".archc-", dir=os.path.dirname(target))
+            undo.callback(_remove, temporary)
+            with os.fdopen(handle, "wb") as file:
+                file.write(after)
+            if hasattr(os, "chown"):
+                with contextlib.suppress(OSError):
+                    os.chown(temporary, facts.st_uid, facts.st_gid)
+            os.chmod(temporary, stat.S_IMODE(mode))
+            if Path(target).read_bytes() != before:
+                raise Refused(f"{path} was saved while archc was formatting; format it again")
+            os.replace(temporary, target)
+    except OSError as error:
+        raise Refused(f"cannot write {path}: {error.strerror}") from None
 
 
 def _stage(folder: Path, name: str, content: bytes, undo: contextlib.ExitStack) -> str:

@@ -6,6 +6,7 @@ design, are checked against it:
 - ```` ```text ````: the errors that `archc check` prints.
 - ```` ```text reach A B PORT ````: what `archc reach FILE A B PORT` prints; with the words
   `reach --loss` what that prints.
+- ```` ```text fmt ````: what `archc fmt` writes instead.
 - ```` ```yaml NAME... ````: the resources of the named components in the template.
 - ```` ```json NAME... ````: the named components in the graph, without their places.
 - a block of any language with the words `check --format NAME`: what `archc check` prints with them.
@@ -26,10 +27,11 @@ from archc import graph
 from archc.compiler import Compilation
 from archc.diagnostics import Severity, as_text, summary
 from archc.emit import yaml
+from archc.fmt import formatted
 from archc.reach import answers, loss
 from archc.report import File, Run, report
 from archc.stack import Stack
-from tests.designs import compile_text
+from tests.designs import GRAMMAR, compile_text
 
 _FENCE = re.compile(r"^```(\w+)[ ]?([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -78,6 +80,11 @@ def answered(compiled: Compilation, words: tuple[str, ...]) -> str:
     return answers.answer(compiled.design, source, target, port[0] if port else None)[0]
 
 
+def laid_out(compiled: Compilation) -> str:
+    """The text of a design as the formatter writes it."""
+    return formatted(compiled.source, GRAMMAR).text
+
+
 def resources(compiled: Compilation, names: tuple[str, ...]) -> str:
     """The sections of the named components as the templates have them, without the indentation.
 
@@ -122,6 +129,8 @@ def outcomes(page: str) -> Iterator[tuple[Block, str]]:
             compiled.finish()
         elif compiled is not None and block.words[:1] == ("check",):
             yield block, reported(compiled, block.words[1:])
+        elif compiled is not None and block.words == ("fmt",):
+            yield block, laid_out(compiled)
         elif compiled is not None and block.language == "text" and block.words:
             yield block, answered(compiled, block.words[1:])
         elif compiled is not None and block.language == "text":

@@ -277,9 +277,21 @@ def _parts(source: Source, token: Token) -> tuple[str | tree.Word, ...]:
             parts += [plain, tree.Word(match[2], span)]
             plain = ""
     parts.append(plain + body[position:])
-    if quotes == 3:
+    if quotes == 3:  # the line ends of a text are the language's, whatever the file's are
+        parts = [p.replace("\r\n", "\n") if isinstance(p, str) else p for p in parts]
         parts = _without_indent(parts)
     return tuple(part for part in parts if part != "" or len(parts) == 1)
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two spellings of a text in triple quotes say the same."""
+    first, second = (
+        [part if isinstance(part, str) else (part.text,) for part in _parts(source, token)]
+        for source, token in (
+            (Source("", spelling), Token("LONG_STRING", spelling, 0)) for spelling in (one, other)
+        )
+    )
+    return first == second
 
 
 def _without_indent(parts: list[str | tree.Word]) -> list[str | tree.Word]:
