@@ -10,12 +10,13 @@ from typing import NamedTuple
 from archc.reach.changes import GiveAddress, SetRoute
 from archc.reach.headers import overlap
 from archc.reach.model import Interface, Network, Outside
+from archc.reach.proposal import Proposal
 from archc.reach.query import Reachability
 from archc.reach.smallest import Outcome, Plan, smallest
 from archc.reach.trip import Service
 from archc.reach.walk import Stop, nearest
 from archc.reach.ways import ways
-from archc.reach.wording import Proposal, place_of, proposals
+from archc.reach.wording import place_of, proposals
 from archc.source import Span
 
 

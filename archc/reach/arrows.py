@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archc.component import Architecture, Relation
-from archc.reach.advice import Explanation, explained
 from archc.reach.once import once_per_design
 from archc.reach.query import Reachability, service_of
 from archc.reach.trip import Service
+
+if TYPE_CHECKING:
+    from archc.reach.advice import Explanation
+
+
+def explained(*question: Any, **more: Any) -> Explanation:
+    """`archc.reach.advice.explained`, loaded when something is blocked: mostly nothing is."""
+    found: Explanation = importlib.import_module("archc.reach.advice").explained(*question, **more)
+    return found
 
 
 class Blocked(NamedTuple):

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from archc.access import admissions, rights
 from archc.component import Architecture, Component, Guarantee, Verb
-from archc.reach.advice import Explanation, explained
+from archc.reach.arrows import explained
 from archc.reach.loss import losses, spread, why_gone, zones
 from archc.reach.once import once_per_design
+from archc.reach.proposal import Proposal
 from archc.reach.query import ANY, Answer, Reachability, service_of
 from archc.reach.trip import Service
-from archc.reach.wording import Proposal
 from archc.source import Span
+
+if TYPE_CHECKING:
+    from archc.reach.advice import Explanation
 
 # Verbs by which data goes into something, and none comes out of it.
 _ONLY_INTO = frozenset({"write", "send", "publish", "put", "delete", "purge"})

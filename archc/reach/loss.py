@@ -9,9 +9,9 @@ from archc.component import Architecture, Component, Relation
 from archc.diagnostics import wrapped
 from archc.reach.arrows import is_ambiguous, services
 from archc.reach.once import once_per_design
+from archc.reach.proposal import Proposal
 from archc.reach.query import Reachability
 from archc.reach.walk import Stop, nearest
-from archc.reach.wording import Proposal
 from archc.source import Span
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from archc import network, routes
 from archc.component import Architecture, Component
 from archc.reach.changes import (
@@ -19,32 +17,9 @@ from archc.reach.changes import (
 )
 from archc.reach.headers import PORTS, Match
 from archc.reach.model import Network, Owner, Subnet
+from archc.reach.proposal import Proposal
 from archc.reach.query import Reachability
 from archc.reach.smallest import Needed, Plan
-from archc.source import Span
-
-
-class Proposal(NamedTuple):
-    """What to write, about which component; and what it removes, at which place of the way."""
-
-    text: str
-    component: str = ""
-    span: Span | None = None
-    place: str = ""
-    reason: str = ""
-    answering: bool = False
-
-    def as_record(self) -> dict[str, object]:
-        """The change as `archc check --format json` documents it."""
-        return {
-            "text": self.text,
-            "component": self.component or None,
-            "place": self.place or None,
-            "reason": self.reason or None,
-            "file": self.span.source.path if self.span else None,
-            "start": self.span.first._asdict() if self.span else None,
-            "end": self.span.last._asdict() if self.span else None,
-        }
 
 
 def proposals(net: Reachability, plan: Plan) -> tuple[Proposal, ...]:

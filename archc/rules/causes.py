@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from archc.component import Architecture, Component, Relation
 from archc.network import is_public, written_groups
-from archc.reach.advice import Explanation
 from archc.reach.arrows import Blocked, blocked
 from archc.reach.once import once_per_design
 from archc.routes import gateway_endpoints, reach_of, route_table
@@ -23,6 +23,9 @@ from archc.rules.networks import (
     shares_groups,
 )
 from archc.values import Reference
+
+if TYPE_CHECKING:
+    from archc.reach.advice import Explanation
 
 FILTERS = ("ENI_SG_RULES_MISMATCH", "SG_HAS_NO_RULES", "SUBNET_ACL_RESTRICTION")
 # What stops packets that have no way out, as against those that a filter stops.

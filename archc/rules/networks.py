@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from archc.component import Architecture, Component, Port, Subnet
-from archc.lines import end_of, lines
+from archc.lines import end_of, lines, office_of
 from archc.network import written_groups
 from archc.reach.once import once_per_design
 from archc.routes import (
@@ -191,11 +191,7 @@ def networks_of_line(design: Architecture, line: Component) -> tuple[Component, 
 
 def lines_of(design: Architecture, office: Component) -> tuple[Component, ...]:
     """The VPN and Direct Connect lines of an office."""
-    return tuple(
-        line
-        for line in lines(design)
-        if getattr(getattr(line, "from_", None), "name", "") == office.name
-    )
+    return tuple(line for line in lines(design) if office_of(design, line) is office)
 
 
 def table_leads(table: RouteTable, block: Network, through: Component) -> bool:

@@ -5,9 +5,10 @@ from typing import Any
 
 from archc.component import Color, Component, Icon, Port, tcp
 from archc.filters import SECURITY, SECURITY_SAYS
+from archc.reach.links import SERVICES
 from archc.values import Choice, ComponentName, Reference, YesNo, attribute, word
 
-GATEWAYS = ("s3", "dynamodb")  # the services that have gateway endpoints
+GATEWAYS = tuple(SERVICES)  # the services that have gateway endpoints
 
 
 class VpcEndpoint(Component):

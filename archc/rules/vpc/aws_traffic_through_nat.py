@@ -49,7 +49,7 @@ from collections.abc import Iterator
 from archc.component import Architecture, Component
 from archc.diagnostics import Severity
 from archc.kinds.network.vpc import Vpc
-from archc.kinds.network.vpc_endpoint import GATEWAYS
+from archc.reach.links import SERVICES
 from archc.routes import ANYWHERE, gateway_endpoints, route_table
 from archc.rules.networks import kind
 from archc.rules.rule import Finding, Pillar, Rule
@@ -64,7 +64,7 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
     for relation in design.relations:
         service = relation.target.api_name()
         source = relation.source
-        if service not in GATEWAYS or service in said or not source.has_interface:
+        if service not in SERVICES or service in said or not source.has_interface:
             continue
         place = (service, source.places)
         if place in seen or design.vpc_of(source) is not vpc:
