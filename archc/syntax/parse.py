@@ -285,13 +285,20 @@ def _parts(source: Source, token: Token) -> tuple[str | tree.Word, ...]:
 
 def same_text(one: str, other: str) -> bool:
     """Whether two spellings of a text in triple quotes say the same."""
+    return same_parts(one, _parts_of(other))
+
+
+def same_parts(spelling: str, parts: tuple[str | tree.Word, ...]) -> bool:
+    """Whether a text in triple quotes has these parts."""
     first, second = (
-        [part if isinstance(part, str) else (part.text,) for part in _parts(source, token)]
-        for source, token in (
-            (Source("", spelling), Token("LONG_STRING", spelling, 0)) for spelling in (one, other)
-        )
+        [part if isinstance(part, str) else (part.text,) for part in several]
+        for several in (_parts_of(spelling), parts)
     )
     return first == second
+
+
+def _parts_of(spelling: str) -> tuple[str | tree.Word, ...]:
+    return _parts(Source("", spelling), Token("LONG_STRING", spelling, 0))
 
 
 def _without_indent(parts: list[str | tree.Word]) -> list[str | tree.Word]:
