@@ -1,0 +1,91 @@
+"""Store or secret that nothing uses.
+
+What it does
+------------
+Looks for a bucket, table, database, queue, topic, stream, bus, log, secret or parameter that no
+arrow, output, role or text names, in a design with something that could use it.
+
+Why
+---
+It is created, paid for and looked after for nobody, or an arrow has been forgotten.
+
+Bad
+---
+
+    architecture shop
+    tags: { project: shop, owner: team-7 }
+    table orders { key: id }
+    table old_orders { key: id }
+    function sell { code: file("hello.py"); url: iam }
+    sell -> orders : write
+
+Good
+----
+
+    architecture shop
+    tags: { project: shop, owner: team-7 }
+    table orders { key: id }
+    function sell { code: file("hello.py"); url: iam }
+    sell -> orders : write
+
+Fix
+---
+Draw the arrow of whoever uses it, or remove it.
+
+References
+----------
+- https://docs.aws.amazon.com/wellarchitected/latest/cost-optimization-pillar/decommission-resources.html
+
+"""
+
+from collections.abc import Iterator
+
+from archc.component import Architecture
+from archc.diagnostics import Severity
+from archc.rules.rule import Finding, Pillar, Rule
+from archc.values import Reference
+
+RULE = Rule("CST966", Severity.ADVICE, Pillar.COST)
+
+_KEEPERS = (
+    "bucket",
+    "database",
+    "event_bus",
+    "log_group",
+    "parameter",
+    "queue",
+    "secret",
+    "stream",
+    "table",
+    "topic",
+)
+
+
+def check(design: Architecture) -> Iterator[Finding]:
+    """Look for arrows, then for names."""
+    alone = [
+        one
+        for one in design.of_kind(*_KEEPERS)
+        if not (design.into(one) or design.out_of(one) or getattr(one, "content", None))
+    ]
+    if not alone or not any(component.identity for component in design.components.values()):
+        return
+    named = set(_named(design))
+    for one in alone:
+        if one.name not in named:
+            yield Finding(
+                f"nothing uses the {one.word.replace('_', ' ')} '{one.name}'",
+                f"draw the arrow of whoever uses it, such as `… -> {one.name}`, or remove it",
+                one.span,
+                "used by nothing",
+            )
+
+
+def _named(design: Architecture) -> Iterator[str]:
+    """What outputs, texts of components and lines of roles name."""
+    texts = [output.value for output in design.outputs]
+    for component in design.components.values():
+        texts += (text for _, text in component.interpolated())
+        for line in (*getattr(component, "allow", ()), *getattr(component, "deny", ())):
+            yield from (on.name for on in line.on if isinstance(on, Reference))
+    yield from (reference.name for text in texts for reference in text.references)
