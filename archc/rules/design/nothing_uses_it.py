@@ -2,8 +2,8 @@
 
 What it does
 ------------
-Looks for a bucket, table, database, queue, topic, stream, bus, log, secret or parameter that no
-arrow, output, role or text names, in a design with something that could use it.
+Looks for a bucket, table, database, broker, queue, topic, stream, bus, log, secret or parameter
+that no arrow, output, role or text names, in a design with something that could use it.
 
 Why
 ---
@@ -48,6 +48,7 @@ from archc.values import Reference
 RULE = Rule("CST966", Severity.ADVICE, Pillar.COST)
 
 _KEEPERS = (
+    "broker",
     "bucket",
     "database",
     "event_bus",
