@@ -3,7 +3,7 @@
 What it does
 ------------
 Looks for a bucket, table, database, broker, queue, topic, stream, bus, log, secret or parameter
-that no arrow, output, role or text names, in a design with something that could use it.
+that no arrow comes to and nothing names, in a design with something that could use it.
 
 Why
 ---
@@ -39,11 +39,12 @@ References
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
 from archc.rules.rule import Finding, Pillar, Rule
-from archc.values import Reference
+from archc.values import Interpolated, Record, Reference
 
 RULE = Rule("CST966", Severity.ADVICE, Pillar.COST)
 
@@ -83,10 +84,29 @@ def check(design: Architecture) -> Iterator[Finding]:
 
 
 def _named(design: Architecture) -> Iterator[str]:
-    """What outputs, texts of components and lines of roles name."""
-    texts = [output.value for output in design.outputs]
+    """What outputs, attributes and texts of components name."""
+    for output in design.outputs:
+        yield from _in(output.value)
     for component in design.components.values():
-        texts += (text for _, text in component.interpolated())
-        for line in (*getattr(component, "allow", ()), *getattr(component, "deny", ())):
-            yield from (on.name for on in line.on if isinstance(on, Reference))
-    yield from (reference.name for text in texts for reference in text.references)
+        for field in component.spans:
+            yield from _in(getattr(component, field, None))
+        for _, text in component.interpolated():
+            yield from _in(text)
+
+
+def _in(value: Any) -> Iterator[str]:
+    """The names of components in a value."""
+    match value:
+        case Reference():
+            yield value.name
+        case Interpolated():
+            yield from (reference.name for reference in value.references)
+        case Record():
+            for part in vars(value).values():
+                yield from _in(part)
+        case dict():
+            for entry in value.values():
+                yield from _in(entry)
+        case tuple() | list():
+            for entry in value:
+                yield from _in(entry)

@@ -17,8 +17,8 @@ Bad
     tags: { project: shop, owner: team-7 }
     users people
     vpc lab { flow_logs; tier edge { public } }
-    instance one in edge { zone: a; setup: file("setup.sh") }
-    instance two in edge { zone: b; setup: file("setup.sh") }
+    instance one in edge { zone: a; setup: "dnf install -y httpd php" }
+    instance two in edge { zone: b; setup: "dnf install -y httpd php" }
     people -> one, two : http
 
 Good
@@ -32,8 +32,8 @@ Good
     load_balancer front in edge {
       listen: https 443 certificate "arn:aws:acm:eu-west-1:123456789012:certificate/1"
     }
-    instance one in app { zone: a; setup: file("setup.sh") }
-    instance two in app { zone: b; setup: file("setup.sh") }
+    instance one in app { zone: a; setup: "dnf install -y httpd php" }
+    instance two in app { zone: b; setup: "dnf install -y httpd php" }
     people -> front -> one, two
 
 Fix
