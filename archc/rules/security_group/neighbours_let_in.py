@@ -65,7 +65,7 @@ from archc.kinds.network.security_group import SecurityGroup
 from archc.network import written_groups
 from archc.reach.arrows import network
 from archc.reach.query import service_of
-from archc.rules.networks import members_of
+from archc.rules.networks import members_of, overlap
 from archc.rules.rule import Finding, Pillar, Rule
 
 RULE = Rule("SGR409", Severity.ADVICE, Pillar.SECURITY)
@@ -108,6 +108,9 @@ def _uninvited(design: Architecture, member: Component, rule: groups.Rule) -> It
     for other in design.components.values():
         sends = other.has_interface and (other.registers or other.only_calls)
         if not sends or other.name in drawn or set(other.places) & set(member.places):
+            continue
+        blocks = (subnet.block for subnet in design.subnets_of(other) if subnet.block is not None)
+        if rule.block is None or not any(overlap(block, rule.block) for block in blocks):
             continue
         trip = net.direct(other.name, member.name, service_of(rule.port))
         if trip is not None and trip.admitted and trip.admitted[-1].span == rule.span:
