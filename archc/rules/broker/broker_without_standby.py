@@ -37,7 +37,7 @@ Write `standby`.
 
 References
 ----------
-- https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/amazon-mq-broker-architecture.html
+- https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/welcome.html
 
 """
 

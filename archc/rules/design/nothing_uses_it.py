@@ -34,7 +34,7 @@ Draw the arrow of whoever uses it, or remove it.
 
 References
 ----------
-- https://docs.aws.amazon.com/wellarchitected/latest/cost-optimization-pillar/decommission-resources.html
+- https://docs.aws.amazon.com/wellarchitected/latest/cost-optimization-pillar/welcome.html
 
 """
 

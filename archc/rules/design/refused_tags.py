@@ -30,7 +30,7 @@ Shorten or rename the tag, or remove some.
 
 References
 ----------
-- https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+- https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html
 
 """
 

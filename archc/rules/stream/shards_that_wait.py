@@ -49,7 +49,7 @@ Write a `concurrency` of as many as there are shards in the function, or leave i
 
 References
 ----------
-- https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html
+- https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
 - https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
 
 """
