@@ -16,7 +16,9 @@ Bad
     tags: { project: shop, owner: team-7 }
     table orders { key: id }
     table old_orders { key: id }
-    function sell { code: file("hello.py"); url: iam }
+    users people
+    function sell { code: file("hello.py"); url: public }
+    people -> sell : call
     sell -> orders : write
 
 Good
@@ -25,7 +27,9 @@ Good
     architecture shop
     tags: { project: shop, owner: team-7 }
     table orders { key: id }
-    function sell { code: file("hello.py"); url: iam }
+    users people
+    function sell { code: file("hello.py"); url: public }
+    people -> sell : call
     sell -> orders : write
 
 Fix

@@ -12,15 +12,21 @@ Bad
 ---
 
     architecture shop
+    tags: { project: shop, owner: team-7 }
+    users people
     layer tools { code: dir("orders") }
-    function sell { code: file("hello.py"); url: iam }
+    function sell { code: file("hello.py"); url: public }
+    people -> sell : call
 
 Good
 ----
 
     architecture shop
+    tags: { project: shop, owner: team-7 }
+    users people
     layer tools { code: dir("orders") }
-    function sell { code: file("hello.py"); url: iam; layers: [tools] }
+    function sell { code: file("hello.py"); url: public; layers: [tools] }
+    people -> sell : call
 
 Fix
 ---

@@ -17,7 +17,9 @@ Bad
       tier edge { public }
       tier app { isolated }
     }
-    load_balancer front in edge { listen: http 80 }
+    load_balancer front in edge {
+      listen: https 443 certificate "arn:aws:acm:eu-west-1:123456789012:certificate/1"
+    }
     scaling_group web in app { scale: cpu 60% }
     front -> web
 
@@ -30,7 +32,9 @@ Good
       tier edge { public }
       tier app { isolated }
     }
-    load_balancer front in edge { listen: http 80 }
+    load_balancer front in edge {
+      listen: https 443 certificate "arn:aws:acm:eu-west-1:123456789012:certificate/1"
+    }
     scaling_group web in app { scale: cpu 60% }
     people -> front -> web
 
