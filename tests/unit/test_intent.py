@@ -94,6 +94,13 @@ LOUD = {
         "CST965",
         _LAB + _VPC + "instance web in edge { volume: 500GB }\npeople -> web : http\n",
     ),
+    "one address of the network in a group": (
+        "EC2533",
+        _LAB
+        + "vpc lab { tier app { isolated }\n"
+        + "  security_group app_sg { inbound: tcp 80 from 10.0.32.9/32 } }\n"
+        + "instance web in app { security: app_sg }\n",
+    ),
     "reservations of one region": (
         "LAM719",
         _LAB + 'function one { code: file("hello.py"); concurrency: 950 }\n',
@@ -170,6 +177,21 @@ QUIET = {
         function bill { code: file("hello.py"); concurrency: 5 }
         work -> bill : concurrency 5
         """,
+    ),
+    "the address that a server is given for good": (
+        "EC2533",
+        _LAB
+        + "vpc lab { tier app { isolated }\n"
+        + "  security_group app_sg { inbound: tcp 80 from 10.0.32.9/32 } }\n"
+        + "instance web in app { security: app_sg }\n"
+        + "instance other in app { private_address: 10.0.32.9 }\n",
+    ),
+    "an office in a group": (
+        "EC2533",
+        _LAB
+        + "vpc lab { tier app { isolated }\n"
+        + "  security_group app_sg { inbound: tcp 80 from 198.51.100.10/32 } }\n"
+        + "instance web in app { security: app_sg }\n",
     ),
     "reservations of two regions": (
         "LAM719",
