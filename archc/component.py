@@ -244,6 +244,19 @@ class Component(Declared):
             cls.called = ("an " if cls.word[0] in "aeio" else "a ") + cls.word.replace("_", " ")
 
     @classmethod
+    def recognises(cls, one: Any) -> bool:
+        """Whether a resource of its type is of this kind; see `archc.readback.Found`."""
+        del one  # most types of resources are written by one kind
+        return True
+
+    @classmethod
+    def read_back(cls, one: Any, said: Any) -> None:
+        """Say what a resource says beyond the attributes that are its properties.
+
+        `one` is an `archc.readback.Found`, `said` an `archc.readback.Said`.
+        """
+
+    @classmethod
     def misnamed(cls, name: str) -> tuple[str, str] | None:
         """What is wrong with the name of a frame of this kind, and what to write."""
         del name  # most frames are named by a value of what stands in them, which has a type

@@ -1,1 +1,28 @@
-"""CloudFormation: templates in YAML or JSON, SAM included."""
+"""CloudFormation: templates in YAML or JSON → the tree of the same design."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePath
+
+from archc.diagnostics import Diagnostic
+from archc.importers.cloudformation.document import read as read_document
+from archc.importers.cloudformation.template import template
+from archc.importers.cloudformation.translate import translate
+from archc.source import Source
+from archc.syntax.tree import Tree
+
+
+def read(
+    source: Source, given: Mapping[str, str] | None = None
+) -> tuple[Tree | None, list[Diagnostic]]:
+    """The design in a template, with values for its parameters; None where it is no template."""
+    document, found = read_document(source)
+    if document is None:
+        return None, found
+    whole, mistakes = template(document, given)
+    found += mistakes
+    if not whole.resources:
+        return None, found
+    made = translate(whole, source, PurePath(source.path).name.split(".", 1)[0])
+    return made.tree, [*found, *made.found]

@@ -1,9 +1,15 @@
 """The kind `subnet`."""
 
+from __future__ import annotations
+
 import ipaddress
+from typing import TYPE_CHECKING
 
 from archc.component import Color, Component, Icon
 from archc.values import ComponentName, Reference, YesNo, attribute, cidr, integer, word
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class Subnet(Component):
@@ -63,3 +69,19 @@ class Subnet(Component):
         property="Subnet.MapPublicIpOnLaunch",
         example="yes",
     )
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Its VPC, zone, route table and list; a claim where its name makes one."""
+        one.stands_in(said, "AWS::EC2::VPC", "VpcId")
+        zone = one.zone("AvailabilityZone")
+        if zone is not None:
+            said.say("zone", zone)
+        for attribute_, type_, path in (
+            ("routes", "AWS::EC2::SubnetRouteTableAssociation", "RouteTableId"),
+            ("acl", "AWS::EC2::SubnetNetworkAclAssociation", "NetworkAclId"),
+        ):
+            for part in one.parts(type_, "SubnetId"):
+                if part.names(path):
+                    said.say(attribute_, part.take(path))
+        one.claim(said, "public", "private", "isolated")

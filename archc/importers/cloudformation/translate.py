@@ -1,0 +1,220 @@
+"""Translate: a template → the tree of the same design, and what could not be said in it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from archc import resources
+from archc.component import Component
+from archc.diagnostics import Diagnostic, Fault, Severity
+from archc.foreign import Item, Output, Parameter, Template
+from archc.kinds import CHAPTERS, catalogue, kind
+from archc.readback import (
+    Found,
+    Said,
+    Whole,
+    bare,
+    plain,
+    quoted,
+    snake,
+    term,
+    value_of,
+)
+from archc.source import Source, Span
+from archc.syntax import tree
+
+NOT_UNDERSTOOD = Fault(
+    "CFN121",
+    "not_understood",
+    "A resource that is not part of the design yet",
+    "What archc has no kind for is neither checked, nor proved, nor drawn.",
+    "Resources:\n  Jobs:\n    Type: AWS::DAX::Cluster\n",
+    "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n",
+    Severity.WARNING,
+    "correctness",
+)
+FAULTS = (NOT_UNDERSTOOD,)
+
+
+class Translation(NamedTuple):
+    """The tree, and what is to be told of the way to it."""
+
+    tree: tree.Tree
+    found: list[Diagnostic]
+
+
+def translate(template: Template, source: Source, name: str) -> Translation:
+    """The design that a template makes."""
+    whole = Whole(template)
+    start = Span(source, 0, 0)
+    made = _components(whole)
+    statements: list[tree.Statement] = [_head(template, name, start)]
+    statements += [_param(one) for one in template.parameters.values() if _is_asked(one)]
+    statements += [component for component, _ in made.values()]
+    statements += [arrow for _, said in made.values() for arrow in said.arrows]
+    statements += [one for output in template.outputs for one in _output(output, whole)]
+    return Translation(tree.Tree(tuple(statements)), list(_left(whole, made)))
+
+
+def _head(template: Template, name: str, start: Span) -> tree.Component:
+    title = template.description.split("\n", 1)[0][:200]
+    label = quoted(title, start) if title else None
+    word = tree.Word
+    return tree.Component(
+        word("architecture", start), word(snake(name), start), label, (), (), start
+    )
+
+
+def _components(whole: Whole) -> dict[str, tuple[tree.Component, Said]]:
+    """Every component by the logical id of its own resource, in the order of the template."""
+    chosen: dict[str, type[Component]] = {}
+    for one in whole.found.values():
+        cls = _kind_of(one)
+        if cls is not None:
+            chosen[one.id] = cls
+            whole.owners[one.id] = one.id
+    read: dict[str, Said] = {}
+    # A place is read before what is in it, and what belongs to others behind them.
+    for id_, cls in sorted(chosen.items(), key=lambda pair: _order(pair[1])):
+        one = whole.found[id_]
+        said = Said(one)
+        if whole.owners[id_] == id_:
+            _read_attributes(cls, one, said)
+            cls.read_back(one, said)
+            _read_tags(one, said)
+            read[id_] = said
+    return {
+        id_: (_component(cls, read[id_], whole.found[id_]), read[id_])
+        for id_, cls in chosen.items()
+        if id_ in read and whole.owners[id_] == id_
+    }
+
+
+def _component(cls: type[Component], said: Said, one: Found) -> tree.Component:
+    word = tree.Word
+    return tree.Component(
+        word(cls.word, one.resource.type_span),
+        word(said.name, said.span),
+        said.label,
+        tuple(said.places),
+        tuple(said.body),
+        said.span,
+    )
+
+
+def _order(cls: type[Component]) -> tuple[int, bool]:
+    return CHAPTERS.index(catalogue()[cls.word]), not cls.container
+
+
+_TYPE = re.compile(r"^  Type: (AWS::\w+::\w+)$", re.MULTILINE)
+
+
+@cache
+def _writers() -> Mapping[str, tuple[str, ...]]:
+    """The kinds that write a type of resource, by their templates; none is imported."""
+    found: dict[str, list[str]] = {}
+    root = resources.folder("templates")
+    for chapter in CHAPTERS:
+        folder = root / chapter
+        for name in sorted(os.listdir(folder)) if folder.is_dir() else ():
+            text = (folder / name).read_text(encoding="utf-8")
+            for type_ in dict.fromkeys(
+                re.findall(r"^  Type: (AWS::\w+::\w+)$", text, re.MULTILINE)
+            ):
+                found.setdefault(type_, []).append(name.removesuffix(".yaml.j2"))
+    # The derived fragments write the subnets of tiers and of subnets, and gateways.
+    found["AWS::EC2::Subnet"] = ["subnet"]
+    found.setdefault("AWS::EC2::NatGateway", []).append("nat_gateway")
+    found.setdefault("AWS::EC2::InternetGateway", []).append("internet_gateway")
+    return {type_: tuple(words) for type_, words in found.items()}
+
+
+def _kind_of(one: Found) -> type[Component] | None:
+    """The kind whose own resource this is."""
+    for word in _writers().get(one.type, ()):
+        cls = kind(word)
+        if cls.resource == one.type and cls.recognises(one):
+            return cls
+    return None
+
+
+def _read_attributes(cls: type[Component], one: Found, said: Said) -> None:
+    """The attributes that are properties of the component's own resource."""
+    own = cls.resource.rpartition("::")[2]
+    for declared in cls.attributes.values():
+        resource, _, path = declared.property.partition(".")
+        if resource != own:
+            continue
+        keys = path.split(".")
+        item = one.peek(*keys)
+        value = value_of(declared, item) if item is not None else None
+        if item is None or value is None:
+            continue
+        one.take(*keys)
+        default = declared.type.spell(declared.default) if declared.default is not None else None
+        if getattr(value, "text", None) != default or declared.required:
+            said.say(declared.name, value, span=item.span)
+
+
+def _read_tags(one: Found, said: Said) -> None:
+    """Tags of the component; `Name` is its label where it says something of its own."""
+    tags = one.peek("Tags")
+    if tags is None or not isinstance(tags.value, list):
+        return
+    entries: dict[str, Item] = {}
+    for tag in tags.value:
+        key, value = plain(tag.get("Key")), tag.get("Value")
+        if not key or value is None or not plain(value):
+            return
+        entries[key] = value
+    one.take("Tags")
+    label = entries.pop("Name", None)
+    if label is not None and said.label is None:
+        said.label = quoted(plain(label), label.span)
+    if entries:
+        pairs = tuple(
+            (tree.Word(key, item.span), tree.Phrase((term(plain(item), item.span),), item.span))
+            for key, item in entries.items()
+        )
+        word = tree.Word("tags", tags.span)
+        said.body.append(tree.Property(word, (), tree.MapValue(pairs, tags.span), tags.span))
+
+
+def _is_asked(parameter: Parameter) -> bool:
+    """Whether a parameter has no value before the stack is made."""
+    return parameter.value is None or parameter.type.startswith("AWS::SSM::")
+
+
+def _param(one: Parameter) -> tree.Param:
+    word = tree.Word(snake(one.name), one.span)
+    label = quoted(one.description, one.span) if one.description else None
+    choices = tuple(term(choice, one.span) for choice in one.choices) or (
+        bare("number" if one.type == "Number" else "text", one.span),
+    )
+    default = term(plain(one.value), one.span) if one.value is not None else None
+    return tree.Param(word, label, choices, default, one.span)
+
+
+def _output(output: Output, whole: Whole) -> Iterator[tree.Output]:
+    del output, whole
+    yield from ()
+
+
+def _left(whole: Whole, made: Mapping[str, tuple[tree.Component, Said]]) -> Iterator[Diagnostic]:
+    """What is not part of the design: resources that no kind reads."""
+    for id_, one in whole.found.items():
+        if id_ not in made and id_ not in whole.owners:
+            yield Diagnostic(
+                NOT_UNDERSTOOD.code,
+                NOT_UNDERSTOOD.name,
+                NOT_UNDERSTOOD.severity,
+                f"'{id_}' of type {one.type} is left out of the design",
+                NOT_UNDERSTOOD.why,
+                "look at it by hand",
+                one.span,
+                pillar=NOT_UNDERSTOOD.pillar,
+            )

@@ -1,0 +1,444 @@
+"""Reading back: resources of a template become the component that the catalogue would write.
+
+A kind reads its own resource, and those that belong to it, in `read_back`. What it understands it
+takes; what nobody takes stays visible, as a resource of its own or as an override.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from archc.foreign import (
+    Entry,
+    Given,
+    Item,
+    Pseudo,
+    Reference,
+    Resource,
+    Template,
+    Text,
+    Unknown,
+    Zone,
+)
+from archc.source import Span
+from archc.syntax import tree
+from archc.values import Attribute, Choice, ListOf, Matched, Quantity, YesNo
+
+_BARE = re.compile(r"[A-Za-z_][\w-]*(?:[.:/][\w-]+)*")
+_SNAKE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+class Found:
+    """One resource that is read back: its properties, and which of them were understood."""
+
+    def __init__(self, whole: Whole, resource: Resource) -> None:
+        self.whole = whole
+        self.resource = resource
+        self.id, self.type, self.span = resource.id, resource.type, resource.span
+        self._taken: set[tuple[str, ...]] = set()
+
+    def peek(self, *path: str) -> Item | None:
+        """A property, which counts as not understood yet."""
+        return self.resource.properties.get(*path)
+
+    def take(self, *path: str) -> Item | None:
+        """A property, which is understood with all that is in it."""
+        self._taken.add(path)
+        return self.peek(*path)
+
+    def is_true(self, *path: str) -> bool:
+        """Takes a property, and says whether it is yes."""
+        item = self.take(*path)
+        return item is not None and str(item.value).lower() == "true"
+
+    def left(self) -> Iterator[tuple[tuple[str, ...], Entry]]:
+        """The properties that nobody took, the outermost of each."""
+        yield from self._left(self.resource.properties, ())
+
+    def _left(self, item: Item, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Entry]]:
+        for key, entry in item.value.items() if item.is_map else ():
+            here = (*path, key)
+            if here in self._taken:
+                continue
+            if any(one[: len(here)] == here for one in self._taken) and entry.item.is_map:
+                yield from self._left(entry.item, here)
+            else:
+                yield here, entry
+
+    def whole_of_it(self) -> Item:
+        """All properties, which are understood."""
+        self._taken |= {(key,) for key in self.resource.properties.value}
+        return self.resource.properties
+
+    def parts(self, type_: str, *path: str) -> list[Found]:
+        """The resources of a type that name this one in a property; they are its own now."""
+        found = [
+            one
+            for one in self.whole.of_type(type_)
+            if _names(one.peek(*path), self.id) and self.whole.owners.get(one.id) in (None, self.id)
+        ]
+        for one in found:
+            one.take(*path)
+            self.whole.owners[one.id] = self.id
+        return found
+
+    def follow(self, item: Item | None, type_: str) -> Found | None:
+        """The resource of a type that a value names; it is this one's own now."""
+        target = self.whole.resource_of(item)
+        if target is None or target.type != type_:
+            return None
+        self.whole.owners.setdefault(target.id, self.id)
+        return target
+
+    def zone(self, *path: str) -> str | None:
+        """Takes the letter of an availability zone, however it is written."""
+        item = self.peek(*path)
+        letter = _letter(item) if item is not None else None
+        if letter is not None:
+            self.take(*path)
+        return letter
+
+    def stands_in(self, said: Said, type_: str, *path: str) -> None:
+        """The place that a property names, if it is of a type."""
+        named = self.peek(*path)
+        place = self.belongs_to(type_, *path)
+        if place is not None:
+            said.stand_in(place, named)
+
+    def is_plain(self, *keys: str) -> bool:
+        """Whether it has no properties but these."""
+        return not set(self.resource.properties.value) - set(keys)
+
+    def claim(self, said: Said, *words: str) -> None:
+        """A flag of several that the id or the label of the resource says."""
+        told = re.split(r"[^a-z]+", f"{snake(self.id)} {label_of(self.resource)}".lower())
+        for word in words:
+            if word in told:
+                said.flag(word)
+                return
+
+    def names(self, *path: str) -> bool:
+        """Whether a property names a resource of the template."""
+        return self.whole.resource_of(self.peek(*path)) is not None
+
+    def owns(self, part: Found) -> bool:
+        """Makes a resource a part of this one, if it is not another's."""
+        return self.whole.owners.setdefault(part.id, self.id) == self.id
+
+    def belongs_to(self, type_: str, *path: str) -> Found | None:
+        """The resource of a type that a property names; the property is understood."""
+        found = self.whole.resource_of(self.peek(*path))
+        if found is None or found.type != type_:
+            return None
+        self.take(*path)
+        return found
+
+
+class Said:
+    """What a component will say: the statements of its block, its places, arrows of the design.
+
+    What is said is given in parts: a `str` is a word of the language, a `Found` the name of its
+    component, an `Item` what stands in the template: a text, a number, or another component.
+    """
+
+    def __init__(self, found: Found) -> None:
+        self.found, self.span = found, found.span
+        self.name = found.whole.names[found.id]
+        self.label: tree.Text | None = None
+        self.places: list[tree.Word] = []
+        self.body: list[tree.Statement] = []
+        self.arrows: list[tree.Arrow] = []
+
+    def say(self, word: str, *parts: Any, span: Span | None = None) -> None:
+        """`word: part part`, one more phrase where it is said already."""
+        made = self._phrase(parts, span)
+        for at, one in enumerate(self.body):
+            if isinstance(one, tree.Property) and one.key.text == word:
+                self.body[at] = one._replace(phrases=(*one.phrases, made))
+                return
+        place = span or made.span
+        self.body.append(tree.Property(tree.Word(word, place), (made,), None, place))
+
+    def flag(self, word: str, item: Item | None = None) -> None:
+        """A word alone."""
+        place = item.span if item is not None else self.span
+        self.body.append(tree.Flag(tree.Word(word, place), place))
+
+    def stand_in(self, place: Found, item: Item | None = None) -> None:
+        """One more place that it stands in."""
+        name = place.whole.name(place)
+        if name not in [one.text for one in self.places]:
+            self.places.append(tree.Word(name, item.span if item is not None else self.span))
+
+    def let(self, word: str, rule: Item) -> None:
+        """A rule of a security group: a port, and whom it is for."""
+        whom = next((w for key in _WHOM if (w := rule.get(key)) is not None), None)
+        side = "from" if word == "inbound" else "to"
+        if whom is not None:
+            self.say(word, *_port(rule), side, whom, span=rule.span)
+
+    def reach(self, target: Found | str, *parts: Any, span: Span) -> None:
+        """An arrow to another component, with its phrase."""
+        self._arrow(self.name, _called(target), parts, span)
+
+    def be_reached(self, source: Found | str, *parts: Any, span: Span) -> None:
+        """An arrow from another component."""
+        self._arrow(_called(source), self.name, parts, span)
+
+    def _arrow(self, source: str, target: str, parts: tuple[Any, ...], span: Span) -> None:
+        ends = ((tree.Word(source, span),), (tree.Word(target, span),))
+        phrases = (self._phrase(parts, span),) if parts else ()
+        self.arrows.append(tree.Arrow(ends, None, phrases, (), span))
+
+    def _phrase(self, parts: tuple[Any, ...], span: Span | None) -> tree.Phrase:
+        first = next((part.span for part in parts if not isinstance(part, str)), self.span)
+        values = tuple(self._value(part, span or first) for part in parts)
+        return tree.Phrase(values, values[0].span)
+
+    def _value(self, part: Any, span: Span) -> tree.Value:
+        match part:
+            case str():
+                return tree.Atom("VALUE_WORD", part, span)
+            case Found():
+                return bare(part.whole.name(part), span)
+            case Item():
+                target = self.found.whole.resource_of(part)
+                if target is not None:
+                    return bare(target.whole.name(target), part.span)
+                return term(plain(part), part.span)
+        return part  # type: ignore[no-any-return]
+
+
+_WHOM = (
+    "CidrIp",
+    "CidrIpv6",
+    "SourceSecurityGroupId",
+    "DestinationSecurityGroupId",
+)
+_PROTOCOLS = {"-1": "any", "6": "tcp", "17": "udp", "1": "icmp", "58": "icmp", "icmpv6": "icmp"}
+
+
+def _port(rule: Item) -> tuple[str | tree.Value, ...]:
+    """`tcp 80`, `udp 1024..65535`, `icmp` or `any` of a rule."""
+    protocol = plain(rule.get("IpProtocol")).lower()
+    protocol = _PROTOCOLS.get(protocol, protocol)
+    first, last = plain(rule.get("FromPort")), plain(rule.get("ToPort"))
+    if protocol not in ("tcp", "udp"):
+        return (protocol,)
+    if not first or first == "-1":
+        first, last = "1", "65535"
+    first = "1" if first == "0" and last != "0" else first
+    ports = first if last in ("", first) else f"{first}..{last}"
+    return (protocol, tree.Atom("NUMERIC", ports, rule.span))
+
+
+def _called(end: Found | str) -> str:
+    return end if isinstance(end, str) else end.whole.name(end)
+
+
+class Whole:
+    """A template that is read back: who is called what, and what belongs to whom."""
+
+    def __init__(self, template: Template) -> None:
+        self.template = template
+        self.found = {name: Found(self, one) for name, one in template.resources.items()}
+        self.owners: dict[str, str] = {}  # of resources that belong to another
+        self.names = _names_of(template)
+        self._by_type: dict[str, list[Found]] = {}
+        for one in self.found.values():
+            self._by_type.setdefault(one.type, []).append(one)
+
+    def of_type(self, *types: str) -> list[Found]:
+        """The resources of some types, in the order of the template."""
+        return [one for type_ in types for one in self._by_type.get(type_, ())]
+
+    def naming(self, target: Found) -> list[Found]:
+        """The resources that name another one anywhere."""
+        return [one for one in self.found.values() if _mentions(one.resource.properties, target.id)]
+
+    def resource_of(self, item: Item | None) -> Found | None:
+        """The resource that a value names, by itself or one of its attributes."""
+        if item is None or not isinstance(item.value, Reference):
+            return None
+        return self.found.get(item.value.resource)
+
+    def name(self, found: Found) -> str:
+        """The name of the component that a resource is, or belongs to."""
+        seen = found.id
+        while seen in self.owners and self.owners[seen] != seen:
+            seen = self.owners[seen]
+        return self.names[seen]
+
+
+def _names(item: Item | None, id_: str) -> bool:
+    return item is not None and isinstance(item.value, Reference) and item.value.resource == id_
+
+
+def _letter(item: Item) -> str | None:
+    if isinstance(item.value, Zone):
+        return "abcdef"[item.value.number] if item.value.number < 6 else None
+    if isinstance(item.value, Text):
+        region, *rest = item.value.parts
+        if region == Pseudo("AWS::Region") and len(rest) == 1:
+            return str(rest[0]) if re.fullmatch("[a-f]", str(rest[0])) else None
+    match = re.fullmatch(r"[a-z]{2}(?:-[a-z]+)+-[0-9]([a-f])", plain(item))
+    return match[1] if match else None
+
+
+def _mentions(item: Item, id_: str) -> bool:
+    value = item.value
+    if isinstance(value, dict):
+        return any(_mentions(entry.item, id_) for entry in value.values())
+    if isinstance(value, list):
+        return any(_mentions(one, id_) for one in value)
+    if isinstance(value, Text):
+        return any(isinstance(part, Reference) and part.resource == id_ for part in value.parts)
+    return isinstance(value, Reference) and value.resource == id_
+
+
+def label_of(resource: Resource) -> str:
+    """The `Name` among the tags of a resource; empty where it has none."""
+    tags = resource.properties.get("Tags")
+    for tag in tags.value if tags is not None and isinstance(tags.value, list) else ():
+        if plain(tag.get("Key")) == "Name":
+            return plain(tag.get("Value"))
+    return ""
+
+
+def snake(name: str) -> str:
+    """`WebServer2` → `web_server2`."""
+    return re.sub(r"\W+", "_", _SNAKE.sub("_", name)).strip("_").lower() or "it"
+
+
+def _names_of(template: Template) -> dict[str, str]:
+    """A name for each resource: that of its component where it says it, else made of its id."""
+    taken: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for id_ in template.resources:
+        name = snake(id_)
+        if name in _RESERVED:
+            name = f"my_{name}"
+        number = 2
+        free = name
+        while free in taken:
+            free, number = f"{name}_{number}", number + 1
+        taken[free] = id_
+        names[id_] = free
+    return names
+
+
+_RESERVED = frozenset(
+    [
+        "guarantee",
+        "param",
+        "output",
+        "use",
+        "when",
+        "in",
+        "as",
+        "is",
+        "not",
+        "and",
+        "or",
+        "only",
+        "can",
+        "cannot",
+        "no",
+        "nothing",
+        "via",
+        "yes",
+        "none",
+        "internet",
+        "aws",
+    ]
+)
+
+
+# Values as the language writes them
+
+
+def value_of(declared: Attribute, item: Item) -> tree.Value | None:
+    """A property as the value of the attribute that it is; None where that is not plain."""
+    type_ = declared.type
+    data = item.value
+    if isinstance(data, (dict, list)) or data is None:
+        return None
+    if isinstance(data, Given):
+        return bare(snake(data.parameter), item.span)
+    if not isinstance(data, (str, int, float, bool)):
+        return None
+    return _spelled(type_, data, item.span)
+
+
+def _spelled(type_: Any, data: str | float | bool, span: Span) -> tree.Value | None:
+    match type_:
+        case YesNo():
+            known = {"true": "yes", "false": "no"}.get(str(data).lower())
+            return bare(known, span) if known else None
+        case Choice():
+            return bare(str(data), span) if str(data) in type_.words else None
+        case Quantity():
+            number = _whole(data)
+            spelling = type_.spell(number) if number is not None else ""
+            return tree.Atom("NUMERIC", spelling, span) if spelling else None
+        case Matched():
+            return term(str(data), span)
+        case ListOf():
+            return _spelled(type_.of, data, span)
+    return None
+
+
+def _whole(data: str | float | bool) -> int | None:
+    return int(data) if re.fullmatch(r"[0-9]{1,15}", str(data)) else None
+
+
+def bare(text: str, span: Span) -> tree.Atom:
+    """A word."""
+    return tree.Atom("VALUE_WORD", text, span)
+
+
+def number(value: Any, span: Span) -> tree.Atom:
+    """A number, an address or an amount."""
+    return tree.Atom("NUMERIC", str(value), span)
+
+
+def quoted(text: str, span: Span) -> tree.Text:
+    """A text in quotes."""
+    return tree.Text((text,), span)
+
+
+def term(text: str, span: Span) -> tree.Value:
+    """A text without quotes where it can stand so."""
+    if _BARE.fullmatch(text):
+        return bare(text, span)
+    if re.fullmatch(r"[0-9][\w./:%]*", text):
+        return number(text, span)
+    return quoted(text, span)
+
+
+def plain(item: Item | None) -> str:
+    """A scalar as text; empty for all else."""
+    value = item.value if item is not None else None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, (str, int, float)) else ""
+
+
+def data_of(item: Item) -> Any:
+    """Plain data of an item; what is not known is its reason in brackets."""
+    value = item.value
+    if isinstance(value, dict):
+        return {key: data_of(entry.item) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [data_of(one) for one in value]
+    if isinstance(value, Unknown):
+        return f"<{value.why}>"
+    return value if value is None or isinstance(value, (str, int, float, bool)) else repr(value)
+
+
+def as_json(item: Item) -> str:
+    """Plain data of an item as JSON, to compare."""
+    return json.dumps(data_of(item), sort_keys=True)
