@@ -24,6 +24,7 @@ from archc.folder import Folder
 from archc.report import File, Run, report
 from archc.report import formats as styles
 from archc.source import Source
+from archc.suppression import Policy
 from archc.syntax.grammar import Grammar, user_cache
 from archc.values import did_you_mean
 from archc.workspace import (
@@ -458,6 +459,35 @@ def _difference(path: str, before: str, after: str) -> str:
     )
 
 
+@main.command("import")
+@click.argument("path", metavar="FILE")
+@click.option(
+    "-o", "--output", metavar="FILE", help="Write the design there; printed unless given."
+)
+def import_(path: str, output: str | None) -> None:
+    """Translate a CloudFormation template into a design, laid out as `archc fmt` does it."""
+    importer = _importer(path)
+    if importer is None:
+        raise click.UsageError(f"'{path}' is none of *{', *'.join(_IMPORTERS)}")
+    try:
+        tree, mistakes = importer.read(Source(path, read_design(path)))
+    except Refused as problem:
+        _stop(str(problem))
+    click.echo("\n".join(map(as_text, mistakes)), nl=False, err=True)
+    if tree is None:
+        sys.exit(1)
+    printing: Any = importlib.import_module("archc.syntax.printing")
+    text = _reformatted(Source(path, printing.printed(tree)), Grammar(user_cache()), pin=False)
+    if isinstance(text, list):  # no person's mistake: what is printed can be read
+        _stop("\n".join(map(as_text, text)))
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    _write(Path(output).parent, {Path(output).name: text.encode()}, fresh=True)
+    click.echo(f"wrote {output}")
+    sys.exit(int(has_errors(mistakes)))
+
+
 @main.command()
 @click.argument("word", metavar="CODE|NAME|KIND")
 def explain(word: str) -> None:
@@ -544,12 +574,37 @@ def _compile_all(
         try:
             source = Source(path, read_design(path))
             policy = asked.policy(path)
+            compiled.append(_compiled(source, grammar, policy))
         except Refused as problem:
             click.echo(f"archc: {visible(str(problem))}", err=True)
             unread.append(File(path, problem=str(problem)))
-        else:
-            compiled.append(Compilation(source, Folder(Path(path).parent), grammar, policy))
     return compiled, unread
+
+
+def _compiled(source: Source, grammar: Grammar, policy: Policy) -> Compilation:
+    """A design in the language, or one that an importer reads."""
+    folder = Folder(Path(source.path).parent)
+    importer = _importer(source.path)
+    if importer is None:
+        return Compilation(source, folder, grammar, policy)
+    tree, mistakes = importer.read(source)
+    if tree is None:
+        raise Refused(f"'{source.path}' {mistakes[0].message}")
+    return Compilation.of_tree(source, tree, mistakes, folder, policy)
+
+
+_IMPORTERS = {
+    ".yaml": "cloudformation",
+    ".yml": "cloudformation",
+    ".json": "cloudformation",
+    ".template": "cloudformation",
+}
+
+
+def _importer(path: str) -> Any:
+    """The importer for a file, by how its name ends; None for a design in the language."""
+    name = _IMPORTERS.get(Path(path).suffix.lower())
+    return importlib.import_module(f"archc.importers.{name}") if name is not None else None
 
 
 def _readable(paths: Sequence[str], compiled: Sequence[Compilation]) -> list[str]:

@@ -19,6 +19,7 @@ from archc.source import Source
 from archc.suppression import Hidden, Policy
 from archc.syntax.grammar import Grammar
 from archc.syntax.parse import parse
+from archc.syntax.tree import Tree
 from archc.values import Reader
 
 SCRIPTS = ("deploy", "destroy")
@@ -32,10 +33,33 @@ class Compilation:
     def __init__(
         self, source: Source, reader: Reader, grammar: Grammar, policy: Policy | None = None
     ) -> None:
+        self._begin(source, *parse(source, grammar), reader, policy)
+
+    @classmethod
+    def of_tree(
+        cls,
+        source: Source,
+        tree: Tree,
+        mistakes: list[Diagnostic],
+        reader: Reader,
+        policy: Policy | None = None,
+    ) -> Compilation:
+        """A design that an importer read: its tree, whose places are in the source."""
+        made = cls.__new__(cls)
+        cls._begin(made, source, tree, mistakes, reader, policy)
+        return made
+
+    def _begin(
+        self,
+        source: Source,
+        tree: Tree,
+        mistakes: list[Diagnostic],
+        reader: Reader,
+        policy: Policy | None,
+    ) -> None:
         self.source = source
         self.policy = policy or Policy()
-        tree, mistakes = parse(source, grammar)
-        self.is_whole = not mistakes
+        self.is_whole = not has_errors(mistakes)
         self.design, faults = resolve(tree, source, reader)
         # A name that stands in an unreadable statement is not unknown, it is only not read.
         faults = [f for f in faults if not (f.name == "unknown_name" and _text(f) in tree.lost)]

@@ -204,6 +204,9 @@ class Said:
                 return tree.Atom("VALUE_WORD", part, span)
             case Found():
                 return bare(part.whole.name(part), span)
+            case Item() if isinstance(part.value, Given):
+                self.found.whole.asked.add(part.value.parameter)
+                return bare(snake(part.value.parameter), part.span)
             case Item():
                 target = self.found.whole.resource_of(part)
                 if target is not None:
@@ -247,6 +250,7 @@ class Whole:
         self.found = {name: Found(self, one) for name, one in template.resources.items()}
         self.owners: dict[str, str] = {}  # of resources that belong to another
         self.names = _names_of(template)
+        self.asked: set[str] = set()  # parameters that something in the design needs
         self._by_type: dict[str, list[Found]] = {}
         for one in self.found.values():
             self._by_type.setdefault(one.type, []).append(one)

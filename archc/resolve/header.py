@@ -137,7 +137,7 @@ def _parameter(param: tree.Param, report: Report) -> Parameter:
 def _spelling(value: tree.Value) -> str:
     if isinstance(value, tree.Text):
         return value.plain or ""
-    return value.span.text
+    return value.text if isinstance(value, tree.Atom) else value.span.text
 
 
 def outputs(written: Written, context: Context, report: Report) -> tuple[Output, ...]:

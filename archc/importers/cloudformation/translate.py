@@ -53,7 +53,7 @@ def translate(template: Template, source: Source, name: str) -> Translation:
     start = Span(source, 0, 0)
     made = _components(whole)
     statements: list[tree.Statement] = [_head(template, name, start)]
-    statements += [_param(one) for one in template.parameters.values() if _is_asked(one)]
+    statements += [_param(one) for one in template.parameters.values() if one.name in whole.asked]
     statements += [component for component, _ in made.values()]
     statements += [arrow for _, said in made.values() for arrow in said.arrows]
     statements += [one for output in template.outputs for one in _output(output, whole)]
@@ -182,11 +182,6 @@ def _read_tags(one: Found, said: Said) -> None:
         )
         word = tree.Word("tags", tags.span)
         said.body.append(tree.Property(word, (), tree.MapValue(pairs, tags.span), tags.span))
-
-
-def _is_asked(parameter: Parameter) -> bool:
-    """Whether a parameter has no value before the stack is made."""
-    return parameter.value is None or parameter.type.startswith("AWS::SSM::")
 
 
 def _param(one: Parameter) -> tree.Param:
