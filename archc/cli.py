@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import io
 import re
-import subprocess
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -510,9 +509,5 @@ def _verify(one: Compilation) -> list[Diagnostic]:
             for stack in one.stacks
             for found in lint.verify(yaml.emit(stack), stack, one.design)
         ]
-    except (lint.LintFailed, subprocess.SubprocessError, OSError) as error:
+    except (lint.LintFailed, OSError) as error:
         _stop(f"cfn-lint could not check '{one.source.path}': {error}")
-
-
-if __name__ == "__main__":
-    main()

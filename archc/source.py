@@ -1,7 +1,5 @@
 """Source and Span: a text and places in it."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property

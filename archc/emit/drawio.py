@@ -1,7 +1,5 @@
 """Writes a drawing as a plain draw.io file with real, editable AWS shapes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape as html_escape
 from itertools import pairwise

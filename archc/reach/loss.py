@@ -1,7 +1,5 @@
 """Loss: what stops working when a zone fails, by name: components, and arrows between others."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 

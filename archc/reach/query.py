@@ -1,7 +1,5 @@
 """Questions about components: who reaches whom, through what forwards, and what prevents it."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property

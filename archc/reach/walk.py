@@ -5,8 +5,6 @@ way back only routes and network ACLs count. Codes are the explanation codes of 
 Reachability Analyzer.
 """
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -73,7 +71,7 @@ class Flow(NamedTuple):
     translated: tuple[tuple[str, Interface], ...] = ()  # by a kind of `_CHANGED`, in this order
     admitted: tuple[Owner, ...] = ()  # by which rules of the receiver's groups
 
-    def narrowed(self, box: Box) -> Flow:
+    def narrowed(self, box: Box) -> "Flow":
         """Only those that are now in `box`; what was translated says nothing about the sent."""
         if not self.translated:
             return Flow(box, box, self.hops, self.sender, (), self.admitted)
@@ -81,7 +79,7 @@ class Flow(NamedTuple):
         kept = {name: getattr(self.sent, name) for name in changed}
         return self._replace(sent=box._replace(**kept), now=box)
 
-    def through(self, place: str, owner: Owner) -> Flow:
+    def through(self, place: str, owner: Owner) -> "Flow":
         """One hop on."""
         sent, now, hops, sender, translated, admitted = self
         return Flow(sent, now, (*hops, Hop(place, owner)), sender, translated, admitted)

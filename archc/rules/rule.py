@@ -1,7 +1,5 @@
 """What a rule is made of: its facts, its findings, and its page."""
 
-from __future__ import annotations
-
 import re
 from enum import StrEnum
 from types import ModuleType

@@ -1,7 +1,5 @@
 """Syntax mistakes that people make, each with a message of its own."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """tokens: Source → what the lexer sees, for those who care how a text is written."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from lark import Token as Lexeme

@@ -1,7 +1,5 @@
 """Scalar types: words, numbers, amounts with units, addresses."""
 
-from __future__ import annotations
-
 import ipaddress
 import re
 from collections.abc import Callable, Mapping
