@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import cache
 from types import ModuleType
 from typing import NamedTuple
 
@@ -69,6 +70,7 @@ class Page(NamedTuple):
 _HEADINGS = ("What it does", "Why", "Bad", "Good", "Fix", "References")
 
 
+@cache
 def page(module: ModuleType) -> Page:
     """The page that a rule's docstring is; a `KeyError` names a heading that is missing."""
     text = module.__doc__ or ""
