@@ -22,6 +22,7 @@ from archc.reach.model import (
     Route,
     Subnet,
 )
+from archc.reach.once import once
 
 _FARTHEST = 12  # hops from table to table; a longer way is a loop
 
@@ -295,9 +296,7 @@ class Leg:
     def _in_vpc(self, flow: Flow, vpc: str) -> None:
         """To the subnet that holds the address, if there is one."""
         rest = [flow.now]
-        for subnet in self.net.subnets.values():
-            if subnet.vpc != vpc:
-                continue
+        for subnet in _by_vpc(self.net.subnets).get(vpc, ()):
             for block in subnet.blocks:
                 hits, rest = split(rest, Match(remote=block), "target")
                 for hit in hits:
@@ -603,6 +602,15 @@ def _publicly(flow: Flow) -> tuple[list[Flow], list[Flow]]:
         hits, rest = split(rest, Match(remote=Block(4, public)), "target")
         kept += [flow.narrowed(hit) for hit in hits]
     return kept, [flow.narrowed(box) for box in rest]
+
+
+@once
+def _by_vpc(subnets: Mapping[str, Subnet]) -> Mapping[str, tuple[Subnet, ...]]:
+    """The subnets of each VPC; one network is asked about again and again."""
+    found: dict[str, list[Subnet]] = {}
+    for subnet in subnets.values():
+        found.setdefault(subnet.vpc, []).append(subnet)
+    return {vpc: tuple(own) for vpc, own in found.items()}
 
 
 def _place(interface: Interface) -> str:
