@@ -37,6 +37,7 @@ def _modules(folder: Path) -> tuple[str, ...]:
     return tuple(name for name in names if not name.startswith("_"))
 
 
+@cache
 def rule(folder: str, name: str) -> ModuleType:
     """The module of one rule."""
     return importlib.import_module(f"archc.rules.{folder}.{name}")
