@@ -17,7 +17,7 @@ class Severity(StrEnum):
 
 
 class Fault(NamedTuple):
-    """A mistake that reading or resolving finds: code, name, why it matters, and an example.
+    """A mistake that no rule looks for: code, name, why it matters, and an example.
 
     `bad` and `good` are whole designs; both are executed by the tests and shown by `explain`.
     """
@@ -28,6 +28,8 @@ class Fault(NamedTuple):
     why: str
     bad: str
     good: str
+    severity: Severity = Severity.ERROR
+    pillar: str = ""  # of what can be hidden; else a design cannot be judged before it is mended
 
 
 class Label(NamedTuple):
@@ -51,6 +53,12 @@ class Diagnostic(NamedTuple):
     component: str | None = None
     related: tuple[Label, ...] = ()
     way: str = ""  # the way that packets take, or on which they are stopped
+    pillar: str = ""  # see `Rule` and `Fault`
+
+    @property
+    def stops(self) -> bool:
+        """Whether no template can be made: something cannot be read, or would not work."""
+        return self.severity is Severity.ERROR and self.pillar in ("", "correctness")
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
