@@ -74,7 +74,7 @@ class Span(NamedTuple):
         """The characters of the span."""
         return self.source.text[self.start : self.end]
 
-    def covers(self, other: Span | None) -> bool:
+    def covers(self, other: "Span | None") -> bool:
         """Whether another span of the same source lies within this one."""
         if other is None or other.source is not self.source:
             return False
