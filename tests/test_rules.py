@@ -13,6 +13,7 @@ import pytest
 from archc import rules
 from archc.component import Architecture
 from archc.diagnostics import Diagnostic, Severity, as_text
+from archc.kinds import CHAPTERS, catalogue
 from archc.reference import every_fault, every_rule
 from archc.rules.rule import name_of, page
 from tests.designs import ROOT, compile_text
@@ -256,7 +257,19 @@ def test_a_rule_lies_in_the_folder_of_its_kind(folder: str, module: ModuleType) 
     first = next(
         iter(inspect.signature(module.check, eval_str=True).parameters.values())
     ).annotation
-    assert (first is Architecture) if folder in rules.WHOLE else (first.word == folder)
+    subject = rules.subject(folder)
+    assert (first is Architecture) if subject in rules.WHOLE else (first.word == subject)
+    assert {*folder.split("/")[1:]} <= {*catalogue(), *CHAPTERS}
+
+
+@each
+def test_what_is_not_asked_has_nothing_to_say(module: ModuleType) -> None:
+    """A folder within another promises that its rules are silent without that kind or chapter."""
+    within = {(folder, name_of(one)) for folder, one in RULES if "/" in folder}
+    for text in (page(module).bad, page(module).good):
+        design = compile_text(text).design
+        for folder, name in within.difference(rules._wanted(design)):
+            assert list(rules._run(design, folder, name)) == []
 
 
 @each
