@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from archc.component import pascal_case
 from archc.foreign import (
     Entry,
     Given,
@@ -180,6 +182,32 @@ class Said:
         if whom is not None:
             self.say(word, *_port(rule), side, whom, span=rule.span)
 
+    def behind(self, groups: Item | None) -> None:
+        """`security: …` for groups that are written out; its own one is made of its arrows."""
+        own = False
+        others = []
+        for item in groups.entries if groups is not None else ():
+            group = self.found.whole.resource_of(item)
+            if group is not None and self.found.whole.is_derived(group, self.found):
+                self.found.owns(group)
+                own = True
+            elif group is not None:
+                others.append((group, item))
+        for group, item in others:
+            self.say("security", group, span=item.span)
+        if own and others:
+            self.say("security", "derived")
+
+    def act_as(self, role: Item | None) -> None:
+        """`role: …` for a role that is written out; its own one is made of its arrows."""
+        found = self.found.whole.resource_of(role)
+        if found is None or role is None:
+            return
+        if self.found.whole.is_derived(found, self.found):
+            self.found.owns(found)
+        else:
+            self.say("role", found, span=role.span)
+
     def reach(self, target: Found | str, *parts: Any, span: Span) -> None:
         """An arrow to another component, with its phrase."""
         self._arrow(self.name, _called(target), parts, span)
@@ -250,6 +278,7 @@ class Whole:
         self.found = {name: Found(self, one) for name, one in template.resources.items()}
         self.owners: dict[str, str] = {}  # of resources that belong to another
         self.names = _names_of(template)
+        self.written: set[str] = set()  # what says it is derived, and is not what would be derived
         self.asked: set[str] = set()  # parameters that something in the design needs
         self._by_type: dict[str, list[Found]] = {}
         for one in self.found.values():
@@ -258,6 +287,19 @@ class Whole:
     def of_type(self, *types: str) -> list[Found]:
         """The resources of some types, in the order of the template."""
         return [one for type_ in types for one in self._by_type.get(type_, ())]
+
+    def is_derived(self, part: Found, owner: Found) -> bool:
+        """Whether a group or role says that it was made for a component, of the component's arrows.
+
+        The template says so in its metadata; whether it still is what the arrows make of it is
+        compared later, and then it may come to be `written`.
+        """
+        said = component_of(part.resource)
+        return (
+            said is not None
+            and said == component_of(owner.resource)
+            and part.id not in self.written
+        )
 
     def naming(self, target: Found) -> list[Found]:
         """The resources that name another one anywhere."""
@@ -303,6 +345,12 @@ def _mentions(item: Item, id_: str) -> bool:
     return isinstance(value, Reference) and value.resource == id_
 
 
+def component_of(resource: Resource) -> str | None:
+    """The component that a template written by archc says a resource belongs to."""
+    said = plain(resource.item.get("Metadata", "Component"))
+    return said if re.fullmatch("[a-z_][a-z0-9_]*", said) else None
+
+
 def label_of(resource: Resource) -> str:
     """The `Name` among the tags of a resource; empty where it has none."""
     tags = resource.properties.get("Tags")
@@ -321,8 +369,11 @@ def _names_of(template: Template) -> dict[str, str]:
     """A name for each resource: that of its component where it says it, else made of its id."""
     taken: dict[str, str] = {}
     names: dict[str, str] = {}
-    for id_ in template.resources:
-        name = snake(id_)
+    own = Counter(component_of(one) for one in template.resources.values())
+    for id_, one in template.resources.items():
+        said = component_of(one)
+        # What a component is made of has its name; the one that is named like it is the thing.
+        name = said if said and (own[said] == 1 or pascal_case(said) == id_) else snake(id_)
         if name in _RESERVED:
             name = f"my_{name}"
         number = 2

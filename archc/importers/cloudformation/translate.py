@@ -11,13 +11,14 @@ from typing import NamedTuple
 from archc import resources
 from archc.component import Component
 from archc.diagnostics import Diagnostic, Fault, Severity
-from archc.foreign import Item, Output, Parameter, Template
+from archc.foreign import Given, Item, Output, Parameter, Template
 from archc.kinds import CHAPTERS, catalogue, kind
 from archc.readback import (
     Found,
     Said,
     Whole,
     bare,
+    component_of,
     plain,
     quoted,
     snake,
@@ -40,6 +41,9 @@ NOT_UNDERSTOOD = Fault(
 FAULTS = (NOT_UNDERSTOOD,)
 
 
+_LABEL = "Name"  # the tag that consoles show
+
+
 class Translation(NamedTuple):
     """The tree, and what is to be told of the way to it."""
 
@@ -51,8 +55,10 @@ def translate(template: Template, source: Source, name: str) -> Translation:
     """The design that a template makes."""
     whole = Whole(template)
     start = Span(source, 0, 0)
-    made = _components(whole)
+    common = _common([tags for one in whole.found.values() if (tags := _tags_of(one)) is not None])
+    made = _components(whole, common)
     statements: list[tree.Statement] = [_head(template, name, start)]
+    statements += [_tags(common, next(iter(common.values())).span)] if common else []
     statements += [_param(one) for one in template.parameters.values() if one.name in whole.asked]
     statements += [component for component, _ in made.values()]
     statements += [arrow for _, said in made.values() for arrow in said.arrows]
@@ -63,18 +69,17 @@ def translate(template: Template, source: Source, name: str) -> Translation:
 def _head(template: Template, name: str, start: Span) -> tree.Component:
     title = template.description.split("\n", 1)[0][:200]
     label = quoted(title, start) if title else None
-    word = tree.Word
-    return tree.Component(
-        word("architecture", start), word(snake(name), start), label, (), (), start
-    )
+    called = re.sub("^(?![a-z_])", "design_", snake(name))
+    words = tree.Word("architecture", start), tree.Word(called, start)
+    return tree.Component(*words, label, (), (), start)
 
 
-def _components(whole: Whole) -> dict[str, tuple[tree.Component, Said]]:
+def _components(whole: Whole, common: _Tags) -> dict[str, tuple[tree.Component, Said]]:
     """Every component by the logical id of its own resource, in the order of the template."""
     chosen: dict[str, type[Component]] = {}
     for one in whole.found.values():
         cls = _kind_of(one)
-        if cls is not None:
+        if cls is not None and not _is_part(whole, one, cls):
             chosen[one.id] = cls
             whole.owners[one.id] = one.id
     read: dict[str, Said] = {}
@@ -85,13 +90,24 @@ def _components(whole: Whole) -> dict[str, tuple[tree.Component, Said]]:
         if whole.owners[id_] == id_:
             _read_attributes(cls, one, said)
             cls.read_back(one, said)
-            _read_tags(one, said)
+            _read_tags(one, said, common)
             read[id_] = said
     return {
         id_: (_component(cls, read[id_], whole.found[id_]), read[id_])
         for id_, cls in chosen.items()
         if id_ in read and whole.owners[id_] == id_
     }
+
+
+def _is_part(whole: Whole, one: Found, cls: type[Component]) -> bool:
+    """Whether a group or role was made of the arrows of the component that it says."""
+    if cls.word not in ("security_group", "role"):
+        return False
+    said = component_of(one.resource)
+    others = (other for other in whole.found.values() if other is not one)
+    return any(
+        component_of(other.resource) == said and whole.is_derived(one, other) for other in others
+    )
 
 
 def _component(cls: type[Component], said: Said, one: Found) -> tree.Component:
@@ -155,33 +171,66 @@ def _read_attributes(cls: type[Component], one: Found, said: Said) -> None:
         if item is None or value is None:
             continue
         one.take(*keys)
+        if isinstance(item.value, Given):
+            one.whole.asked.add(item.value.parameter)
         default = declared.type.spell(declared.default) if declared.default is not None else None
         if getattr(value, "text", None) != default or declared.required:
             said.say(declared.name, value, span=item.span)
 
 
-def _read_tags(one: Found, said: Said) -> None:
-    """Tags of the component; `Name` is its label where it says something of its own."""
+_Tags = dict[str, Item]
+
+
+def _tags_of(one: Found) -> _Tags | None:
+    """The tags of a resource; None where it has none, or some that only AWS knows."""
     tags = one.peek("Tags")
     if tags is None or not isinstance(tags.value, list):
-        return
-    entries: dict[str, Item] = {}
+        return None
+    entries: _Tags = {}
     for tag in tags.value:
         key, value = plain(tag.get("Key")), tag.get("Value")
         if not key or value is None or not plain(value):
-            return
+            return None
         entries[key] = value
-    one.take("Tags")
-    label = entries.pop("Name", None)
-    if label is not None and said.label is None:
+    return entries
+
+
+def _common(tags: list[_Tags]) -> _Tags:
+    """What all of them have: the tags of the design."""
+    first = tags[0] if tags else {}
+    return {
+        key: item
+        for key, item in first.items()
+        if key != _LABEL and all(key in one and plain(one[key]) == plain(item) for one in tags)
+    }
+
+
+def _read_tags(one: Found, said: Said, common: _Tags) -> None:
+    """Tags of the component; `Name` is its label where it says something of its own."""
+    entries = _tags_of(one)
+    if entries is None:
+        return
+    item = one.take("Tags")
+    label = entries.pop(_LABEL, None)
+    if label is not None and said.label is None and not _is_name(plain(label), said.name):
         said.label = quoted(plain(label), label.span)
-    if entries:
-        pairs = tuple(
-            (tree.Word(key, item.span), tree.Phrase((term(plain(item), item.span),), item.span))
-            for key, item in entries.items()
-        )
-        word = tree.Word("tags", tags.span)
-        said.body.append(tree.Property(word, (), tree.MapValue(pairs, tags.span), tags.span))
+    own = {key: value for key, value in entries.items() if key not in common}
+    if own and item is not None:
+        said.body.append(_tags(own, item.span))
+
+
+def _tags(entries: _Tags, span: Span) -> tree.Property:
+    pairs = tuple(
+        (tree.Word(key, item.span), tree.Phrase((term(plain(item), item.span),), item.span))
+        for key, item in entries.items()
+    )
+    return tree.Property(tree.Word("tags", span), (), tree.MapValue(pairs, span), span)
+
+
+def _is_name(label: str, name: str) -> bool:
+    """Whether a label only repeats the name, perhaps behind that of the stack."""
+    plain_name, plain_label = (re.sub(r"[^a-z0-9]", "", text.lower()) for text in (name, label))
+    return plain_label.endswith(plain_name)
 
 
 def _param(one: Parameter) -> tree.Param:
