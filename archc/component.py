@@ -14,6 +14,7 @@ from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from archc.acceptance import Acceptance, acceptances
 from archc.source import Span
+from archc.syntax.tree import Statement
 from archc.values import (
     Declared,
     Interpolated,
@@ -504,6 +505,7 @@ class Architecture(NamedTuple):
     guarantees: tuple[Guarantee, ...]
     span: Span | None  # its header; None if it has none
     accept: tuple[Acceptance, ...]  # of the design as a whole
+    intent: tuple[Statement, ...]  # what no resource says
     spans: Mapping[str, Span]  # where each setting is written
     neighbours: Neighbours
 
