@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from archc.component import pascal_case
 from archc.foreign import (
     Entry,
     Given,
@@ -117,6 +115,9 @@ class Found:
     def claim(self, said: Said, *words: str) -> None:
         """A flag of several that the id or the label of the resource says."""
         told = re.split(r"[^a-z]+", f"{snake(self.id)} {label_of(self.resource)}".lower())
+        drawn = self.whole.drawn.get(component_of(self.resource) or "")
+        if drawn is not None:
+            told = [one.key.text for one in drawn.body if isinstance(one, tree.Flag)]
         for word in words:
             if word in told:
                 said.flag(word)
@@ -271,35 +272,48 @@ def _called(end: Found | str) -> str:
 
 
 class Whole:
-    """A template that is read back: who is called what, and what belongs to whom."""
+    """A template that is read back: who is called what, and what belongs to whom.
 
-    def __init__(self, template: Template) -> None:
+    Where it carries the intent of its design, resources that say so belong to the components of
+    that. `apart` are those that stand for themselves all the same, because they are not what the
+    design would make: the logical ids of groups and roles, and the names of places.
+    """
+
+    def __init__(
+        self,
+        template: Template,
+        intent: tuple[tree.Statement, ...] = (),
+        apart: frozenset[str] = frozenset(),
+    ) -> None:
         self.template = template
+        self.intent = intent
+        self.apart = apart
+        self.drawn = {one.name.text: one for one in intent if isinstance(one, tree.Component)}
         self.found = {name: Found(self, one) for name, one in template.resources.items()}
         self.owners: dict[str, str] = {}  # of resources that belong to another
-        self.names = _names_of(template)
-        self.written: set[str] = set()  # what says it is derived, and is not what would be derived
+        self.homes = {
+            id_: said
+            for id_, one in template.resources.items()
+            if intent and (said := component_of(one)) and not {said, id_} & apart
+        }
+        self.names = _names_of(template, self.homes)
         self.asked: set[str] = set()  # parameters that something in the design needs
         self._by_type: dict[str, list[Found]] = {}
         for one in self.found.values():
             self._by_type.setdefault(one.type, []).append(one)
+
+    @property
+    def has_intent(self) -> bool:
+        """Whether the template says which arrows are drawn; else they follow from resources."""
+        return bool(self.intent)
 
     def of_type(self, *types: str) -> list[Found]:
         """The resources of some types, in the order of the template."""
         return [one for type_ in types for one in self._by_type.get(type_, ())]
 
     def is_derived(self, part: Found, owner: Found) -> bool:
-        """Whether a group or role says that it was made for a component, of the component's arrows.
-
-        The template says so in its metadata; whether it still is what the arrows make of it is
-        compared later, and then it may come to be `written`.
-        """
-        said = component_of(part.resource)
-        return (
-            said is not None
-            and said == component_of(owner.resource)
-            and part.id not in self.written
-        )
+        """Whether a group or role was made for a component, of the component's arrows."""
+        return part.id in self.homes and self.homes[part.id] == self.homes.get(owner.id)
 
     def naming(self, target: Found) -> list[Found]:
         """The resources that name another one anywhere."""
@@ -365,23 +379,20 @@ def snake(name: str) -> str:
     return re.sub(r"\W+", "_", _SNAKE.sub("_", name)).strip("_").lower() or "it"
 
 
-def _names_of(template: Template) -> dict[str, str]:
-    """A name for each resource: that of its component where it says it, else made of its id."""
-    taken: dict[str, str] = {}
+def _names_of(template: Template, homes: Mapping[str, str]) -> dict[str, str]:
+    """A name for each resource: that of its component where it has one, else made of its id."""
+    taken = set(homes.values())
     names: dict[str, str] = {}
-    own = Counter(component_of(one) for one in template.resources.values())
-    for id_, one in template.resources.items():
-        said = component_of(one)
-        # What a component is made of has its name; the one that is named like it is the thing.
-        name = said if said and (own[said] == 1 or pascal_case(said) == id_) else snake(id_)
+    for id_ in template.resources:
+        name = snake(id_)
         if name in _RESERVED:
             name = f"my_{name}"
         number = 2
         free = name
-        while free in taken:
+        while free in taken and id_ not in homes:
             free, number = f"{name}_{number}", number + 1
-        taken[free] = id_
-        names[id_] = free
+        taken.add(free)
+        names[id_] = homes.get(id_, free)
     return names
 
 

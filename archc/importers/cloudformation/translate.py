@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from archc import resources
-from archc.component import Component
+from archc.component import Component, pascal_case
 from archc.diagnostics import Diagnostic, Fault, Severity
 from archc.foreign import Given, Item, Output, Parameter, Template
 from archc.kinds import CHAPTERS, catalogue, kind
@@ -41,6 +41,7 @@ NOT_UNDERSTOOD = Fault(
 FAULTS = (NOT_UNDERSTOOD,)
 
 
+_HEAD = "architecture"
 _LABEL = "Name"  # the tag that consoles show
 
 
@@ -51,37 +52,95 @@ class Translation(NamedTuple):
     found: list[Diagnostic]
 
 
-def translate(template: Template, source: Source, name: str) -> Translation:
-    """The design that a template makes."""
-    whole = Whole(template)
+def translate(
+    template: Template,
+    source: Source,
+    name: str,
+    intent: tuple[tree.Statement, ...] = (),
+    apart: frozenset[str] = frozenset(),
+) -> Translation:
+    """The design that a template makes; see `Whole` for the last two."""
+    whole = Whole(template, intent, apart)
     start = Span(source, 0, 0)
     common = _common([tags for one in whole.found.values() if (tags := _tags_of(one)) is not None])
     made = _components(whole, common)
-    statements: list[tree.Statement] = [_head(template, name, start)]
+    statements: list[tree.Statement] = list(_heads(whole, name, start))
     statements += [_tags(common, next(iter(common.values())).span)] if common else []
     statements += [_param(one) for one in template.parameters.values() if one.name in whole.asked]
+    statements += [one for one in whole.drawn.values() if _is_drawn_only(one, whole, made)]
     statements += [component for component, _ in made.values()]
-    statements += [arrow for _, said in made.values() for arrow in said.arrows]
+    if whole.has_intent:
+        statements += _sentences(whole)
+    else:
+        statements += [arrow for _, said in made.values() for arrow in said.arrows]
     statements += [one for output in template.outputs for one in _output(output, whole)]
     return Translation(tree.Tree(tuple(statements)), list(_left(whole, made)))
+
+
+def _heads(whole: Whole, name: str, start: Span) -> Iterator[tree.Statement]:
+    """The name of the design, and its settings."""
+    written = [one for one in whole.drawn.values() if one.kind.text == _HEAD]
+    yield from written or [_head(whole.template, name, start)]
+    yield from (one for one in whole.intent if isinstance(one, (tree.Property, tree.Flag)))
+
+
+def _is_drawn_only(one: tree.Component, whole: Whole, made: _Made) -> bool:
+    """Whether a component stands in the intent alone: outside, or a place that is not apart."""
+    names = {component.name.text for component, _ in made.values()}
+    return one.kind.text != _HEAD and one.name.text not in {*names, *whole.apart}
+
+
+def _sentences(whole: Whole) -> Iterator[tree.Statement]:
+    """Arrows and guarantees of the intent; a place that is apart stands for what is in it now."""
+    members: dict[str, list[str]] = {}
+    for id_, one in whole.found.items():
+        home = component_of(one.resource)
+        if home in whole.apart and home is not None and one.type == "AWS::EC2::Subnet":
+            members.setdefault(home, []).append(whole.names[id_])
+    for said in whole.intent:
+        if isinstance(said, tree.Arrow):
+            yield said._replace(ends=tuple(_opened(end, members) for end in said.ends))
+        elif isinstance(said, tree.Guarantee):
+            yield said._replace(words=_opened(said.words, members, between="and"))
+
+
+def _opened(
+    words: tuple[tree.Word, ...], members: Mapping[str, list[str]], between: str = ""
+) -> tuple[tree.Word, ...]:
+    """Words, those of places that are apart replaced by the names of their subnets."""
+    found: list[tree.Word] = []
+    for word in words:
+        for number, name in enumerate(members.get(word.text, [word.text])):
+            if number and between:
+                found.append(tree.Word(between, word.span))
+            found.append(tree.Word(name, word.span))
+    return tuple(found)
 
 
 def _head(template: Template, name: str, start: Span) -> tree.Component:
     title = template.description.split("\n", 1)[0][:200]
     label = quoted(title, start) if title else None
     called = re.sub("^(?![a-z_])", "design_", snake(name))
-    words = tree.Word("architecture", start), tree.Word(called, start)
+    words = tree.Word(_HEAD, start), tree.Word(called, start)
     return tree.Component(*words, label, (), (), start)
 
 
-def _components(whole: Whole, common: _Tags) -> dict[str, tuple[tree.Component, Said]]:
+_Made = dict[str, tuple[tree.Component, Said]]
+
+
+def _components(whole: Whole, common: _Tags) -> _Made:
     """Every component by the logical id of its own resource, in the order of the template."""
     chosen: dict[str, type[Component]] = {}
     for one in whole.found.values():
-        cls = _kind_of(one)
-        if cls is not None and not _is_part(whole, one, cls):
+        home = whole.homes.get(one.id)
+        cls = _kind_of(one) if home is None or home not in whole.drawn else None
+        if cls is not None and (home is None or _is_own(whole, one, cls, home)):
             chosen[one.id] = cls
             whole.owners[one.id] = one.id
+    own = {home: id_ for id_, home in whole.homes.items() if id_ in chosen}
+    for id_, home in whole.homes.items():
+        if id_ not in chosen:
+            whole.owners[id_] = own.get(home, id_)
     read: dict[str, Said] = {}
     # A place is read before what is in it, and what belongs to others behind them.
     for id_, cls in sorted(chosen.items(), key=lambda pair: _order(pair[1])):
@@ -99,15 +158,12 @@ def _components(whole: Whole, common: _Tags) -> dict[str, tuple[tree.Component, 
     }
 
 
-def _is_part(whole: Whole, one: Found, cls: type[Component]) -> bool:
-    """Whether a group or role was made of the arrows of the component that it says."""
-    if cls.word not in ("security_group", "role"):
-        return False
-    said = component_of(one.resource)
-    others = (other for other in whole.found.values() if other is not one)
-    return any(
-        component_of(other.resource) == said and whole.is_derived(one, other) for other in others
-    )
+def _is_own(whole: Whole, one: Found, cls: type[Component], home: str) -> bool:
+    """Whether a resource is the component that it says, and not only a part of it."""
+    if pascal_case(home) == one.id:
+        return True
+    others = [other for other, said in whole.homes.items() if said == home]
+    return pascal_case(home) not in others and cls.word not in ("security_group", "role")
 
 
 def _component(cls: type[Component], said: Said, one: Found) -> tree.Component:
@@ -211,6 +267,9 @@ def _read_tags(one: Found, said: Said, common: _Tags) -> None:
     if entries is None:
         return
     item = one.take("Tags")
+    written = one.resource.item.get("Metadata", "Label")
+    if written is not None:
+        said.label = quoted(plain(written), written.span)
     label = entries.pop(_LABEL, None)
     if label is not None and said.label is None and not _is_name(plain(label), said.name):
         said.label = quoted(plain(label), label.span)
