@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
+from archc.acceptance import Acceptance, acceptances
 from archc.source import Span
 from archc.values import (
     Declared,
@@ -229,6 +230,7 @@ class Component(Declared):
         "The logical id in the template, to keep it through a rename.",
         example="OldName",
     )
+    accept: tuple[Acceptance, ...] = acceptances()
 
     word: ClassVar[str] = "component"
     called: ClassVar[str] = "a component"  # the kind in a sentence
@@ -383,6 +385,11 @@ class Relation(NamedTuple):
         return f"{self.source.name} -> {self.target.name}"
 
     @property
+    def end(self) -> Component:
+        """The end that it changes: its target, or what reaches out where that lies outside."""
+        return self.source if self.target.outside else self.target
+
+    @property
     def link(self) -> str:
         """How it joins two networks (see `Component.link`); empty where something is sent."""
         return self.source.link if self.implied else ""
@@ -483,6 +490,7 @@ class Architecture(NamedTuple):
     outputs: tuple[Output, ...]
     guarantees: tuple[Guarantee, ...]
     span: Span | None  # its header; None if it has none
+    accept: tuple[Acceptance, ...]  # of the design as a whole
     spans: Mapping[str, Span]  # where each setting is written
     neighbours: Neighbours
 

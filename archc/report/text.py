@@ -1,10 +1,9 @@
 """Every finding with its place, why it matters and what to write instead."""
 
-from archc.diagnostics import as_text, summary
+from archc.diagnostics import as_text
 from archc.report import Run
 
 
 def report(run: Run) -> str:
     """The findings as a person reads them, and how many there are."""
-    found = run.found
-    return "\n".join([*map(as_text, found), summary(found)]) + "\n"
+    return "\n".join([*map(as_text, run.found), run.summary]) + "\n"

@@ -54,6 +54,7 @@ class Finding(NamedTuple):
     label: str = ""
     related: tuple[Label, ...] = ()
     way: str = ""  # the way on which packets are stopped
+    about: Component | None = None  # where one place speaks of several, as a line with two arrows
 
 
 class Page(NamedTuple):
@@ -105,6 +106,7 @@ def diagnose(
 ) -> Diagnostic:
     """A finding with the facts of its rule."""
     facts: Rule = module.RULE
+    about = component or finding.about
     return Diagnostic(
         facts.code,
         name_of(module),
@@ -114,7 +116,8 @@ def diagnose(
         finding.fix,
         finding.span,
         finding.label,
-        component.name if component is not None else None,
+        about.name if about is not None else None,
         finding.related,
         finding.way,
+        str(facts.pillar),
     )

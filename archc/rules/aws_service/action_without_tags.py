@@ -56,4 +56,5 @@ def check(service: AwsService, design: Architecture) -> Iterator[Finding]:
                 f"write `{relation.text} : {relation.verb.name}` without `tagged`",
                 relation.span,
                 "has no tags to compare",
+                about=relation.end,
             )

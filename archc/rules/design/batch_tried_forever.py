@@ -60,4 +60,5 @@ def check(design: Architecture) -> Iterator[Finding]:
                 "write `retries 3 split_on_error on_failure failed`",
                 relation.span,
                 "tried until it expires",
+                about=relation.end,
             )

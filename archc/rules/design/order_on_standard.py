@@ -61,4 +61,5 @@ def check(design: Architecture) -> Iterator[Finding]:
                 relation.span,
                 "order matters here",
                 (Label("keeps none", target.span),),
+                about=relation.end,
             )

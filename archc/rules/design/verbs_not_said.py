@@ -59,4 +59,5 @@ def check(design: Architecture) -> Iterator[Finding]:
                     f"write `{relation.text} : {verbs[key][0]}` if that is all",
                     relation.span,
                     "says no verb",
+                    about=relation.end,
                 )

@@ -64,4 +64,5 @@ def check(design: Architecture) -> Iterator[Finding]:
                 f"put '{target.name}' in zone {min(here)} too",
                 relation.span,
                 f"from zone {' and '.join(sorted(here))} to zone {' and '.join(sorted(there))}",
+                about=relation.end,
             )
