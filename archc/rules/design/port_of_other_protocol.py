@@ -51,7 +51,6 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
-from archc.kinds.network.load_balancer import Listener
 from archc.rules.rule import Finding, Pillar, Rule
 
 RULE = Rule("LBA980", Severity.WARNING, Pillar.CORRECTNESS)
@@ -73,8 +72,7 @@ def check(design: Architecture) -> Iterator[Finding]:
                 f"the port of {other}",
             )
     for component in design.components.values():
-        listeners: tuple[Listener, ...] = getattr(component, "listen", ())
-        for one in listeners:
+        for one in getattr(component, "listen", ()):
             other = _OTHER[one.protocol]
             if one.effective_port == _OWN[other]:
                 yield Finding(

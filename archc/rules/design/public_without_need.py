@@ -63,6 +63,8 @@ def check(design: Architecture) -> Iterator[Finding]:
     for server in servers.servers(design):
         if server.carrier is not None or not is_public(design, server):
             continue
+        if not (design.into(server) or design.out_of(server)):
+            continue  # nobody knows yet what it needs
         # Who stands behind a load balancer has a rule of its own.
         if any(_is_outside(r.source, design) or r.source.forwards for r in design.into(server)):
             continue

@@ -56,7 +56,7 @@ _SAID = re.compile(
     r"(?:\bhttp\.server[ \t]+|^[ \t]*[Ll]isten[ \t]+|--port[= \t]+|\bPORT=)([0-9]{1,5})\b",
     re.MULTILINE,
 )
-_WEB_SERVER = re.compile(r"\binstall\b[^\n]*\b(?:httpd|apache2|nginx)\b")
+_WEB_SERVER = re.compile(r"\binstall\b[^\n]{0,200}\b(?:httpd|apache2|nginx)\b")
 _TLS = re.compile(r"\b(?:mod_ssl|certbot|ssl_certificate|SSLEngine)\b")
 
 

@@ -55,11 +55,15 @@ from archc.rules.rule import Finding, Pillar, Rule
 RULE = Rule("GEN980", Severity.WARNING, Pillar.CORRECTNESS)
 
 
+_SET = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Z][A-Z0-9_]*)[ \t]*=", re.MULTILINE)
 _WORD = re.compile(r"\b[A-Z][A-Z0-9_]*_[A-Z0-9]+\b")
 
 
 def check(design: Architecture) -> Iterator[Finding]:
-    """Compare the variables of every program with the values of what it has no arrow to."""
+    """Compare the variables of every program with the values of what it has no arrow to.
+
+    One that the program sets itself is its own.
+    """
     offered = {
         f"{other.name}_{value}".upper(): other
         for other in design.components.values()
@@ -70,9 +74,9 @@ def check(design: Architecture) -> Iterator[Finding]:
         if program is None:
             continue
         text, field = program
-        known = _known(component, design)
+        known = _known(component, design) | set(_SET.findall(text))
         for name in dict.fromkeys(_WORD.findall(text)):
-            if name in offered and name not in known and not _is_set(name, text):
+            if name in offered and name not in known:
                 other = offered[name].name
                 yield Finding(
                     f"the program of '{component.name}' asks for {name}, and nothing hands it over",
@@ -91,8 +95,3 @@ def _known(component: Component, design: Architecture) -> set[str]:
         if not relation.implied
     }
     return handed | set(getattr(component, "environment", {}))
-
-
-def _is_set(name: str, text: str) -> bool:
-    """Whether the program gives the variable a value itself."""
-    return re.search(rf"^[ \t]*(?:export[ \t]+)?{name}[ \t]*=", text, re.MULTILINE) is not None

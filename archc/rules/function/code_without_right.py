@@ -48,6 +48,7 @@ from archc.access import rights, role_of
 from archc.component import Architecture, pascal_case
 from archc.diagnostics import Severity
 from archc.kinds.serverless.function import Function
+from archc.reach.once import once_per_design
 from archc.rules.programs import program_of
 from archc.rules.rule import Finding, Pillar, Rule
 
@@ -67,11 +68,7 @@ def check(function: Function, design: Architecture) -> Iterator[Finding]:
         return
     if role_of(function, design) is not None or function.policies:
         return  # what they allow is not the arrows' business
-    offered: dict[str, tuple[str, str, str]] = {}
-    for other in design.components.values():
-        for verb in other.offered():
-            for action in verb.actions:
-                offered.setdefault(action.partition(":")[2], (action, other.name, verb.name))
+    offered = _offered(design)
     allowed = {a.partition(":")[2] for r in rights(function, design) for a in r.grant.actions}
     calls = (one or other for one, other in _CALL.findall(program[0]))
     for call in dict.fromkeys(calls):
@@ -84,3 +81,14 @@ def check(function: Function, design: Architecture) -> Iterator[Finding]:
                 function.at("code"),
                 "will be refused",
             )
+
+
+@once_per_design
+def _offered(design: Architecture) -> dict[str, tuple[str, str, str]]:
+    """Actions by their name without the service, with what they are done to and the verb."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for other in design.components.values():
+        for verb in other.offered():
+            for action in verb.actions:
+                found.setdefault(action.partition(":")[2], (action, other.name, verb.name))
+    return found
