@@ -86,6 +86,9 @@ def drop_attachment(example: Example) -> Iterator[Change]:
         declared = _declared(said, holder)
         if (declared is not None and declared.required) or not said.phrases:
             continue
+        words = declared.type.words if declared is not None else ()
+        if any(phrase.values[0].span.text in words for phrase in said.phrases):
+            continue  # a word of the language, whatever else is called so
         if all(_is_name(example, phrase) for phrase in said.phrases):
             for number, phrase in enumerate(said.phrases):
                 cut = _without(said, number)
