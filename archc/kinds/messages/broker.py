@@ -1,8 +1,16 @@
 """The kind `broker`."""
 
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
 from archc.component import Architecture, Color, Component, Icon, Port, Verb, tcp
 from archc.filters import SECURITY, SECURITY_SAYS
 from archc.values import Choice, Record, RecordOf, Reference, YesNo, attribute, main, word
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 # The ports that programs use, by engine: AMQP and OpenWire, both over TLS.
 _PORTS = {"rabbitmq": 5671, "activemq": 61617}

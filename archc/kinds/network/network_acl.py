@@ -1,8 +1,15 @@
 """The kind `network_acl`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from archc.component import Color, Component, Icon
 from archc.filters import Listed
 from archc.values import RecordOf, attribute
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class NetworkAcl(Component):

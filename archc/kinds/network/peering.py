@@ -1,9 +1,15 @@
 """The kind `peering`."""
 
+from __future__ import annotations
+
 import ipaddress
+from typing import TYPE_CHECKING
 
 from archc.component import Architecture, Carrier, Color, Component, Icon
 from archc.values import Choice, ComponentName, Reference, attribute
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class Peering(Component):

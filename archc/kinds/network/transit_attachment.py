@@ -1,7 +1,14 @@
 """The kind `transit_attachment`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from archc.component import Color, Component, Icon
 from archc.values import ComponentName, Reference, attribute
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class TransitAttachment(Component):

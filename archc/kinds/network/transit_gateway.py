@@ -1,10 +1,16 @@
 """The kind `transit_gateway`."""
 
+from __future__ import annotations
+
 import ipaddress
+from typing import TYPE_CHECKING
 
 from archc.component import Architecture, Carrier, Color, Component, Icon
 from archc.transit import attachments, destinations
 from archc.values import ComponentName, Reference, attribute, integer
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class TransitGateway(Component):

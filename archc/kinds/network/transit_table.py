@@ -1,5 +1,9 @@
 """The kind `transit_table`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from archc.component import Color, Component, Icon
 from archc.filters import Network, block
 from archc.values import (
@@ -12,6 +16,9 @@ from archc.values import (
     attribute,
     main,
 )
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class TransitRoute(Record):

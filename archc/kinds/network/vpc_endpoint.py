@@ -1,12 +1,17 @@
 """The kind `vpc_endpoint`."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archc.component import Color, Component, Icon, Port, tcp
 from archc.filters import SECURITY, SECURITY_SAYS
 from archc.reach.links import SERVICES
 from archc.values import Choice, ComponentName, Reference, YesNo, attribute, word
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 GATEWAYS = tuple(SERVICES)  # the services that have gateway endpoints
 

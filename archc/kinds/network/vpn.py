@@ -1,9 +1,16 @@
 """The kind `vpn`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from archc.component import Architecture, Color, Component, Icon
 from archc.lines import end_of, office_of
 from archc.transit import attachments, table_of, tables
 from archc.values import Choice, ComponentName, Reference, attribute
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class Vpn(Component):

@@ -1,10 +1,16 @@
 """The kind `vpn_gateway`."""
 
+from __future__ import annotations
+
 import ipaddress
+from typing import TYPE_CHECKING
 
 from archc.component import Architecture, Carrier, Color, Component, Icon
 from archc.lines import networks_behind
 from archc.values import attribute, integer
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class VpnGateway(Component):

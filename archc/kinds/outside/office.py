@@ -1,9 +1,15 @@
 """The kind `office`."""
 
+from __future__ import annotations
+
 import ipaddress
+from typing import TYPE_CHECKING
 
 from archc.component import Color, Component, Icon
 from archc.values import address, attribute, cidr, integer
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class Office(Component):

@@ -1,5 +1,10 @@
 """The kind `database`."""
 
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
 from archc.component import Color, Component, Icon, Port, Verb, tcp
 from archc.filters import SECURITY, SECURITY_SAYS
 from archc.limits import ENGINE_VERSIONS
@@ -18,6 +23,9 @@ from archc.values import (
     size,
     word,
 )
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 _PORTS = {"postgres": 5432, "mysql": 3306, "mariadb": 3306}
 _VERSIONS = {"postgres": "16", "mysql": "8.4", "mariadb": "11.4"}
