@@ -225,6 +225,34 @@ class Said:
         place = span or made.span
         self.body.append(tree.Property(tree.Word(word, place), (made,), None, place))
 
+    def quote(self, item: Item) -> tree.Value:
+        """A text that stands in quotes."""
+        return quoted(plain(item), item.span)
+
+    def keep_password(self, password: Item | None) -> Found | None:
+        """The secret that a password is looked up in, which is the component's own."""
+        named = references(parts_of(password)) if password is not None else []
+        secret = self.found.whole.found.get(named[0].resource) if len(named) == 1 else None
+        if secret is None or secret.type != "AWS::SecretsManager::Secret":
+            return None
+        return secret if self.found.owns(secret) else None
+
+    def opens_to_internet(self) -> bool:
+        """Whether it stands in a VPC that has an internet gateway."""
+        whole = self.found.whole
+        homes = {
+            home.id
+            for place in self.places
+            for one in whole.found.values()
+            if one.is_subnet and whole.name(one) == place.text
+            and (home := whole.resource_of(one.peek("VpcId"))) is not None
+        }  # fmt: skip
+        return any(
+            (vpc := whole.resource_of(one.peek("VpcId"))) is not None and vpc.id in homes
+            for one in whole.of_type("AWS::EC2::VPCGatewayAttachment")
+            if one.peek("InternetGatewayId") is not None
+        )
+
     def say_list(self, word: str, texts: list[tuple[str, Span]]) -> None:
         """`word: ["text", "text"]`."""
         entries = tuple(tree.Phrase((quoted(text, span),), span) for text, span in texts)
@@ -245,8 +273,9 @@ class Said:
         """A rule of a security group: a port, and whom it is for."""
         whom = next((w for key in _WHOM if (w := rule.get(key)) is not None), None)
         side = "from" if word == "inbound" else "to"
-        if whom is not None:
-            self.say(word, *port_of(rule), side, whom, span=rule.span)
+        words = self.port(rule)
+        if whom is not None and words is not None:
+            self.say(word, *words, side, whom, span=rule.span)
 
     def stand_in_all(self, source: Found, *path: str) -> None:
         """The places that a list of subnets names; it is understood if all of them are known."""
@@ -341,6 +370,21 @@ class Said:
         if target is not None:
             self.found.whole.uses.append((self.found, target, reference, span))
 
+    def drawn_as(self, part: Found, word: str) -> str | None:
+        """Which of the things drawn outside a resource stands for, by its label."""
+        told = label_of(part.resource)
+        names = [
+            name
+            for name, one in self.found.whole.drawn.items()
+            if one.kind.text == word and f"-{told}".endswith("-" + name.replace("_", "-"))
+        ]
+        return max(names, key=len, default=None)
+
+    def port(self, rule: Item) -> tuple[str | tree.Value, ...] | None:
+        """The protocol and ports of a rule; None where the language has no word for it."""
+        words = port_of(rule)
+        return words if words[0] in ("any", "icmp", "tcp", "udp") else None
+
     def behind(self, groups: Item | None) -> None:
         """`security: …` for groups that are written out; its own one is made of its arrows."""
         own = False
@@ -415,9 +459,10 @@ _PROTOCOLS = {"-1": "any", "6": "tcp", "17": "udp", "1": "icmp", "58": "icmp", "
 
 def port_of(rule: Item) -> tuple[str | tree.Value, ...]:
     """`tcp 80`, `udp 1024..65535`, `icmp` or `any` of a rule."""
-    protocol = plain(rule.get("IpProtocol")).lower()
+    protocol = plain(rule.get("IpProtocol") or rule.get("Protocol")).lower()
     protocol = _PROTOCOLS.get(protocol, protocol)
-    first, last = plain(rule.get("FromPort")), plain(rule.get("ToPort"))
+    first = plain(rule.get("FromPort") or rule.get("PortRange", "From"))
+    last = plain(rule.get("ToPort") or rule.get("PortRange", "To"))
     if protocol not in ("tcp", "udp"):
         return (protocol,)
     if not first or first == "-1":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from archc.component import Architecture, Color, Component, Icon, Port, Verb, tcp
@@ -122,3 +121,38 @@ class Broker(Component):
     def serves(self) -> tuple[Port, ...]:
         """The engine's port."""
         return (tcp(_PORTS[self.engine.name]),)
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Its engine, its subnets, and its one user."""
+        engine, version = one.take("EngineType"), one.take("EngineVersion")
+        name = str(engine.value).lower() if engine is not None else "rabbitmq"
+        usual = cls({"engine": BrokerEngine({"name": name}), "type": _text(one, "HostInstanceType")})
+        told = str(version.value) if version is not None else None
+        said.say("engine", name, *([told] if told not in (None, usual.engine_version) else []),
+                 span=engine.span if engine is not None else None)  # fmt: skip
+        one.take_own_name("BrokerName")
+        if _text(one, "DeploymentMode") in ("CLUSTER_MULTI_AZ", "ACTIVE_STANDBY_MULTI_AZ"):
+            said.flag("standby", one.peek("DeploymentMode"))
+        one.take("DeploymentMode")
+        said.stand_in_all(one, "SubnetIds")
+        said.behind(one.peek("SecurityGroups"))
+        one.take_known("SecurityGroups")
+        users = one.items("Users")
+        user = users[0].get("Username") if len(users) == 1 else None
+        if user is not None and isinstance(user.value, str):
+            secret = said.keep_password(users[0].get("Password"))
+            if user.value != cls.attributes["user"].default:
+                said.say("user", user)
+            if secret is not None:
+                one.take("Users")
+                secret.take("GenerateSecretString")
+        one.take_if(("PubliclyAccessible",), "false")
+        one.take_if(("AutoMinorVersionUpgrade",), "true")
+        one.take_if(("EncryptionOptions", "UseAwsOwnedKey"), "true")
+        one.take_if(("Logs", "General"), "true")
+
+
+def _text(one: Found, name: str) -> str:
+    """A property as text."""
+    return str(getattr(one.peek(name), "value", ""))

@@ -50,3 +50,10 @@ class TransitGateway(Component):
     def ready_for_routes(self, design: Architecture, vpc: Component) -> tuple[str, ...]:
         """The VPC must be attached first."""
         return tuple(end.logical_id for end in attachments(design, self) if end.vpc is vpc)
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Whether it has a table of its own, which follows from those that are written."""
+        del said
+        one.take("DefaultRouteTableAssociation")
+        one.take("DefaultRouteTablePropagation")

@@ -91,3 +91,19 @@ class Vpn(Component):
             if office_of(design, one) is office_of(design, self)
         )  # fmt: skip
         return next(ours, self)
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """The office, its end in AWS, and how it routes."""
+        one.take("Type")
+        office = one.whole.resource_of(one.take("CustomerGatewayId"))
+        ends = [one.take(key) for key in ("VpnGatewayId", "TransitGatewayId") if one.names(key)]
+        if office is None or not ends:
+            said.lacks = "one of its ends"
+            return
+        said.say("from", said.drawn_as(office, "office") or office)
+        said.say("to", ends[0])
+        if one.is_true("StaticRoutesOnly"):
+            said.say("routing", "static")
+        for part in one.parts("AWS::EC2::VPNConnectionRoute", "VpnConnectionId"):
+            part.take("DestinationCidrBlock")

@@ -48,3 +48,10 @@ class VpnGateway(Component):
         """It must be attached first."""
         del design, vpc
         return (f"{self.logical_id}Attachment",)
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """The VPC that it is attached to."""
+        one.take("Type")
+        for part in one.parts("AWS::EC2::VPCGatewayAttachment", "VpnGatewayId"):
+            part.stands_in(said, "AWS::EC2::VPC", "VpcId")

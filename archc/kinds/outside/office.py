@@ -22,6 +22,7 @@ class Office(Component):
     title = "Office"
     icon = Icon("resource", "office_building", Color.GENERAL, "general/office-building.png")
     outside = True
+    resource = "AWS::EC2::CustomerGateway"
     on_network = True
 
     address: ipaddress.IPv4Address = attribute(
@@ -39,3 +40,21 @@ class Office(Component):
     asn: int | None = attribute(
         integer(1, 4294967294), "Its number in BGP, for lines that route by it.", example="65010"
     )
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """The other end of a line: its address, its number, and its network where that is told."""
+        one.take("Type")
+        address, number = one.take("IpAddress"), one.take("BgpAsn")
+        if address is None:
+            said.lacks = "its address"
+            return
+        said.say("address", address)
+        if number is not None and str(number.value) != "65000":
+            said.say("asn", number)
+        for line in one.named_by("AWS::EC2::VPNConnection", "CustomerGatewayId"):
+            for route in line.named_by("AWS::EC2::VPNConnectionRoute", "VpnConnectionId"):
+                block = route.peek("DestinationCidrBlock")
+                if block is not None:
+                    said.say("cidr", block)
+                    return
