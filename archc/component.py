@@ -258,6 +258,12 @@ class Component(Declared):
         """
 
     @classmethod
+    def listens(cls, one: Any) -> tuple[tuple[str, str], ...]:
+        """The protocols and ports that a resource of a template serves, as words."""
+        del one
+        return ()
+
+    @classmethod
     def infer(cls, one: Any, said: Any) -> None:
         """Say the arrows that its resources speak of, where a template does not say what is drawn.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from archc.boot import Export, boot, references
@@ -213,6 +213,7 @@ class Said:
         self.places: list[tree.Word] = []
         self.body: list[tree.Statement] = []
         self.arrows: list[tree.Arrow] = []
+        self.later: list[Callable[[], None]] = []  # for when it is known what belongs to whom
         self.lacks = ""  # what it cannot be said without, and the template does not tell
 
     def say(self, word: str, *parts: Any, span: Span | None = None) -> None:
@@ -313,10 +314,13 @@ class Said:
             self.say("public_address", "yes" if said else "no",
                      span=public.span if public is not None else None)  # fmt: skip
 
-    def script(
-        self, source: Found, default: Any, *path: str, signals: bool = False
-    ) -> None:
+    def script(self, source: Found, default: Any, *path: str, signals: bool = False) -> None:
         """A script with what is in front of it: variables of arrows, and its own."""
+        self.later.append(lambda: self._script(source, default, path, signals=signals))
+
+    def _script(
+        self, source: Found, default: Any, path: tuple[str, ...], *, signals: bool
+    ) -> None:
         item = source.peek(*path)
         if item is None:
             return

@@ -179,6 +179,9 @@ def _components(whole: Whole, common: _Tags) -> _Made:
             cls.read_back(one, said)
             _read_tags(one, said, common)
             read[id_] = said
+    for said in read.values():
+        for rest in said.later:
+            rest()
     return {
         id_: (_component(cls, read[id_], whole.found[id_]), read[id_])
         for id_, cls in chosen.items()

@@ -152,6 +152,11 @@ class Broker(Component):
         one.take_if(("EncryptionOptions", "UseAwsOwnedKey"), "true")
         one.take_if(("Logs", "General"), "true")
 
+    @classmethod
+    def listens(cls, one: Found) -> tuple[tuple[str, str], ...]:
+        """The engine's port."""
+        return (("tcp", str(_PORTS.get(_text(one, "EngineType").lower(), 0))),)
+
 
 def _text(one: Found, name: str) -> str:
     """A property as text."""

@@ -317,6 +317,13 @@ class LoadBalancer(Component):
                 one.follow(forward, _TARGETS)
 
     @classmethod
+    def listens(cls, one: Found) -> tuple[tuple[str, str], ...]:
+        """The protocol and port of each listener."""
+        listeners = one.named_by("AWS::ElasticLoadBalancingV2::Listener", "LoadBalancerArn")
+        words = (_port_words(each.peek("Protocol"), each.peek("Port")) for each in listeners)
+        return tuple((one[0], one[1]) for one in words if one)
+
+    @classmethod
     def infer(cls, one: Found, said: Said) -> None:
         """Whoever its listeners are open to, and the targets that they forward to."""
         rules: list[tuple[Found, Item | None, Item, Span]] = []

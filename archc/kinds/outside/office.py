@@ -52,9 +52,12 @@ class Office(Component):
         said.say("address", address)
         if number is not None and str(number.value) != "65000":
             said.say("asn", number)
+        if not one.whole.has_intent:
+            said.lacks = "the network behind it"
         for line in one.named_by("AWS::EC2::VPNConnection", "CustomerGatewayId"):
             for route in line.named_by("AWS::EC2::VPNConnectionRoute", "VpnConnectionId"):
                 block = route.peek("DestinationCidrBlock")
                 if block is not None:
                     said.say("cidr", block)
+                    said.lacks = ""
                     return

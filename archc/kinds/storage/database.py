@@ -253,3 +253,10 @@ class Database(Component):
             words += ["without", said.quote(without)]
         if words and how is not None:
             said.say("password", *words, span=how.span)
+
+    @classmethod
+    def listens(cls, one: Found) -> tuple[tuple[str, str], ...]:
+        """The port that is written, else the engine's own."""
+        port, engine = one.peek("Port"), one.peek("Engine")
+        usual = _PORTS.get(str(engine.value) if engine is not None else "", 0)
+        return (("tcp", str(port.value if port is not None else usual)),)
