@@ -154,14 +154,27 @@ class Found:
         """Whether it is a subnet."""
         return self.type == "AWS::EC2::Subnet"
 
+    def _routes(self) -> Iterator[Found]:
+        for part in self.named_by("AWS::EC2::SubnetRouteTableAssociation", "SubnetId"):
+            table = self.whole.resource_of(part.peek("RouteTableId"))
+            if table is not None:
+                yield from table.named_by("AWS::EC2::Route", "RouteTableId")
+
     @property
     def is_public(self) -> bool:
         """Whether it is a subnet that is routed to an internet gateway."""
         return any(
             self.whole.names_type(route.peek("GatewayId"), "AWS::EC2::InternetGateway")
-            for part in self.named_by("AWS::EC2::SubnetRouteTableAssociation", "SubnetId")
-            if (table := self.whole.resource_of(part.peek("RouteTableId"))) is not None
-            for route in table.named_by("AWS::EC2::Route", "RouteTableId")
+            for route in self._routes()
+        )
+
+    @property
+    def leads_out(self) -> bool:
+        """Whether it is a subnet with a default route."""
+        return any(
+            plain(route.peek("DestinationCidrBlock")) == "0.0.0.0/0"
+            or plain(route.peek("DestinationIpv6CidrBlock")) == "::/0"
+            for route in self._routes()
         )
 
     def is_plain(self, *keys: str) -> bool:
@@ -270,8 +283,15 @@ class Said:
         if name not in [one.text for one in self.places]:
             self.places.append(tree.Word(name, item.span if item is not None else self.span))
 
-    def let(self, word: str, rule: Item) -> None:
-        """A rule of a security group: a port, and whom it is for."""
+    def let(self, word: str, rules: list[Item]) -> None:
+        """The rules of a security group: ports, and whom they are for; `none` for none."""
+        for rule in rules:
+            if not is_nothing(rule):
+                self._let(word, rule)
+        if rules and all(map(is_nothing, rules)):
+            self.say(word, "none", span=rules[0].span)
+
+    def _let(self, word: str, rule: Item) -> None:
         whom = next((w for key in _WHOM if (w := rule.get(key)) is not None), None)
         side = "from" if word == "inbound" else "to"
         words = self.port(rule)
@@ -391,7 +411,7 @@ class Said:
 
     def behind(self, groups: Item | None) -> None:
         """`security: …` for groups that are written out; its own one is made of its arrows."""
-        own = False
+        derived: Found | None = None
         others = []
         for item in groups.entries if groups is not None else ():
             group = self.found.whole.resource_of(item)
@@ -399,13 +419,29 @@ class Said:
                 self.found.whole.members.setdefault(group.id, []).append(self.found)
             if group is not None and self.found.whole.is_derived(group, self.found):
                 self.found.owns(group)
-                own = True
+                derived = group
             elif group is not None:
                 others.append((group, item))
         for group, item in others:
             self.say("security", group, span=item.span)
-        if own and others:
+        if derived is not None:
+            self.later.append(lambda: self._keep_own(derived, beside=bool(others)))
+
+    def _keep_own(self, group: Found, *, beside: bool) -> None:
+        """Its own group beside those that are written, and whether it is closed outwards."""
+        rules = self.found.whole.rules(group, inwards=False)
+        if self._has_way_out() and not any(is_world(rule) and _is_any(rule) for rule in rules):
+            self.say("security", "strict")
+        elif beside:
             self.say("security", "derived")
+
+    def _has_way_out(self) -> bool:
+        """Whether it stands in a subnet that is not isolated."""
+        names = {place.text for place in self.places}
+        return any(
+            one.leads_out for one in self.found.whole.of_type("AWS::EC2::Subnet")
+            if self.found.whole.name(one) in names
+        )  # fmt: skip
 
     def act_as(self, role: Item | None) -> None:
         """`role: …` for a role that is written out; its own one is made of its arrows."""
@@ -483,6 +519,15 @@ def meets(rule: Item, port: int) -> bool:
         return True
     first, _, last = getattr(said[1], "text", "").partition("..") if said[0] == "tcp" else ("",) * 3
     return first.isdigit() and int(first) <= port <= int(last or first)
+
+
+def _is_any(rule: Item) -> bool:
+    return port_of(rule)[0] == "any"
+
+
+def is_nothing(rule: Item) -> bool:
+    """Whether a rule stands where there is none, because a list must not be empty."""
+    return _is_any(rule) and plain(rule.get("CidrIp")) == "127.0.0.1/32"
 
 
 def is_world(rule: Item) -> bool:
@@ -594,6 +639,15 @@ class Whole:
     def is_given(self, item: Item) -> bool:
         """Whether a value is given when the stack is made, in the template's own words."""
         return isinstance(item.value, Given) and self.looked_up(item) is None
+
+    @property
+    def is_production(self) -> bool:
+        """Whether the design says that it is more than a lab."""
+        return any(
+            isinstance(one, tree.Property) and one.key.text == "purpose"
+            and getattr(one.phrases[0].values[0], "text", "") == "production"
+            for one in self.intent
+        )  # fmt: skip
 
     def names_type(self, item: Item | None, type_: str) -> bool:
         """Whether a value names a resource of a type."""

@@ -359,7 +359,6 @@ class LoadBalancer(Component):
 _TARGETS = "AWS::ElasticLoadBalancingV2::TargetGroup"
 _USUAL = {
     "routing.http.drop_invalid_header_fields.enabled": "true",
-    "deletion_protection.enabled": "false",
     "idle_timeout.timeout_seconds": "60",
 }
 _WHERE = {"path-pattern": "path", "host-header": "host", "http-request-method": "method"}
@@ -381,12 +380,13 @@ def _read_options(one: Found, said: Said) -> None:
         if key is None or value is None:
             continue
         name, text = str(key.value), str(value.value).lower()
-        if _USUAL.get(name) == text:
+        if name == "deletion_protection.enabled":
+            if (text == "true") != one.whole.is_production:
+                said.say("protect", "yes" if text == "true" else "no", span=value.span)
+        elif _USUAL.get(name) == text:
             continue
-        if name == "idle_timeout.timeout_seconds":
+        elif name == "idle_timeout.timeout_seconds":
             said.say("idle_timeout", f"{text}s", span=value.span)
-        elif name == "deletion_protection.enabled":
-            said.flag("protect", value)
         elif name not in _USUAL and re.fullmatch(r"[a-z0-9_.]+=[\w.,:/-]*", f"{name}={text}"):
             others.append((f"{name}={text}", value.span))
     if others:
