@@ -258,6 +258,19 @@ class Component(Declared):
         """
 
     @classmethod
+    def listens(cls, one: Any) -> tuple[tuple[str, str], ...]:
+        """The protocols and ports that a resource of a template serves, as words."""
+        del one
+        return ()
+
+    @classmethod
+    def infer(cls, one: Any, said: Any) -> None:
+        """Say the arrows that its resources speak of, where a template does not say what is drawn.
+
+        Everything is read by then; see `read_back` for the arguments.
+        """
+
+    @classmethod
     def misnamed(cls, name: str) -> tuple[str, str] | None:
         """What is wrong with the name of a frame of this kind, and what to write."""
         del name  # most frames are named by a value of what stands in them, which has a type

@@ -12,6 +12,7 @@ from archc import resources
 from archc.component import Component, pascal_case
 from archc.diagnostics import Diagnostic, Fault, Severity
 from archc.foreign import Given, Item, Output, Parameter, Template
+from archc.importers.cloudformation.infer import infer
 from archc.kinds import CHAPTERS, catalogue, kind
 from archc.readback import (
     Found,
@@ -38,7 +39,22 @@ NOT_UNDERSTOOD = Fault(
     Severity.WARNING,
     "correctness",
 )
-FAULTS = (NOT_UNDERSTOOD,)
+NO_PLACE = Fault(
+    "CFN122",
+    "place_not_known",
+    "A resource whose place or other end the template does not know",
+    "What stands in a network that is given as a parameter cannot be placed, proved or drawn.",
+    "Parameters:\n  Home:\n    Type: AWS::EC2::VPC::Id\nResources:\n  Door:\n"
+    "    Type: AWS::EC2::SecurityGroup\n    Properties:\n"
+    "      GroupDescription: The door\n      VpcId: !Ref Home\n",
+    "Resources:\n  Home:\n    Type: AWS::EC2::VPC\n    Properties:\n"
+    "      CidrBlock: 10.0.0.0/16\n  Door:\n"
+    "    Type: AWS::EC2::SecurityGroup\n    Properties:\n"
+    "      GroupDescription: The door\n      VpcId: !Ref Home\n",
+    Severity.WARNING,
+    "correctness",
+)
+FAULTS = (NOT_UNDERSTOOD, NO_PLACE)
 
 
 _HEAD = "architecture"
@@ -60,10 +76,18 @@ def translate(
     apart: frozenset[str] = frozenset(),
 ) -> Translation:
     """The design that a template makes; see `Whole` for the last two."""
-    whole = Whole(template, intent, apart)
     start = Span(source, 0, 0)
-    common = _common([tags for one in whole.found.values() if (tags := _tags_of(one)) is not None])
-    made = _components(whole, common)
+    lost: dict[str, str] = {}
+    while True:
+        # What stands in something that is lost is lost with it.
+        known = {id_: one for id_, one in template.resources.items() if id_ not in lost}
+        whole = Whole(template._replace(resources=known), intent, apart)
+        common = _common([t for one in whole.found.values() if (t := _tags_of(one)) is not None])
+        made = _components(whole, common)
+        more = dict(_lost(made))
+        if not more:
+            break
+        lost |= more
     statements: list[tree.Statement] = list(_heads(whole, name, start))
     statements += [_tags(common, next(iter(common.values())).span)] if common else []
     statements += [_param(one) for one in template.parameters.values() if one.name in whole.asked]
@@ -72,9 +96,12 @@ def translate(
     if whole.has_intent:
         statements += _sentences(whole)
     else:
+        infer(whole, made)
         statements += [arrow for _, said in made.values() for arrow in said.arrows]
     statements += [one for output in template.outputs for one in _output(output, whole)]
-    return Translation(tree.Tree(tuple(statements)), list(_left(whole, made)))
+    return Translation(
+        tree.Tree(tuple(statements)), [*_left(whole, made), *_without_place(template, lost)]
+    )
 
 
 def _heads(whole: Whole, name: str, start: Span) -> Iterator[tree.Statement]:
@@ -141,6 +168,7 @@ def _components(whole: Whole, common: _Tags) -> _Made:
     for id_, home in whole.homes.items():
         if id_ not in chosen:
             whole.owners[id_] = own.get(home, id_)
+    whole.kinds = dict(chosen)
     read: dict[str, Said] = {}
     # A place is read before what is in it, and what belongs to others behind them.
     for id_, cls in sorted(chosen.items(), key=lambda pair: _order(pair[1])):
@@ -151,11 +179,23 @@ def _components(whole: Whole, common: _Tags) -> _Made:
             cls.read_back(one, said)
             _read_tags(one, said, common)
             read[id_] = said
+    for said in read.values():
+        for rest in said.later:
+            rest()
     return {
         id_: (_component(cls, read[id_], whole.found[id_]), read[id_])
         for id_, cls in chosen.items()
         if id_ in read and whole.owners[id_] == id_
     }
+
+
+def _lost(made: _Made) -> Iterator[tuple[str, str]]:
+    """The components that cannot be said, and what is not known of them."""
+    for id_, (component, said) in made.items():
+        if said.lacks:
+            yield id_, said.lacks
+        elif kind(component.kind.text).place_needed and not component.places:
+            yield id_, "where it stands"
 
 
 def _is_own(whole: Whole, one: Found, cls: type[Component], home: str) -> bool:
@@ -194,6 +234,8 @@ def _writers() -> Mapping[str, tuple[str, ...]]:
         folder = root / chapter
         for name in sorted(os.listdir(folder)) if folder.is_dir() else ():
             text = (folder / name).read_text(encoding="utf-8")
+            for other in re.findall(r'{% include "((?!derived/)[^"]+)" %}', text):
+                text += (root / other).read_text(encoding="utf-8")
             for type_ in dict.fromkeys(
                 re.findall(r"^  Type: (AWS::\w+::\w+)$", text, re.MULTILINE)
             ):
@@ -202,13 +244,17 @@ def _writers() -> Mapping[str, tuple[str, ...]]:
     found["AWS::EC2::Subnet"] = ["subnet"]
     found.setdefault("AWS::EC2::NatGateway", []).append("nat_gateway")
     found.setdefault("AWS::EC2::InternetGateway", []).append("internet_gateway")
+    found["AWS::EC2::TransitGatewayAttachment"] = ["transit_attachment"]
+    found["AWS::EC2::TransitGatewayRouteTable"] = ["transit_table"]
+    found["AWS::EC2::CustomerGateway"] = ["office"]
     return {type_: tuple(words) for type_, words in found.items()}
 
 
 def _kind_of(one: Found) -> type[Component] | None:
     """The kind whose own resource this is."""
-    for word in _writers().get(one.type, ()):
-        cls = kind(word)
+    words = _writers().get(one.type, ())
+    # One that knows its own comes before one that takes all.
+    for cls in sorted(map(kind, words), key=lambda cls: "recognises" not in vars(cls)):
         if cls.resource == one.type and cls.recognises(one):
             return cls
     return None
@@ -224,6 +270,8 @@ def _read_attributes(cls: type[Component], one: Found, said: Said) -> None:
         keys = path.split(".")
         item = one.peek(*keys)
         value = value_of(declared, item) if item is not None else None
+        if item is None and declared.absent:
+            said.say(declared.name, term(declared.absent, said.span))
         if item is None or value is None:
             continue
         one.take(*keys)
@@ -321,3 +369,19 @@ def _left(whole: Whole, made: Mapping[str, tuple[tree.Component, Said]]) -> Iter
                 one.span,
                 pillar=NOT_UNDERSTOOD.pillar,
             )
+
+
+def _without_place(template: Template, lost: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """What would be part of the design if the template said more."""
+    for id_, lacks in lost.items():
+        one = template.resources[id_]
+        yield Diagnostic(
+            NO_PLACE.code,
+            NO_PLACE.name,
+            NO_PLACE.severity,
+            f"'{id_}' of type {one.type} is left out of the design: {lacks} is not in the template",
+            NO_PLACE.why,
+            "look at it by hand, or join this template with the one that makes its network",
+            one.span,
+            pillar=NO_PLACE.pillar,
+        )
