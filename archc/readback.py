@@ -272,6 +272,10 @@ class Said:
         entries = tuple(tree.Phrase((quoted(text, span),), span) for text, span in texts)
         self.say(word, tree.ListValue(entries, texts[0][1]), span=texts[0][1])
 
+    def says(self, word: str) -> bool:
+        """Whether an attribute is said already."""
+        return any(getattr(one, "key", None) and one.key.text == word for one in self.body)
+
     def flag(self, word: str, item: Item | None = None) -> None:
         """A word alone."""
         place = item.span if item is not None else self.span
@@ -338,9 +342,7 @@ class Said:
         """A script with what is in front of it: variables of arrows, and its own."""
         self.later.append(lambda: self._script(source, default, path, signals=signals))
 
-    def _script(
-        self, source: Found, default: Any, path: tuple[str, ...], *, signals: bool
-    ) -> None:
+    def _script(self, source: Found, default: Any, path: tuple[str, ...], *, signals: bool) -> None:
         item = source.peek(*path)
         if item is None:
             return
@@ -378,7 +380,9 @@ class Said:
         names = []
         for item in found.items("ManagedPolicyArns"):
             said = "".join(part for part in parts_of(item) if isinstance(part, str))
-            names.append((said.rpartition(":policy/")[2] if "iam::aws:policy/" in said else said, item))
+            names.append(
+                (said.rpartition(":policy/")[2] if "iam::aws:policy/" in said else said, item)
+            )
         if names:
             self.say_list("policies", [(name, item.span) for name, item in names])
 
@@ -602,7 +606,9 @@ class Whole:
             case Given(parameter):
                 value = plain(self.template.parameters[parameter].value)
                 return value if value.startswith("/aws/service/") else None
-            case str(text) if match := re.fullmatch(r"\{\{resolve:ssm:(/aws/service/[^:}]+)\}\}", text):
+            case str(text) if match := re.fullmatch(
+                r"\{\{resolve:ssm:(/aws/service/[^:}]+)\}\}", text
+            ):
                 return match[1]
         return None
 
@@ -824,9 +830,7 @@ def value_of(declared: Attribute, item: Item) -> tree.Value | None:
     return _spelled(type_, data, item.span, declared.unit)
 
 
-def _spelled(
-    type_: Any, data: str | float | bool, span: Span, unit: int = 1
-) -> tree.Value | None:
+def _spelled(type_: Any, data: str | float | bool, span: Span, unit: int = 1) -> tree.Value | None:
     match type_:
         case YesNo():
             known = {"true": "yes", "false": "no"}.get(str(data).lower())

@@ -107,9 +107,7 @@ def _is_served(words: tuple[Any, ...]) -> bool:
 
 def _is_public(whole: Whole, said: Said) -> bool:
     """Whether a server says that it has a public address, or gets one where it stands."""
-    told = {
-        one.key.text: one for one in said.body if isinstance(one, (tree.Property, tree.Flag))
-    }
+    told = {one.key.text: one for one in said.body if isinstance(one, (tree.Property, tree.Flag))}
     if "address" in told:
         return True
     written = told.get("public_address") or told.get("public")
