@@ -30,6 +30,7 @@ class Compilation:
 
     def __init__(self, source: Source, reader: Reader, grammar: Grammar) -> None:
         self.source = source
+        self.reader, self.grammar = reader, grammar
         tree, mistakes = parse(source, grammar)
         self.is_whole = not mistakes
         self.design, faults = resolve(tree, source, reader)
@@ -41,6 +42,10 @@ class Compilation:
             broken = {fault.component for fault in self._found} - {None}
             found = self._located(rules.check(self.design))
             self._found += [finding for finding in found if finding.component not in broken]
+
+    def with_text(self, text: str) -> Compilation:
+        """The same design with another text, compiled anew."""
+        return Compilation(Source(self.source.path, text), self.reader, self.grammar)
 
     @cached_property
     def diagnostics(self) -> list[Diagnostic]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
+from archc.edits import Fix
 from archc.source import Span
 from archc.values import (
     Declared,
@@ -242,9 +243,9 @@ class Component(Declared):
             cls.called = ("an " if cls.word[0] in "aeio" else "a ") + cls.word.replace("_", " ")
 
     @classmethod
-    def misnamed(cls, name: str) -> tuple[str, str] | None:
+    def misnamed(cls, name: str, span: Span) -> tuple[str, Fix] | None:
         """What is wrong with the name of a frame of this kind, and what to write."""
-        del name  # most frames are named by a value of what stands in them, which has a type
+        del name, span  # most frames are named by a value of what stands in them, which has a type
         return None
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from archc.edits import Change
 from archc.source import Span
 
 
@@ -16,6 +17,7 @@ class Proposal(NamedTuple):
     place: str = ""
     reason: str = ""
     answering: bool = False
+    changes: tuple[Change, ...] = ()
 
     def as_record(self) -> dict[str, object]:
         """The change as `archc check --format json` documents it."""

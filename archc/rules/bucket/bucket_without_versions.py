@@ -40,10 +40,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Fix, Include, Repair, Write
 from archc.kinds.storage.bucket import Bucket
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("DAT868", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("DAT868", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.UNSAFE)
 
 
 def check(bucket: Bucket, design: Architecture) -> Iterator[Finding]:
@@ -52,7 +53,13 @@ def check(bucket: Bucket, design: Architecture) -> Iterator[Finding]:
     if design.purpose == "production" and changed and not bucket.is_versioned:
         yield Finding(
             f"what is overwritten in '{bucket.name}' is lost",
-            "write `versions; keep: old_versions 30 days`",
+            Fix(
+                "write `versions; keep: old_versions 30 days`",
+                (
+                    Write(bucket.name, "versions"),
+                    Include(bucket.name, "keep", "old_versions 30 days"),
+                ),
+            ),
             bucket.span,
             "keeps the last version only",
         )

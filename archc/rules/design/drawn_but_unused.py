@@ -37,9 +37,10 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Cut, Fix, Repair
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CST962", Severity.ADVICE, Pillar.OPERATIONS)
+RULE = Rule("CST962", Severity.ADVICE, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -50,7 +51,10 @@ def check(design: Architecture) -> Iterator[Finding]:
         if not design.into(outsider) and not design.out_of(outsider):
             yield Finding(
                 f"no arrow begins or ends at '{outsider.name}'",
-                f"draw what they use, such as `{outsider.name} -> web : http`, or remove it",
+                Fix(
+                    f"draw what they use, such as `{outsider.name} -> web : http`, or remove it",
+                    (Cut(outsider.span),),
+                ),
                 outsider.span,
                 "takes part in nothing",
             )

@@ -42,11 +42,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, write
 from archc.network import is_public
 from archc.rules import servers
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("EC2540", Severity.WARNING, Pillar.CORRECTNESS)
+RULE = Rule("EC2540", Severity.WARNING, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 _FETCHES = re.compile(
@@ -72,7 +73,7 @@ def check(design: Architecture) -> Iterator[Finding]:
             continue
         yield Finding(
             f"the setup script of '{server.name}' fetches something, and the server has no way out",
-            "write `public_address: yes`"
+            write(server.name, "public_address: yes")
             if is_public(design, server)
             else f"put '{server.name}' in a private tier of a VPC with NAT",
             server.at("setup"),

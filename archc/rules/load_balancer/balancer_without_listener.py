@@ -50,10 +50,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, write
 from archc.kinds.network.load_balancer import LoadBalancer
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("LBA504", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("LBA504", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(balancer: LoadBalancer, _: Architecture) -> Iterator[Finding]:
@@ -61,7 +62,11 @@ def check(balancer: LoadBalancer, _: Architecture) -> Iterator[Finding]:
     if not balancer.listen:
         yield Finding(
             f"the load balancer '{balancer.name}' listens on no port",
-            f"write `load_balancer {balancer.name} … {{ listen: http 80 }}`",
+            write(
+                balancer.name,
+                "listen: http 80",
+                f"write `load_balancer {balancer.name} … {{ {{}} }}`",
+            ),
             balancer.span,
             "accepts nothing",
         )

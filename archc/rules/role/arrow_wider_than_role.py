@@ -49,11 +49,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Include, Repair
 from archc.kinds.access.role import Role
 from archc.rules.roles import proofs
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("IAM907", Severity.ADVICE, Pillar.SECURITY)
+RULE = Rule("IAM907", Severity.ADVICE, Pillar.SECURITY, repair=Repair.UNSAFE)
 
 
 def check(role: Role, design: Architecture) -> Iterator[Finding]:
@@ -64,7 +65,10 @@ def check(role: Role, design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"of `{proof.right.verb}`, the role '{role.name}' does not allow "
                 f"{', '.join(proof.missing)}",
-                f"if the code needs them, write in the role: `{proof.line}`",
+                Fix(
+                    f"if the code needs them, write in the role: `{proof.line}`",
+                    (Include(role.name, *proof.line.split(": ", 1)),),
+                ),
                 arrow.span,
                 f"only {', '.join(proof.held)}",
                 (Label("allows less", role.at("allow")),),

@@ -39,10 +39,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, write
 from archc.kinds.compute.scaling_group import ScalingGroup
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ASG523", Severity.WARNING, Pillar.PERFORMANCE)
+RULE = Rule("ASG523", Severity.WARNING, Pillar.PERFORMANCE, repair=Repair.UNSAFE)
 
 
 def check(group: ScalingGroup, _: Architecture) -> Iterator[Finding]:
@@ -51,14 +52,18 @@ def check(group: ScalingGroup, _: Architecture) -> Iterator[Finding]:
     if low == high:
         yield Finding(
             f"the group '{group.name}' always has {low} servers",
-            f"write a range, such as `size: {low}..{max(2 * low, low + 1)}`",
+            write(
+                group.name,
+                f"size: {low}..{max(2 * low, low + 1)}",
+                "write a range, such as `{}`",
+            ),
             group.at("size"),
             "leaves no room to grow",
         )
     elif group.scale is None:
         yield Finding(
             f"nothing makes the group '{group.name}' grow or shrink",
-            "write `scale: cpu 60%`",
+            write(group.name, "scale: cpu 60%"),
             group.span,
             "has no policy",
         )

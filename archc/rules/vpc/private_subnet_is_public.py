@@ -48,12 +48,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Cut, Fix, Repair, Replace
 from archc.kinds.network.vpc import Vpc
 from archc.routes import layers, ways_of
 from archc.rules.networks import claim_of, kind, nat_homes
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ROU203", Severity.ERROR, Pillar.SECURITY)
+RULE = Rule("ROU203", Severity.ERROR, Pillar.SECURITY, repair=Repair.UNSAFE)
 
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
@@ -69,9 +70,15 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
             nat = next((one.name for one, _ in nat_homes(design, vpc)), "")
             yield Finding(
                 f"'{layer.name}' says `{said}`, and its route table '{table.name}' makes it public",
-                f"write `route: {open_[0].destination} via {nat}` in '{table.name}'"
+                Fix(
+                    f"write `route: {open_[0].destination} via {nat}` in '{table.name}'",
+                    (Replace(open_[0].span, nat),),
+                )
                 if nat and said == "private"
-                else f"remove the route from '{table.name}', or give '{layer.name}' another table",
+                else Fix(
+                    f"remove the route from '{table.name}', or give '{layer.name}' another table",
+                    (Cut(open_[0].span),),
+                ),
                 layer.at(said),
                 f"is not {said}",
                 (Label("leads to an internet gateway", open_[0].span),),

@@ -1,0 +1,201 @@
+"""Fixing: which fixes hold, each alone for those who choose, or all together in one text."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from archc.compiler import Compilation
+from archc.diagnostics import Diagnostic
+from archc.edits import Edit, Repair, Replace
+from archc.fmt import formatted
+from archc.mend.changing import Changing, Patch, Unplaceable
+from archc.mend.places import Places
+from archc.mend.proof import holds, patched
+from archc.source import Source, Span
+
+_ROUNDS = 25  # a fix may make room for another one
+_WORK = 40_000  # components and arrows that are compiled anew, over all fixes of a design
+_FEWEST = 20  # fixes that are tried in any case
+
+
+class Mended(NamedTuple):
+    """A design with everything mended that can be, and what that was."""
+
+    design: Compilation
+    fixed: tuple[Diagnostic, ...]
+
+
+class _Try(NamedTuple):
+    """A finding, and the patches that may mend it."""
+
+    finding: Diagnostic
+    patches: tuple[Patch, ...]
+
+
+def mended(design: Compilation, findings: Iterable[Diagnostic], *, unsafe: bool) -> Mended:
+    """The design with the fixes of findings, as long as there are some that hold.
+
+    Only what was found in the beginning, and what a fixed fault had hidden, is mended.
+    """
+    asked = {found.code for found in findings}
+    skipped = {_identity(found) for found in design.diagnostics} - set(map(_identity, findings))
+    fixer = _Fixer(design)
+    fixed: list[Diagnostic] = []
+    for _ in range(_ROUNDS):
+        wanted = [
+            found
+            for found in fixer.design.diagnostics
+            if found.changes
+            and (unsafe or found.repair is Repair.SAFE)
+            and _identity(found) not in skipped
+            and (found.code in asked or not design.is_whole)
+        ]
+        done = fixer.fix(wanted)
+        fixed += done
+        if not done:
+            break
+    return Mended(fixer.laid_out(), tuple(fixed))
+
+
+def offered(design: Compilation, findings: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The findings, those with their edits that a fix alone mends."""
+    if not any(found.changes for found in findings):
+        return tuple(findings)
+    fixer = _Fixer(design)
+    return tuple(
+        found._replace(edits=fixer.edits(found)) if found.changes else found for found in findings
+    )
+
+
+def _identity(found: Diagnostic) -> tuple[str, str | None, str]:
+    return found.code, found.component, found.message
+
+
+class _Fixer:
+    """Tries fixes on one design, and goes on with what came of them."""
+
+    def __init__(self, design: Compilation) -> None:
+        self.design = design
+        self._is_laid_out = _laid_out(design) == design.source.text
+        size = len(design.design.components) + len(design.design.relations) + 1
+        self._left = max(_FEWEST, _WORK // size)
+        self._refused: set[tuple[str, tuple[str, str | None, str]]] = set()
+        self._changing = self._changes()
+
+    def _changes(self) -> Changing | None:
+        if not self.design.is_whole:
+            return None
+        return Changing(Places(self.design.source, self.design.grammar), self.design.design)
+
+    def _tries(self, findings: Iterable[Diagnostic]) -> Iterator[_Try]:
+        for found in findings:
+            try:
+                if self._changing is not None:
+                    patches = self._changing.patches(found.changes)
+                else:
+                    patches = [
+                        Patch(c.span.start, c.span.end, c.text)
+                        for c in found.changes
+                        if isinstance(c, Replace)
+                    ]
+                    if len(patches) < len(found.changes):
+                        continue
+            except Unplaceable:
+                continue
+            if patches:
+                yield _Try(found, tuple(patches))
+
+    def fix(self, findings: Iterable[Diagnostic]) -> list[Diagnostic]:
+        """Mend what can be mended at once; returns what was."""
+        text = self.design.source.text
+        wanted = [f for f in findings if (text, _identity(f)) not in self._refused]
+        return self._fix(_apart(self._tries(wanted)))
+
+    def _fix(self, tries: list[_Try]) -> list[Diagnostic]:
+        """All of them if they hold together; else the first half that does."""
+        if not tries or not self._left:
+            return []
+        found = [one.finding for one in tries]
+        after = self._proved(tries)
+        if after is not None:
+            self.design = after
+            self._changing = self._changes()
+            return found
+        if len(tries) == 1:
+            self._refused.add((self.design.source.text, _identity(found[0])))
+            return []
+        middle = len(tries) // 2
+        return self._fix(tries[:middle]) or self._fix(tries[middle:])
+
+    def _proved(self, tries: Sequence[_Try]) -> Compilation | None:
+        """The design with these patches, if that is proved to be better."""
+        if not self._left:
+            return None
+        self._left -= 1
+        patches = sorted(patch for one in tries for patch in one.patches)
+        text = patched(self.design.source.text, patches)
+        after = self.design.with_text(text)
+        found = [one.finding for one in tries]
+        return after if holds(self.design, after, found, patches) else None
+
+    def edits(self, finding: Diagnostic) -> tuple[Edit, ...]:
+        """What mends a finding and nothing else; none if it is not proved to."""
+        tries = list(self._tries([finding]))
+        after = self._proved(tries) if tries else None
+        if after is None:
+            return ()
+        return tuple(_edits(self.design.source, self._final(after)))
+
+    def laid_out(self) -> Compilation:
+        """What came of it; a design that was laid out as `archc fmt` does it is again."""
+        text = self._final(self.design)
+        return self.design if text == self.design.source.text else self.design.with_text(text)
+
+    def _final(self, design: Compilation) -> str:
+        return _laid_out(design) if self._is_laid_out else design.source.text
+
+
+def _laid_out(design: Compilation) -> str:
+    return formatted(design.source, design.grammar).text
+
+
+def _apart(tries: Iterable[_Try]) -> list[_Try]:
+    """Those whose patches do not touch each other; the others have to wait."""
+    kept: list[_Try] = []
+    taken: list[tuple[int, int]] = []
+    for one in tries:
+        own = [(patch.start, patch.end) for patch in one.patches]
+        if not any(a <= d and c <= b for a, b in own for c, d in taken):
+            kept.append(one)
+            taken += own
+    return kept
+
+
+def _edits(source: Source, after: str) -> Iterator[Edit]:
+    """What is different in a text, line by line, without what is the same at both ends."""
+    old, new = (text.splitlines(keepends=True) for text in (source.text, after))
+    first = _same(old, new)
+    last = _same(old[first:][::-1], new[first:][::-1])
+    matcher = difflib.SequenceMatcher(
+        None, old[first : len(old) - last], new[first : len(new) - last], autojunk=False
+    )
+    starts = [0]
+    for line in old:
+        starts.append(starts[-1] + len(line))
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag != "equal":
+            gone = "".join(old[first + a : first + b])
+            come = "".join(new[first + c : first + d])
+            head = _same(gone, come)
+            tail = _same(gone[head:][::-1], come[head:][::-1])
+            start = starts[first + a] + head
+            end = starts[first + b] - tail
+            yield Edit(Span(source, start, end), come[head : len(come) - tail])
+
+
+def _same(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many are the same from the beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
