@@ -63,8 +63,24 @@ _format = click.option(
 @_designs
 @_format
 @click.option("-o", "--output", metavar="FILE", help="Write the findings there, or nothing at all.")
-def check(paths: tuple[str, ...], style: str, output: str | None) -> None:
+@click.option("--fix", is_flag=True, help="Mend what keeps what a design does, or cannot work.")
+@click.option("--diff", is_flag=True, help="Change nothing; print what --fix would change.")
+@click.option(
+    "--unsafe-fixes", "unsafe", is_flag=True, help="With these: also what costs, opens or removes."
+)
+def check(
+    paths: tuple[str, ...],
+    style: str,
+    output: str | None,
+    *,
+    fix: bool,
+    diff: bool,
+    unsafe: bool,
+) -> None:
     """Check designs and say what is wrong, why, and what to write instead.
+
+    With --fix, what can be mended mechanically is mended in the files, and the rest is said. A fix
+    is made only if the design, checked again, is free of the finding and has no new one.
 
     The formats sarif, github, gitlab, junit and gradescope are for the services and build servers
     of these names, markdown is for a comment or to hand in. The exit status is the same in all.
@@ -73,6 +89,13 @@ def check(paths: tuple[str, ...], style: str, output: str | None) -> None:
         raise click.BadParameter("no design is written over; choose another name", param_hint="-o")
     compiled, unread = _compile_all(paths)
     run = Run.of(*unread, *(_checked(one, one.diagnostics) for one in compiled))
+    if unsafe and not (fix or diff):
+        raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
+    if diff:
+        click.echo("".join(_mending(file, unsafe=unsafe) for file in run.files), nl=False)
+        sys.exit(_status(run))
+    if fix:
+        run = Run.of(*(_mend(file, style, unsafe=unsafe) for file in run.files))
     text = report(run, style)
     if output is None:
         click.echo(text, nl=False)
@@ -80,6 +103,37 @@ def check(paths: tuple[str, ...], style: str, output: str | None) -> None:
         _write(Path(output).parent, {Path(output).name: text.encode()}, fresh=True)
         click.echo(f"wrote {output}: {summary(run.found)}")
     sys.exit(_status(run))
+
+
+def _mending(file: File, *, unsafe: bool) -> str:
+    """What --fix would change in a file, as a difference."""
+    if file.design is None or not any(found.changes for found in file.findings):
+        return ""
+    mend: Any = importlib.import_module("archc.mend")
+    after = mend.mended(file.design, file.findings, unsafe=unsafe).design.source.text
+    return _difference(file.path, file.design.source.text, after)
+
+
+def _mend(file: File, style: str, *, unsafe: bool) -> File:
+    """A file once it is mended and written; what was mended is told."""
+    if file.design is None or not any(found.changes for found in file.findings):
+        return file
+    mend: Any = importlib.import_module("archc.mend")
+    mended = mend.mended(file.design, file.findings, unsafe=unsafe)
+    if not mended.fixed:
+        return file
+    if file.path == STDIN:
+        _stop("what comes from the standard input cannot be fixed in its place; see --diff")
+    old, new = (one.source.text for one in (file.design, mended.design))
+    try:
+        before = read_bytes(file.path)[1]
+        mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
+        rewrite(file.path, mark + old.encode(), mark + new.encode())
+    except Refused as problem:
+        _stop(str(problem))
+    told = "".join(f"fixed {as_line(found)}" for found in mended.fixed)
+    click.echo(told, nl=False, err=style != "text")
+    return _checked(mended.design, mended.design.diagnostics)
 
 
 def _checked(one: Compilation, found: Iterable[Diagnostic]) -> File:

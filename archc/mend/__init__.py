@@ -6,6 +6,6 @@ one that it did not have before: rules are asked again, guarantees are proved ag
 
 from __future__ import annotations
 
-from archc.mend.fixing import Mended, mended, offered
+from archc.mend.fixing import Mended, mendable, mended, offered
 
-__all__ = ["Mended", "mended", "offered"]
+__all__ = ["Mended", "mendable", "mended", "offered"]

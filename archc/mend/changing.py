@@ -6,9 +6,9 @@ separator along, and a comment always stays, on a line of its own if need be.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from archc.component import Architecture
 from archc.edits import (
@@ -64,34 +64,32 @@ class Changing:
         return found
 
     def _of(self, change: Change) -> Iterator[Patch]:
-        match change:
-            case Replace(span, text):
-                yield Patch(span.start, span.end, text)
-            case Write():
-                yield from self._write(change)
-            case Remove(owner, word):
-                yield from self._remove(self._only(self._said(owner, word)))
-            case Include(owner, word, entry):
-                yield from self._include(owner, word, entry)
-            case Entry():
-                yield from self._entry(change)
-            case Cut(span):
-                yield from self._cut(span)
-            case Put(name, places):
-                yield from self._put(self._component(name), places)
-            case Call(name, kind):
-                first = self._component(name).nodes[0]
-                yield Patch(*extent([first]), kind)
-            case New():
-                yield from self._new(change)
-            case Say(span, words):
-                yield from self._say(span, words)
-            case Unsay(span):
-                yield from self._unsay(span)
-            case Detail():
-                yield from self._detail(change)
-            case Unlink():
-                yield from self._unlink(change)
+        makers: dict[type[Change], Callable[[Any], Iterator[Patch]]] = {
+            Call: self._call,
+            Cut: self._cut,
+            Detail: self._detail,
+            Entry: self._entry,
+            Include: self._include,
+            New: self._new,
+            Put: self._put,
+            Remove: self._take_away,
+            Replace: self._replace,
+            Say: self._say,
+            Unlink: self._unlink,
+            Unsay: self._unsay,
+            Write: self._write,
+        }
+        return makers[type(change)](change)
+
+    @staticmethod
+    def _replace(change: Replace) -> Iterator[Patch]:
+        yield Patch(change.span.start, change.span.end, change.text)
+
+    def _call(self, change: Call) -> Iterator[Patch]:
+        yield Patch(*extent(self._component(change.name).nodes[:1]), change.kind)
+
+    def _take_away(self, change: Remove) -> Iterator[Patch]:
+        yield from self._remove(self._only(self._said(change.owner, change.word)))
 
     # Where things are.
 
@@ -286,7 +284,8 @@ class Changing:
             start = max(0, start - 1)
         yield Patch(start, after, "")
 
-    def _cut(self, span: Span) -> Iterator[Patch]:
+    def _cut(self, change: Cut) -> Iterator[Patch]:
+        span = change.span
         around = self._places.around(span.start)
         if not around:
             raise Unplaceable
@@ -311,71 +310,111 @@ class Changing:
 
     # Lists.
 
-    def _include(self, owner: str, word: str, entry: str) -> Iterator[Patch]:
+    def _listed(self, place: Place) -> Row | None:
+        """The entries in brackets, where an attribute's value is one list."""
+        phrases = place.phrases
+        only = phrases[0].nodes if len(phrases) == 1 else ()
+        inner = only[0] if len(only) == 1 else None
+        return self._places.within(inner) if isinstance(inner, Group) else None
+
+    def _include(self, change: Include) -> Iterator[Patch]:
+        owner, word, entry = change
         said = self._said(owner, word)
         if not said:
             yield from self._add(owner, [f"{word}: {entry}"])
             return
-        last = said[-1].phrases[-1]
-        inner = last.nodes[0]
-        if isinstance(inner, Group):
-            yield from self._into_list(inner, entry)
-        else:
-            yield Patch(last.end, last.end, f", {entry}")
-
-    def _into_list(self, group: Group, entry: str) -> Iterator[Patch]:
-        places = self._places.within(group).places
-        if places:
-            yield Patch(places[-1].end, places[-1].end, f", {entry}")
-        else:
-            yield Patch(group.opening.end, group.closing.start, entry)
+        row = self._listed(said[-1])
+        if row is None:
+            end = said[-1].phrases[-1].end
+            yield Patch(end, end, f", {entry}")
+        elif row.places:
+            yield Patch(row.places[-1].end, row.places[-1].end, f", {entry}")
+        elif row.group is not None:
+            yield Patch(row.group.opening.end, row.group.closing.start, entry)
 
     def _entry(self, change: Entry) -> Iterator[Patch]:
-        entries = [
-            (place, number)
-            for place in self._said(change.owner, change.word)
-            for number in range(len(place.phrases))
-        ]
-        if change.number >= len(entries):
-            raise Unplaceable
-        place, number = entries[change.number]
-        phrases = place.phrases
-        inner = phrases[number].nodes[0]
-        if len(entries) == 1 and isinstance(inner, Group) and inner.kind == "list":
-            raise Unplaceable
-        if change.text:
-            yield Patch(phrases[number].start, phrases[number].end, change.text)
-        elif len(phrases) > 1:
-            yield from self._without(phrases, number, place)
-        else:
-            yield from self._remove(place)
+        number = change.number
+        for place in self._said(change.owner, change.word):
+            row = self._listed(place)
+            parts = place.phrases
+            if row is not None:
+                parts = [Part(tuple(one.nodes), one.start, one.end) for one in row.places]
+            if number >= len(parts):
+                number -= len(parts)
+            elif change.text:
+                yield from self._lifted(parts[number].start, parts[number].nodes)
+                yield Patch(parts[number].start, parts[number].end, change.text)
+                return
+            elif len(parts) > 1:
+                yield from self._without(parts, number, place)
+                return
+            else:
+                yield from self._remove(place)
+                return
+        raise Unplaceable
 
     # Headers and arrows.
 
-    def _put(self, place: Place, places: Sequence[str]) -> Iterator[Patch]:
+    def _put(self, change: Put) -> Iterator[Patch]:
+        place = self._component(change.name)
         nodes = place.nodes[:-1] if place.block is not None else place.nodes
         at = next((n for n, node in enumerate(nodes) if kind_of(node) == "_IN"), len(nodes))
         named = (node for node in nodes[at + 1 :] if isinstance(node, Token))
         regions = [n.text for n in named if n.kind == "WORD" and "-" in n.text]
-        told = ", ".join((*places, *regions))
+        told = ", ".join((*change.places, *regions))
         start = extent(nodes[:at])[1]
         end = extent(nodes)[1]
         yield from self._lifted(place.start, nodes[at:])
         yield Patch(start, end, f" in {told}" if told else "")
 
-    def _say(self, span: Span, words: str) -> Iterator[Patch]:
+    def _say(self, change: Say) -> Iterator[Patch]:
+        span, words = change
         place = self._arrow(span)
         phrases = place.phrases
         if phrases:
             inside = (p for p in phrases if p.start <= span.start < p.end)
             yield from (Patch(p.end, p.end, f" {words}") for p in (next(inside, phrases[-1]),))
             return
-        nodes = place.nodes[:-1] if place.block is not None else place.nodes
-        end = extent(nodes)[1]
-        yield Patch(end, end, f" : {words}")
+        stations = self._stations(place)
+        if len(stations) == 2:
+            end = extent(place.nodes[:-1] if place.block is not None else place.nodes)[1]
+            yield Patch(end, end, f" : {words}")
+            return
+        at = self._hop(place, stations, span)
+        if at:
+            here = stations[at]
+            apart = f"{self._separator(place)}{self._text[here.start : here.end]}"
+            yield Patch(here.end, here.end, apart)
+        there = stations[at + 1]
+        last = at + 2 == len(stations)
+        again = "" if last else f"{self._separator(place)}{self._text[there.start : there.end]}"
+        yield Patch(there.end, there.end, f" : {words}{again}")
 
-    def _unsay(self, span: Span) -> Iterator[Patch]:
-        place = self._arrow(span)
+    @staticmethod
+    def _stations(place: Place) -> list[Part]:
+        """What stands between the arrows of a chain."""
+        colon = next((n for n, node in enumerate(place.nodes) if kind_of(node) == "_COLON"), None)
+        ends = -1 if place.block is not None else len(place.nodes)
+        return split(place.nodes[: colon if colon is not None else ends], "_ARROW")
+
+    @staticmethod
+    def _hop(place: Place, stations: Sequence[Part], span: Span) -> int:
+        """Which arrow of a chain begins at a span; what a chain says, each of its arrows does."""
+        bare = place.block is None and not place.phrases
+        names = [node for part in stations for node in part.nodes]
+        if not bare or any(kind_of(node) not in ("WORD", "_COMMA") for node in names):
+            raise Unplaceable
+        return next((n for n, p in enumerate(stations[:-1]) if p.start <= span.start < p.end), 0)
+
+    def _separator(self, place: Place) -> str:
+        """Between a statement and one that is put behind it."""
+        group = place.beside.group
+        if group is not None and self._same_line(group.opening.end, group.closing.start):
+            return "; "
+        return f"\n{self._indent(place.start)}"
+
+    def _unsay(self, change: Unsay) -> Iterator[Patch]:
+        place = self._arrow(change.span)
         phrases = place.phrases
         if len(phrases) != 1:
             raise Unplaceable
@@ -425,50 +464,51 @@ class Changing:
         elif behind < len(phrase.nodes):
             yield Patch(start, extent(phrase.nodes[behind:])[0], "")
         else:
-            yield from self._cut(Span(change.span.source, start, end))
+            yield from self._cut(Cut(Span(change.span.source, start, end)))
 
     def _unlink(self, change: Unlink) -> Iterator[Patch]:
         place = self._arrow(change.span)
         phrases = place.phrases
-        inside = next(
-            (n for n, p in enumerate(phrases) if p.start <= change.span.start < p.end), None
-        )
-        colon = next((n for n, node in enumerate(place.nodes) if kind_of(node) == "_COLON"), None)
-        ends = -1 if place.block is not None else len(place.nodes)
-        nodes = place.nodes[: colon if colon is not None else ends]
-        stations = [split(part.nodes, "_COMMA") for part in split(nodes, "_ARROW")]
-        here = [[self._text[p.start : p.end].split()[0] for p in names] for names in stations]
-        if len(stations) != 2:
-            raise Unplaceable
-        if [len(names) for names in here] == [1, 1]:
-            if len(phrases) > 1 and inside is not None:
-                yield from self._without(phrases, inside, place)
+        stations = self._stations(place)
+        if len(stations) > 2:
+            yield from self._unchain(place, stations, change)
+            return
+        ends = [split(part.nodes, "_COMMA") for part in stations]
+        names = [[self._text[p.start : p.end].split()[0] for p in parts] for parts in ends]
+        if [len(row) for row in names] == [1, 1]:
+            start = change.span.start
+            inside = [n for n, p in enumerate(phrases) if p.start <= start < p.end]
+            if len(phrases) > 1 and inside:
+                yield from self._without(phrases, inside[0], place)
             else:
                 yield from self._remove(place)
             return
-        side, name = (1, change.target) if len(here[0]) == 1 else (0, change.source)
-        if len(phrases) > 1 or len(here[1 - side]) > 1 or name not in here[side]:
+        side, name = (1, change.target) if len(names[0]) == 1 else (0, change.source)
+        if len(phrases) > 1 or len(names[1 - side]) > 1 or name not in names[side]:
             raise Unplaceable
-        yield from self._without(stations[side], here[side].index(name), place)
+        yield from self._without(ends[side], names[side].index(name), place)
+
+    def _unchain(self, place: Place, stations: Sequence[Part], change: Unlink) -> Iterator[Patch]:
+        """A chain without one of its arrows; in the middle it becomes two."""
+        at = self._hop(place, stations, change.span)
+        one, other = stations[at], stations[at + 1]
+        if self._text[one.start : one.end] != change.source:
+            raise Unplaceable
+        if self._text[other.start : other.end] != change.target:
+            raise Unplaceable
+        breaks = [n for n in place.nodes if isinstance(n, Break)]
+        yield from self._lifted(place.start, breaks)
+        if at == 0:
+            yield Patch(one.start, other.start, "")
+        elif at + 2 == len(stations):
+            yield Patch(one.end, other.end, "")
+        else:
+            yield Patch(one.end, other.start, self._separator(place))
 
 
 _UNITS = frozenset(
-    [
-        "second",
-        "seconds",
-        "s",
-        "ms",
-        "minute",
-        "minutes",
-        "min",
-        "hour",
-        "hours",
-        "h",
-        "day",
-        "days",
-        "week",
-        "weeks",
-        "year",
-        "years",
-    ]
+    (
+        *("second", "seconds", "s", "ms", "minute", "minutes", "min", "hour", "hours", "h"),
+        *("day", "days", "week", "weeks", "year", "years"),
+    )
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from archc.compiler import Compilation
@@ -17,6 +19,7 @@ from archc.source import Source, Span
 
 _ROUNDS = 25  # a fix may make room for another one
 _WORK = 40_000  # components and arrows that are compiled anew, over all fixes of a design
+_LARGE = 1000  # components and arrows; more are compiled once
 _FEWEST = 20  # fixes that are tried in any case
 
 
@@ -35,28 +38,43 @@ class _Try(NamedTuple):
 
 
 def mended(design: Compilation, findings: Iterable[Diagnostic], *, unsafe: bool) -> Mended:
-    """The design with the fixes of findings, as long as there are some that hold.
-
-    Only what was found in the beginning, and what a fixed fault had hidden, is mended.
-    """
-    asked = {found.code for found in findings}
-    skipped = {_identity(found) for found in design.diagnostics} - set(map(_identity, findings))
+    """The design with the fixes of findings, as long as there are some that hold."""
     fixer = _Fixer(design)
+    fixed = _all_fixed(fixer, findings, unsafe=unsafe)
+    return Mended(fixer.laid_out(), tuple(fixed))
+
+
+def mendable(design: Compilation, findings: Sequence[Diagnostic]) -> tuple[int, int]:
+    """How many findings are mended by safe fixes, and how many more by unsafe ones.
+
+    A large design is not compiled again for that: it counts as none.
+    """
+    size = len(design.design.components) + len(design.design.relations)
+    if size > _LARGE or not any(found.changes for found in findings):
+        return 0, 0
+    fixer = _Fixer(design)
+    return tuple(  # type: ignore[return-value]
+        len(_all_fixed(fixer, findings, unsafe=unsafe)) for unsafe in (False, True)
+    )
+
+
+def _all_fixed(fixer: _Fixer, findings: Iterable[Diagnostic], *, unsafe: bool) -> list[Diagnostic]:
+    """Everything that is fixed, round by round; only what was asked for, whatever else is found."""
+    wanted = Counter(map(_identity, findings))
     fixed: list[Diagnostic] = []
     for _ in range(_ROUNDS):
-        wanted = [
+        left = wanted - Counter(map(_identity, fixed))
+        done = fixer.fix(
             found
             for found in fixer.design.diagnostics
             if found.changes
             and (unsafe or found.repair is Repair.SAFE)
-            and _identity(found) not in skipped
-            and (found.code in asked or not design.is_whole)
-        ]
-        done = fixer.fix(wanted)
+            and left[_identity(found)] > 0
+        )
         fixed += done
         if not done:
             break
-    return Mended(fixer.laid_out(), tuple(fixed))
+    return fixed
 
 
 def offered(design: Compilation, findings: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -78,11 +96,15 @@ class _Fixer:
 
     def __init__(self, design: Compilation) -> None:
         self.design = design
-        self._is_laid_out = _laid_out(design) == design.source.text
+        self._original = design
         size = len(design.design.components) + len(design.design.relations) + 1
         self._left = max(_FEWEST, _WORK // size)
         self._refused: set[tuple[str, tuple[str, str | None, str]]] = set()
         self._changing = self._changes()
+
+    @cached_property
+    def _is_laid_out(self) -> bool:
+        return _laid_out(self._original) == self._original.source.text
 
     def _changes(self) -> Changing | None:
         if not self.design.is_whole:
@@ -134,7 +156,7 @@ class _Fixer:
         if not self._left:
             return None
         self._left -= 1
-        patches = sorted(patch for one in tries for patch in one.patches)
+        patches = sorted((p for one in tries for p in one.patches), key=lambda p: p.start)
         text = patched(self.design.source.text, patches)
         after = self.design.with_text(text)
         found = [one.finding for one in tries]

@@ -1,4 +1,4 @@
-"""Proof: a changed text is compiled anew, and is taken only if it is better and in nothing worse."""
+"""Proof: a changed text is compiled anew, and taken only if it is better and in nothing worse."""
 
 from __future__ import annotations
 

@@ -232,10 +232,15 @@ class _Wording:
         if door == "endpoint":
             told = f"let the endpoint '{name}' serve the routes of '{owner.component}'"
             return include(name, "routes", owner.component, told)
+        via = f"{block} via {self._named(change.target)}"
+        return self._routed(change, component, owner.component, via)
+
+    def _routed(self, change: SetRoute, component: Component | None, owner: str, via: str) -> Fix:
+        """A route that a table is given, or a route of it that leads elsewhere."""
+        block = change.blocks[0]
         replaced = [r for r in self._net.tables[change.table].routes if r.block == block]
         instead = f" instead of `via {self._named(replaced[0].target)}`" if replaced else ""
-        via = f"{block} via {self._named(change.target)}"
-        told = f"add to the routes of '{owner.component}': `{via}`{instead}"
+        told = f"add to the routes of '{owner}': `{via}`{instead}"
         if component is None or component.word not in ("route_table", "transit_table"):
             return Fix(told)
         if not replaced:

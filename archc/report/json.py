@@ -11,7 +11,7 @@ def report(run: Run) -> str:
     designs = [file.design for file in run.files if file.design is not None]
     body = {
         "version": 1,
-        "findings": [as_record(found) for found in run.found],
+        "findings": [as_record(found) for found in run.offering().found],
         "guarantees": [verdict.as_record() for one in designs for verdict in one.verdicts],
         "zones": [loss.as_record() for one in designs for loss in one.losses],
     }

@@ -14,7 +14,7 @@ UNKNOWN_KIND = Fault(
     "unknown_kind",
     "A kind that archc does not know",
     "A component's first word says what it is; only known kinds can be checked and deployed.",
-    _HEAD + "instanze web\n",
+    _HEAD + "vpc lab { tier edge { public } }\ninstanze web in edge\n",
     _GOOD,
     Repair.UNSAFE,
 )
@@ -92,7 +92,7 @@ WRONG_VALUE = Fault(
     "wrong_value",
     "A value that the attribute does not accept",
     "Every attribute has a type, so that a slip is found here and not by AWS.",
-    _HEAD + "vpc lab { cidr: 10.0.0.0/33 }\n",
+    _HEAD + "purpose: prodution\n",
     _GOOD,
     Repair.UNSAFE,
 )
@@ -141,7 +141,7 @@ NO_SUCH_REGION = Fault(
     "no_such_region",
     "A place in a region that AWS does not have",
     "Every region gets a template and a deployment of its own; AWS has no endpoint for this one.",
-    _HEAD + "region us-est-1 { table people { key: name string } }\n",
+    _HEAD + "region eu-nort-1 { table people { key: name string } }\n",
     _HEAD + "region us-east-1 { table people { key: name string } }\n",
     Repair.UNSAFE,
 )
@@ -222,7 +222,7 @@ BAD_PARAM = Fault(
     "bad_parameter",
     "A parameter whose type or default does not hold",
     "The type decides what CloudFormation accepts when the stack is deployed.",
-    _HEAD + "param stage: dev | prod = tset\n",
+    _HEAD + "param stage: dev | prod = pord\n",
     _HEAD + "param stage: dev | prod = dev\n",
     Repair.UNSAFE,
 )

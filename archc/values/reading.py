@@ -13,13 +13,24 @@ T = TypeVar("T")
 
 
 class Mismatch(Exception):  # noqa: N818  (not an error of archc: the reader's own control flow)
-    """A value is not of the expected type; caught where the property is read."""
+    """A value is not of the expected type; caught where the property is read.
+
+    One of the `known` words may be meant; that is asked only where it is reported.
+    """
 
     def __init__(self, message: str, fix: str | Fix, span: Span) -> None:
         super().__init__(message)
         self.message = message
-        self.fix = fix
         self.span = span
+        self.known: Sequence[str] = ()
+        self._fix = fix
+
+    @property
+    def fix(self) -> str | Fix:
+        """What to write instead."""
+        if not self.known or isinstance(self._fix, Fix):
+            return self._fix
+        return Fix(self._fix, meant(self.span.text, self.known, self.span).changes)
 
 
 class Reader(Protocol):
@@ -169,7 +180,7 @@ def _clear(found: str, near: Sequence[str]) -> str:
 
 
 _NEAR = 0.6  # of all letters in the same order
-_CLEARLY = 0.1  # so much nearer than the next
+_CLEARLY = 0.05  # so much nearer than the next
 _LONG = 20  # names in a list
 
 

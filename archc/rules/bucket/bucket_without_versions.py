@@ -40,11 +40,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
-from archc.edits import Fix, Include, Repair, Write
+from archc.edits import Change, Fix, Include, Repair, Write
 from archc.kinds.storage.bucket import Bucket
 from archc.rules.rule import Finding, Pillar, Rule
 
 RULE = Rule("DAT868", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.UNSAFE)
+
+_KEPT = "old_versions 30 days"
 
 
 def check(bucket: Bucket, design: Architecture) -> Iterator[Finding]:
@@ -54,12 +56,15 @@ def check(bucket: Bucket, design: Architecture) -> Iterator[Finding]:
         yield Finding(
             f"what is overwritten in '{bucket.name}' is lost",
             Fix(
-                "write `versions; keep: old_versions 30 days`",
-                (
-                    Write(bucket.name, "versions"),
-                    Include(bucket.name, "keep", "old_versions 30 days"),
-                ),
+                f"write `versions; keep: {_KEPT}`",
+                _changes(bucket),
             ),
             bucket.span,
             "keeps the last version only",
         )
+
+
+def _changes(bucket: Bucket) -> tuple[Change, ...]:
+    if bucket.keep:
+        return (Write(bucket.name, "versions"), Include(bucket.name, "keep", _KEPT))
+    return (Write(bucket.name, f"versions; keep: {_KEPT}"),)

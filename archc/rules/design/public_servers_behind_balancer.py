@@ -14,6 +14,7 @@ Bad
 
     architecture shop
     vpc lab {
+      nat: per_zone
       tier edge { public }
       tier app { private }
     }
@@ -27,6 +28,7 @@ Good
 
     architecture shop
     vpc lab {
+      nat: per_zone
       tier edge { public }
       tier app { private }
     }

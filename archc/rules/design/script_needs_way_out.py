@@ -42,12 +42,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
-from archc.edits import Repair, write
 from archc.network import is_public
 from archc.rules import servers
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("EC2540", Severity.WARNING, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
+RULE = Rule("EC2540", Severity.WARNING, Pillar.CORRECTNESS)
 
 
 _FETCHES = re.compile(
@@ -73,7 +72,7 @@ def check(design: Architecture) -> Iterator[Finding]:
             continue
         yield Finding(
             f"the setup script of '{server.name}' fetches something, and the server has no way out",
-            write(server.name, "public_address: yes")
+            "write `public_address: yes`"
             if is_public(design, server)
             else f"put '{server.name}' in a private tier of a VPC with NAT",
             server.at("setup"),

@@ -14,7 +14,7 @@ Bad
 
     architecture shop
     vpc lab { tier app { isolated } }
-    instance web in app { image: amazon-linux-2032 }
+    instance web in app { image: amazonlinux-2023 }
 
 Good
 ----

@@ -12,7 +12,7 @@ Bad
 ---
 
     architecture shop
-    region: eu-central-7
+    region: eu-nort-1
 
 Good
 ----

@@ -14,24 +14,26 @@ Bad
 
     architecture shop
     vpc lab {
+      nat: per_zone
       tier edge { public }
       tier app { private }
     }
     function ask in edge { code: file("hello.py") }
-    table people { key: id }
-    ask -> people : read
+    topic questions
+    ask -> questions
 
 Good
 ----
 
     architecture shop
     vpc lab {
+      nat: per_zone
       tier edge { public }
       tier app { private }
     }
     function ask in app { code: file("hello.py") }
-    table people { key: id }
-    ask -> people : read
+    topic questions
+    ask -> questions
 
 Fix
 ---

@@ -16,7 +16,7 @@ Bad
     vpc lab {
       zones: 1
       tier edge { public }
-      tier app { private }
+      tier app { isolated }
     }
     users people
     load_balancer front in edge { listen: http 80 }
@@ -30,7 +30,7 @@ Good
     vpc lab {
       zones: 2
       tier edge { public }
-      tier app { private }
+      tier app { isolated }
     }
     users people
     load_balancer front in edge { listen: http 80 }

@@ -16,10 +16,10 @@ Bad
       tier edge { public }
       tier app { private }
     }
-    users people
-    load_balancer front in edge
+    instance desk in app
+    load_balancer front in app { internal }
     instance web in app
-    people -> front : http
+    desk -> front : http
     front -> web
 
 Good
@@ -30,10 +30,10 @@ Good
       tier edge { public }
       tier app { private }
     }
-    users people
-    load_balancer front in edge { listen: http 80 }
+    instance desk in app
+    load_balancer front in app { internal; listen: http 80 }
     instance web in app
-    people -> front : http
+    desk -> front : http
     front -> web
 
 Fix

@@ -17,7 +17,10 @@ Bad
       tier app { private }
     }
     users people
-    load_balancer front in app { listen: http 80; internal }
+    load_balancer front in app {
+      listen: https 443 certificate "arn:aws:acm:eu-west-1:123456789012:certificate/1"
+      internal
+    }
     instance web in app
     people -> front -> web
 
@@ -30,7 +33,9 @@ Good
       tier app { private }
     }
     users people
-    load_balancer front in edge { listen: http 80 }
+    load_balancer front in edge {
+      listen: https 443 certificate "arn:aws:acm:eu-west-1:123456789012:certificate/1"
+    }
     instance web in app
     people -> front -> web
 

@@ -13,6 +13,7 @@ Bad
 
     architecture shop
     vpc left { cidr: 10.0.0.0/16 }
+    vpc right { cidr: 10.1.0.0/16 }
     peering bridge { between: left, left }
 
 Good

@@ -52,8 +52,7 @@ from archc.access import rights, users_of
 from archc.component import Architecture
 from archc.diagnostics import Severity
 from archc.edits import Entry, Fix, Repair
-from archc.kinds.access.role import Role
-from archc.kinds.access.role import Allowed
+from archc.kinds.access.role import Allowed, Role
 from archc.rules.roles import matches
 from archc.rules.rule import Finding, Pillar, Rule
 
@@ -63,7 +62,9 @@ RULE = Rule("IAM904", Severity.ADVICE, Pillar.SECURITY, repair=Repair.UNSAFE)
 def _without(role: Role, allowed: Allowed, unused: list[str]) -> tuple[Entry, ...]:
     """The line out of the role, where it allows nothing else and nothing else is on it."""
     for number, line in enumerate(role.allow):
-        if set(line.actions) == set(unused) and line.on == (allowed.target,):
+        if set(line.actions) == set(unused) and [getattr(one, "name", one) for one in line.on] == [
+            allowed.target
+        ]:
             return (Entry(role.name, "allow", number),)
     return ()
 

@@ -17,7 +17,9 @@ Bad
     vpc lab {
       ipv6
       internet_gateway igw
+      subnet web_a { cidr: 10.0.2.0/24; public; routes: out }
       subnet app_a { cidr: 10.0.1.0/24; private; routes: inside }
+      route_table out { route: 0.0.0.0/0 via igw, ::/0 via igw }
       route_table inside { route: ::/0 via igw }
     }
 
@@ -78,13 +80,6 @@ def check(table: RouteTable, design: Architecture) -> Iterator[Finding]:
             "open both ways",
             tuple(Label("is meant to be closed", layer.span) for layer in closed[:2]),
         )
-
-
-def _made(name: str, table: RouteTable, design: Architecture) -> tuple[New, ...]:
-    """The gateway, where there is none."""
-    if name in design.components or design.vpc_of(table) is None:
-        return ()
-    return (New(f"egress_only_gateway {name}", behind=table.name),)
 
 
 def _made(name: str, table: RouteTable, design: Architecture) -> tuple[New, ...]:

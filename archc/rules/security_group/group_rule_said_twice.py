@@ -56,7 +56,7 @@ from collections.abc import Iterator
 from archc import groups
 from archc.component import Architecture
 from archc.diagnostics import Severity
-from archc.edits import Cut, Fix, Repair
+from archc.edits import Entry, Fix, Repair
 from archc.groups import Group
 from archc.groups import Rule as GroupRule
 from archc.kinds.network.security_group import SecurityGroup
@@ -76,7 +76,7 @@ def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
             if _meaning(rule) in seen:
                 yield Finding(
                     f"'{group.name}' says {rule.port} {_side(way)} {rule.whom} twice",
-                    Fix("remove one of the two", (Cut(rule.span),)),
+                    Fix("remove one of the two", (Entry(group.name, way, rule.entry),)),
                     rule.span,
                     "the same rule again",
                 )

@@ -57,7 +57,7 @@ from collections.abc import Iterator
 from archc import groups
 from archc.component import Architecture, Component, Port, tcp
 from archc.diagnostics import Severity
-from archc.edits import Cut, Fix, Repair
+from archc.edits import Entry, Fix, Repair
 from archc.groups import Group
 from archc.kinds.network.security_group import SecurityGroup
 from archc.reach.arrows import network
@@ -86,7 +86,7 @@ def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
                 Fix(
                     "let in the group that needs it, as in `tcp 8080 from web_sg`, or draw the "
                     "arrow",
-                    (Cut(rule.span),),
+                    (Entry(group.name, "inbound", rule.entry),),
                 ),
                 rule.span,
                 "open to the whole internet",

@@ -57,7 +57,7 @@ from collections.abc import Iterator
 from archc import groups
 from archc.component import Architecture
 from archc.diagnostics import Severity
-from archc.edits import Cut, Fix, Repair
+from archc.edits import Entry, Fix, Repair
 from archc.groups import Group
 from archc.groups import Rule as GroupRule
 from archc.kinds.network.security_group import SecurityGroup
@@ -78,7 +78,10 @@ def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
                 yield Finding(
                     f"in '{group.name}', {rule.port} {rule.whom} adds nothing to "
                     f"{wide.port} {wide.whom}",
-                    Fix("remove it, or the wider rule if that is too much", (Cut(rule.span),)),
+                    Fix(
+                        "remove it, or the wider rule if that is too much",
+                        (Entry(group.name, way, rule.entry),),
+                    ),
                     rule.span,
                     "is allowed anyway",
                 )

@@ -17,9 +17,11 @@ Bad
     vpc lab {
       internet_gateway igw
       subnet web_a { cidr: 10.0.1.0/24; public; routes: out }
+      subnet app_a { cidr: 10.0.3.0/24; private; routes: middle }
       subnet data_a { cidr: 10.0.2.0/24; isolated; routes: inside }
       nat_gateway nat in web_a
       route_table out { route: 0.0.0.0/0 via igw }
+      route_table middle { route: 0.0.0.0/0 via nat }
       route_table inside { route: 0.0.0.0/0 via nat }
     }
 

@@ -15,6 +15,7 @@ Bad
 
     architecture shop
     vpc lab {
+      zones: 1
       tier app { private }
     }
     instance web in app

@@ -16,7 +16,9 @@ Bad
     architecture shop
     vpc lab {
       internet_gateway igw
-      subnet app_a { cidr: 10.0.1.0/24; private; routes: inside }
+      subnet web_a { cidr: 10.0.1.0/24; public; routes: out }
+      subnet app_a { cidr: 10.0.2.0/24; private; routes: inside }
+      route_table out { route: 0.0.0.0/0 via igw }
       route_table inside { route: 0.0.0.0/0 via igw }
     }
 

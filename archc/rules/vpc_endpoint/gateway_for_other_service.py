@@ -12,10 +12,13 @@ Bad
 ---
 
     architecture doors
+    queue work
     vpc lab {
       tier app { isolated }
       vpc_endpoint sqs_door { service: sqs; type: gateway }
     }
+    instance worker in app
+    worker -> work : receive
 
 Good
 ----
