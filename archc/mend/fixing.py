@@ -104,7 +104,8 @@ class _Fixer:
 
     @cached_property
     def _is_laid_out(self) -> bool:
-        return _laid_out(self._original) == self._original.source.text
+        whole = formatted(self._original.source, self._original.grammar)
+        return not whole.mistakes and whole.text == self._original.source.text
 
     def _changes(self) -> Changing | None:
         if not self.design.is_whole:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,37 @@ class Grammar:
     def __init__(self, cache: Path | None = None) -> None:
         self._text = (resources.folder("grammar") / "archc.lark").read_text(encoding="utf-8")
         self._cache = str(cache / "grammar.pickle") if cache and _is_private(cache) else False
+        self._parsers: dict[type, tuple[_Relay, Lark]] = {}
 
     def __call__(self, builder: Transformer[Token, Any]) -> Lark:
-        """Make a parser that hands what it reads to the builder."""
-        return Lark(
-            self._text, parser="lalr", lexer="contextual", transformer=builder, cache=self._cache
-        )
+        """A parser that hands what it reads to the builder, until another one is asked for."""
+        kind = type(builder)
+        if kind not in self._parsers:
+            relay = _Relay(kind)
+            parser = Lark(
+                self._text, parser="lalr", lexer="contextual", transformer=relay, cache=self._cache
+            )
+            self._parsers[kind] = relay, parser
+        relay, parser = self._parsers[kind]
+        relay.builder = builder
+        return parser
+
+
+class _Relay(Transformer[Token, Any]):
+    """Passes on to the present builder: making a parser takes longer than reading a design."""
+
+    builder: Transformer[Token, Any]
+
+    def __init__(self, kind: type) -> None:
+        super().__init__(visit_tokens=False)
+        for name in (name for name in vars(kind) if not name.startswith("_")):
+            setattr(self, name, self._passing(name))
+
+    def _passing(self, name: str) -> Callable[[list[Any]], Any]:
+        def build(children: list[Any]) -> Any:
+            return getattr(self.builder, name)(children)
+
+        return build
 
 
 def user_cache() -> Path | None:
