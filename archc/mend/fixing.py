@@ -14,7 +14,7 @@ from archc.edits import Edit, Repair, Replace
 from archc.fmt import formatted
 from archc.mend.changing import Changing, Patch, Unplaceable
 from archc.mend.places import Places
-from archc.mend.proof import holds, patched
+from archc.mend.proof import SLIPS, holds, patched
 from archc.source import Source, Span
 
 _ROUNDS = 25  # a fix may make room for another one
@@ -59,7 +59,7 @@ def mendable(design: Compilation, findings: Sequence[Diagnostic]) -> tuple[int, 
 
 
 def _all_fixed(fixer: _Fixer, findings: Iterable[Diagnostic], *, unsafe: bool) -> list[Diagnostic]:
-    """Everything that is fixed, round by round; only what was asked for, whatever else is found."""
+    """Everything that is fixed, round by round: what was asked for, and slips that were hidden."""
     wanted = Counter(map(_identity, findings))
     fixed: list[Diagnostic] = []
     for _ in range(_ROUNDS):
@@ -69,7 +69,7 @@ def _all_fixed(fixer: _Fixer, findings: Iterable[Diagnostic], *, unsafe: bool) -
             for found in fixer.design.diagnostics
             if found.changes
             and (unsafe or found.repair is Repair.SAFE)
-            and left[_identity(found)] > 0
+            and (left[_identity(found)] > 0 or found.code in SLIPS)
         )
         fixed += done
         if not done:

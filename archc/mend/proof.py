@@ -9,10 +9,10 @@ from archc.compiler import Compilation
 from archc.diagnostics import Diagnostic
 from archc.mend.changing import Patch
 from archc.reference import every_fault
+from archc.syntax import slips
 from archc.syntax.parse import MAX_MISTAKES
-from archc.syntax.slips import FAULTS as SLIPS
 
-_SLIPS = frozenset(fault.code for fault in SLIPS)
+SLIPS = frozenset(fault.code for fault in slips.FAULTS)
 
 _Key = tuple[str, str | None, str]
 
@@ -39,7 +39,7 @@ def holds(
     nor of the components that a fault is about.
     """
     codes = {found.code for found in mended}
-    if codes & _SLIPS:
+    if codes & SLIPS:
         return _reads_on(before, after, mended, patches)
     left = Counter(map(_key, before.diagnostics)) - Counter(map(_key, mended))
     added = Counter(map(_key, after.diagnostics)) - left
@@ -60,13 +60,13 @@ def _reads_on(
     patches: Sequence[Patch],
 ) -> bool:
     """Whether slips are only left where others were, or behind those that are mended."""
-    slips = [found for found in before.diagnostics if found.code in _SLIPS]
+    there = [_start(found) for found in before.diagnostics if found.code in SLIPS]
     starts = {found.span.start for found in mended if found.span is not None}
-    known = {_moved(start, patches) for start in map(_start, slips) if start not in starts}
-    beyond = max(map(_start, slips)) if len(slips) >= MAX_MISTAKES else None
+    known = {_moved(start, patches) for start in there if start not in starts}
+    beyond = max(there) if len(there) >= MAX_MISTAKES else None
     for found in after.diagnostics:
         start = _start(found)
-        if found.code not in _SLIPS or start in known:
+        if found.code not in SLIPS or start in known:
             continue
         uncovered = (_moved(s, patches) < start for s in starts)
         if beyond is not None and start > _moved(beyond, patches):

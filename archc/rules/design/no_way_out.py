@@ -14,7 +14,12 @@ Bad
 ---
 
     architecture shop
-    vpc lab { tier data { isolated } }
+    vpc lab {
+      nat: per_zone
+      tier edge { public }
+      tier app { private }
+      tier data { isolated }
+    }
     instance web in data
     web -> internet : https
 
@@ -40,29 +45,23 @@ References
 
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from archc.component import Architecture, Component
+from archc.component import Architecture
 from archc.diagnostics import Label, Severity
-from archc.edits import Fix, Repair, write
+from archc.edits import Repair, write
 from archc.network import is_public
 from archc.routes import written_table
 from archc.rules.causes import blocked_by
 from archc.rules.networks import way_out_advice
 from archc.rules.rule import Finding, Pillar, Rule
 
-if TYPE_CHECKING:
-    from archc.reach.advice import Explanation
-
 RULE = Rule("ROU206", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
     """Look for arrows out of the VPC that no packet can follow, for want of a route."""
-    for relation, why in blocked_by(design, RULE.code):
+    for relation, _ in blocked_by(design, RULE.code):
         source, target = relation.source, relation.target
         layer = design.components[design.subnets_of(source)[0].tier]
         table = written_table(design, layer)
@@ -71,14 +70,8 @@ def check(design: Architecture) -> Iterator[Finding]:
             f"'{source.name}' has no way out to '{target.name}'",
             write(source.name, "public_address: yes", f"write `{{}}` in '{source.name}'")
             if is_public(design, source)
-            else _advice(design, relation.source, why),
+            else way_out_advice(design, source),
             relation.span,
             "leads out of the VPC",
             (Label("no way out here", here),),
         )
-
-
-def _advice(design: Architecture, source: Component, why: Explanation) -> Fix:
-    """The usual way out; where only settings lack, these."""
-    usual = way_out_advice(design, source)
-    return why.remedy if why.remedy.changes and not usual.changes else usual

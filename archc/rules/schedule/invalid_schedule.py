@@ -85,4 +85,4 @@ def _fix(schedule: Schedule) -> Fix:
     wanted = f"cron({' '.join(fields)})"
     if schedules.problem(wanted) is not None:
         return Fix(told)
-    return write(schedule.name, f"every: {wanted}", "write it like `{}`")
+    return write(schedule.name, f"every: {wanted}", "write `{}`")

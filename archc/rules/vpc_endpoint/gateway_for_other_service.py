@@ -14,7 +14,9 @@ Bad
     architecture doors
     queue work
     vpc lab {
-      tier app { isolated }
+      nat: per_zone
+      tier edge { public }
+      tier app { private }
       vpc_endpoint sqs_door { service: sqs; type: gateway }
     }
     instance worker in app
