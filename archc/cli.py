@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import io
 import re
 import subprocess
 import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,7 +17,8 @@ import click
 
 from archc import __version__
 from archc.compiler import SCRIPTS, Compilation, extras, files, formats
-from archc.diagnostics import Diagnostic, as_line, as_text, has_errors, summary, visible
+from archc.configuration import FAIL_ON, Asked, Configuration, baseline, selectors
+from archc.diagnostics import Diagnostic, as_line, as_text, has_errors, visible
 from archc.emit import Unavailable
 from archc.folder import Folder
 from archc.report import File, Run, report
@@ -59,23 +62,73 @@ _format = click.option(
 )
 
 
+class _Selectors(click.ParamType):  # type: ignore[type-arg]
+    """Rules by code, beginning of a code, name or pillar, with commas between them."""
+
+    name = "list"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """The selectors; one that fits no rule is wrong usage."""
+        if not isinstance(value, str):
+            return tuple(value)
+        said = [one.strip() for one in value.split(",") if one.strip()]
+        try:
+            return selectors(said, "the list")
+        except Refused as problem:
+            self.fail(str(problem), param, ctx)
+
+
+def _judged(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds the options that say which findings are wanted; the command gets them as `asked`."""
+
+    @click.option(
+        "--select", type=_Selectors(), help="Only these rules: code, start of one, name, pillar."
+    )
+    @click.option("--ignore", type=_Selectors(), help="Not these rules.")
+    @click.option("--baseline", "known", metavar="FILE", help="Not the findings in this baseline.")
+    @click.option("--config", metavar="FILE", help="This in place of the nearest archc.toml.")
+    @click.option(
+        "--isolated", is_flag=True, help="No archc.toml, and no `accept` of the design counts."
+    )
+    @functools.wraps(command)
+    def asking(
+        *args: Any,
+        select: tuple[str, ...] | None,
+        ignore: tuple[str, ...] | None,
+        known: str | None,
+        config: str | None,
+        isolated: bool,
+        **options: Any,
+    ) -> None:
+        if isolated and config is not None:
+            raise click.UsageError("--isolated leaves out every configuration: take --config away")
+        said = Configuration(select, ignore, options.pop("fail_on", None), known)
+        command(*args, asked=Asked(said, config, isolated), **options)
+
+    return asking
+
+
 @main.command()
 @_designs
 @_format
 @click.option("-o", "--output", metavar="FILE", help="Write the findings there, or nothing at all.")
+@click.option("--fail-on", type=click.Choice(FAIL_ON), help="What makes the exit status 1 [error].")
+@click.option("--write-baseline", metavar="FILE", help="Write a baseline with all that is found.")
 @click.option("--fix", is_flag=True, help="Mend what keeps what a design does, or cannot work.")
 @click.option("--diff", is_flag=True, help="Change nothing; print what --fix would change.")
 @click.option(
     "--unsafe-fixes", "unsafe", is_flag=True, help="With these: also what costs, opens or removes."
 )
+@_judged
 def check(
     paths: tuple[str, ...],
     style: str,
     output: str | None,
-    *,
-    fix: bool,
-    diff: bool,
-    unsafe: bool,
+    write_baseline: str | None,
+    asked: Asked,
+    **mending: bool,
 ) -> None:
     """Check designs and say what is wrong, why, and what to write instead.
 
@@ -84,25 +137,47 @@ def check(
 
     The formats sarif, github, gitlab, junit and gradescope are for the services and build servers
     of these names, markdown is for a comment or to hand in. The exit status is the same in all.
+
+    The nearest archc.toml may have the keys select, ignore, fail-on and baseline; a design accepts
+    a finding with `accept: NAME because "..."`. What is hidden is counted. Exit status: 0 no error,
+    1 an error (with --fail-on warning or advice, one of these too), 2 something cannot be read or
+    written, or wrong usage.
     """
-    if output is not None and output.endswith(".arch"):
-        raise click.BadParameter("no design is written over; choose another name", param_hint="-o")
-    compiled, unread = _compile_all(paths)
+    for name in (output, write_baseline):
+        if name is not None and name.endswith(".arch"):
+            raise click.UsageError(f"'{name}' is a design, and none is written over")
+    if write_baseline is not None:
+        if asked.said.baseline is not None:
+            raise click.UsageError("a baseline is written of all that is found: without --baseline")
+        asked = asked._replace(baselines=False)
+    compiled, unread = _compile_all(paths, asked)
+    if write_baseline is not None:
+        _write_baseline(write_baseline, compiled, bool(unread))
     run = Run.of(*unread, *(_checked(one, one.diagnostics) for one in compiled))
-    if unsafe and not (fix or diff):
-        raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
-    if diff:
-        click.echo("".join(_mending(file, unsafe=unsafe) for file in run.files), nl=False)
-        sys.exit(_status(run))
-    if fix:
-        run = Run.of(*(_mend(file, style, unsafe=unsafe) for file in run.files))
-    text = report(run, style)
+    if any(mending.values()):
+        if mending["diff"] and output is not None:
+            raise click.UsageError("--diff prints a difference and no findings: without -o")
+        run = _mended(run, style, **mending)
+        compiled = [file.design for file in run.files if file.design is not None]
+    text = "" if mending["diff"] else report(run, style)
     if output is None:
         click.echo(text, nl=False)
     else:
         _write(Path(output).parent, {Path(output).name: text.encode()}, fresh=True)
-        click.echo(f"wrote {output}: {summary(run.found)}")
-    sys.exit(_status(run))
+        click.echo(f"wrote {output}: {run.summary}")
+    _tell_gone(compiled)
+    failed = any(asked.fails(one.source.path, one.diagnostics) for one in compiled)
+    sys.exit(UNREADABLE if unread else int(failed))
+
+
+def _mended(run: Run, style: str, *, fix: bool, diff: bool, unsafe: bool) -> Run:
+    """The run once its files are mended; with `diff` only what would change is printed."""
+    if not (fix or diff):
+        raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
+    if not diff:
+        return Run.of(*(_mend(file, style, unsafe=unsafe) for file in run.files))
+    click.echo("".join(_mending(file, unsafe=unsafe) for file in run.files), nl=False)
+    return run
 
 
 def _mending(file: File, *, unsafe: bool) -> str:
@@ -137,11 +212,42 @@ def _mend(file: File, style: str, *, unsafe: bool) -> File:
 
 
 def _checked(one: Compilation, found: Iterable[Diagnostic]) -> File:
-    return File(one.source.path, one, tuple(found))
+    return File(one.source.path, one, tuple(found), hidden=tuple(one.hidden))
+
+
+def _write_baseline(path: str, compiled: Sequence[Compilation], unread: bool) -> NoReturn:
+    """Write what is found into a baseline; what keeps a design from being judged has no place."""
+    if unread:
+        _stop(f"{path} is not written: a baseline is of all the designs")
+    text = baseline(path, {one.source.path: one.diagnostics for one in compiled})
+    _write(Path(path).parent, {Path(path).name: text.encode()}, fresh=True)
+    left = [found for one in compiled for found in one.diagnostics if not found.pillar]
+    click.echo("\n".join(map(as_text, left)), nl=bool(left))
+    kept = sum(len(one.diagnostics) for one in compiled) - len(left)
+    click.echo(f"wrote {path}: {kept} finding{'' if kept == 1 else 's'}")
+    sys.exit(int(bool(left)))
+
+
+def _tell_gone(compiled: Sequence[Compilation]) -> None:
+    """Say where a baseline knows what is not found any more."""
+    gone: Counter[str] = Counter()
+    for one in compiled:
+        if one.policy.baseline is not None:
+            known, by = one.policy.baseline.known, one.policy.baseline.by
+            gone[by] += len(known) - sum(hidden.by == by for hidden in one.hidden)
+    for by, number in gone.items():
+        if number:
+            click.echo(
+                f"archc: {number} of the findings in '{by}' {'is' if number == 1 else 'are'} gone;"
+                " write it anew with --write-baseline",
+                err=True,
+            )
 
 
 def _status(run: Run) -> int:
-    return UNREADABLE if run.unread else int(has_errors(run.found))
+    """The exit status of what writes files: whether each design became all of them."""
+    stopped = has_errors(run.found) or any(one.found.stops for one in run.hidden)
+    return UNREADABLE if run.unread else int(stopped)
 
 
 @main.command()
@@ -193,6 +299,7 @@ def reach(
 @click.option("--verify", "verified", is_flag=True, help="Also run cfn-lint on the template.")
 @click.option("--fresh", is_flag=True, help="Draw anew: edits in a .drawio file are lost.")
 @_format
+@_judged
 def build(
     paths: tuple[str, ...],
     output: str,
@@ -201,6 +308,7 @@ def build(
     verified: bool,
     fresh: bool,
     style: str,
+    asked: Asked,
 ) -> None:
     """Write template, scripts and diagrams of designs; a design with errors gets its diagram.
 
@@ -210,7 +318,7 @@ def build(
     """
     wanted = _wanted(only)
     _refuse_same_stems(paths)
-    compiled, unread = _compile_all(paths)
+    compiled, unread = _compile_all(paths, asked)
     checked: list[File] = []
     notes: list[str] = []
     kept: list[str] = []
@@ -483,19 +591,23 @@ def _refuse_same_stems(paths: Sequence[str]) -> None:
         seen[stem] = path
 
 
-def _compile_all(paths: Sequence[str]) -> tuple[list[Compilation], list[File]]:
+def _compile_all(
+    paths: Sequence[str], asked: Asked | None = None
+) -> tuple[list[Compilation], list[File]]:
     """Every design that can be read, and the others; these get a line on standard error."""
+    asked = asked or Asked()
     grammar = Grammar(user_cache())
     compiled = []
     unread = []
     for path in paths:
         try:
             source = Source(path, read_design(path))
+            policy = asked.policy(path)
         except Refused as problem:
             click.echo(f"archc: {visible(str(problem))}", err=True)
             unread.append(File(path, problem=str(problem)))
         else:
-            compiled.append(Compilation(source, Folder(Path(path).parent), grammar))
+            compiled.append(Compilation(source, Folder(Path(path).parent), grammar, policy))
     return compiled, unread
 
 
@@ -527,7 +639,7 @@ def _report(folder: Path, made: dict[str, bytes], one: Compilation) -> Iterator[
     """What was written, and the next step."""
     yield from (f"wrote {folder / name}" for name in made)
     if one.has_errors:
-        yield f"no template: '{one.source.path}' has errors, marked on its diagram"
+        yield _no_template(one)
         return
     deploy: Any = importlib.import_module("archc.emit.deploy")
     for name in (name for name in made if name.endswith(".deploy.sh")):
@@ -541,6 +653,16 @@ def _report(folder: Path, made: dict[str, bytes], one: Compilation) -> Iterator[
         yield f"then, to stop the costs: sh {folder / destroy}{given}"
         steps = (step.replace("$STACK", one.stack.name) for step in one.stack.steps)
         yield from (f"by hand: {step}" for step in steps)
+
+
+def _no_template(one: Compilation) -> str:
+    """Why there is none: what is shown, or what is hidden and would not work all the same."""
+    if has_errors(one.diagnostics):
+        return f"no template: '{one.source.path}' has errors, marked on its diagram"
+    return (
+        f"no template: what is hidden in '{one.source.path}' would not work; "
+        f"`archc check --isolated {one.source.path}` shows it"
+    )
 
 
 def _too_large(made: dict[str, bytes], limit: int) -> Iterator[str]:

@@ -16,6 +16,7 @@ from archc.diagnostics import Diagnostic, has_errors, in_reading_order
 from archc.owners import Owners
 from archc.resolve import resolve
 from archc.source import Source
+from archc.suppression import Hidden, Policy
 from archc.syntax.grammar import Grammar
 from archc.syntax.parse import parse
 from archc.values import Reader
@@ -28,9 +29,12 @@ _FEW = 60  # components and arrows; fewer make no more resources than a template
 class Compilation:
     """One design on its way from text to files; each stage runs when it is asked for."""
 
-    def __init__(self, source: Source, reader: Reader, grammar: Grammar) -> None:
+    def __init__(
+        self, source: Source, reader: Reader, grammar: Grammar, policy: Policy | None = None
+    ) -> None:
         self.source = source
         self.reader, self.grammar = reader, grammar
+        self.policy = policy or Policy()
         tree, mistakes = parse(source, grammar)
         self.is_whole = not mistakes
         self.design, faults = resolve(tree, source, reader)
@@ -45,12 +49,26 @@ class Compilation:
 
     def with_text(self, text: str) -> Compilation:
         """The same design with another text, compiled anew."""
-        return Compilation(Source(self.source.path, text), self.reader, self.grammar)
+        return Compilation(Source(self.source.path, text), self.reader, self.grammar, self.policy)
 
     @cached_property
     def diagnostics(self) -> list[Diagnostic]:
-        """Everything found, in reading order; the stack is built only where it could matter."""
-        return in_reading_order([*self._found, *self._stack_faults])
+        """What is to be shown, in reading order; the stack is built only where it could matter."""
+        return in_reading_order([*self._sifted[0], *self._stack_faults])
+
+    @property
+    def hidden(self) -> list[Hidden]:
+        """What was found too, and is not to be shown."""
+        return self._sifted[1]
+
+    @property
+    def everything(self) -> list[Diagnostic]:
+        """All that was found, shown or not."""
+        return [*self.diagnostics, *(one.found for one in self.hidden)]
+
+    @cached_property
+    def _sifted(self) -> tuple[list[Diagnostic], list[Hidden]]:
+        return self.policy.sift(self._found, self.design)
 
     def _located(self, found: list[Diagnostic]) -> list[Diagnostic]:
         """The diagnostics, each with the component that its place speaks of."""
@@ -61,13 +79,13 @@ class Compilation:
 
     @property
     def has_errors(self) -> bool:
-        """Whether there can be no template."""
-        return has_errors(self.diagnostics)
+        """Whether there can be no template, be it for something that is hidden."""
+        return has_errors(self.diagnostics) or any(one.found.stops for one in self.hidden)
 
     @cached_property
     def _stack_faults(self) -> list[Diagnostic]:
         """What the finished stack shows; not looked at where nothing can come of it."""
-        if has_errors(self._found):
+        if has_errors(self._sifted[0]) or any(one.found.stops for one in self.hidden):
             return []
         suspicious = (
             len(self.design.components) + len(self.design.relations) > _FEW
@@ -126,7 +144,7 @@ class Compilation:
     def finish(self) -> None:
         """Look at the stack too, before files are written from it."""
         if not self.has_errors:
-            self.diagnostics = in_reading_order([*self._found, *self._faults_of_stack()])
+            self.diagnostics = in_reading_order([*self._sifted[0], *self._faults_of_stack()])
 
 
 def _text(found: Diagnostic) -> str:

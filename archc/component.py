@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
+from archc.acceptance import Acceptance, acceptances
 from archc.edits import Fix
 from archc.source import Span
 from archc.values import (
@@ -230,6 +231,7 @@ class Component(Declared):
         "The logical id in the template, to keep it through a rename.",
         example="OldName",
     )
+    accept: tuple[Acceptance, ...] = acceptances()
 
     word: ClassVar[str] = "component"
     called: ClassVar[str] = "a component"  # the kind in a sentence
@@ -384,6 +386,11 @@ class Relation(NamedTuple):
         return f"{self.source.name} -> {self.target.name}"
 
     @property
+    def end(self) -> Component:
+        """The end that it changes: its target, or what reaches out where that lies outside."""
+        return self.source if self.target.outside else self.target
+
+    @property
     def link(self) -> str:
         """How it joins two networks (see `Component.link`); empty where something is sent."""
         return self.source.link if self.implied else ""
@@ -484,6 +491,7 @@ class Architecture(NamedTuple):
     outputs: tuple[Output, ...]
     guarantees: tuple[Guarantee, ...]
     span: Span | None  # its header; None if it has none
+    accept: tuple[Acceptance, ...]  # of the design as a whole
     spans: Mapping[str, Span]  # where each setting is written
     neighbours: Neighbours
 

@@ -20,7 +20,7 @@ class Severity(StrEnum):
 
 
 class Fault(NamedTuple):
-    """A mistake that reading or resolving finds: code, name, why it matters, and an example.
+    """A mistake that no rule looks for: code, name, why it matters, and an example.
 
     `bad` and `good` are whole designs; both are executed by the tests and shown by `explain`.
     """
@@ -31,6 +31,8 @@ class Fault(NamedTuple):
     why: str
     bad: str
     good: str
+    severity: Severity = Severity.ERROR
+    pillar: str = ""  # of what can be hidden; else a design cannot be judged before it is mended
     repair: Repair | None = None  # what is offered to mend it, in most cases
 
 
@@ -58,9 +60,15 @@ class Diagnostic(NamedTuple):
     component: str | None = None
     related: tuple[Label, ...] = ()
     way: str = ""  # the way that packets take, or on which they are stopped
+    pillar: str = ""  # see `Rule` and `Fault`
     repair: Repair | None = None
     changes: tuple[Change, ...] = ()
     edits: tuple[Edit, ...] = ()
+
+    @property
+    def stops(self) -> bool:
+        """Whether no template can be made: something cannot be read, or would not work."""
+        return self.severity is Severity.ERROR and self.pillar in ("", "correctness")
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
@@ -81,7 +89,7 @@ def reading_key(found: Diagnostic) -> tuple[str, int, str, str]:
 
 def as_text(found: Diagnostic) -> str:
     """The finding as a person reads it: headline, source window with carets, why, fix, more."""
-    lines = [f"{found.severity}[{found.code}]: {shortened(found.message)}"]
+    lines = wrapped(f"{found.severity}[{found.code}]: ", shortened(found.message))
     if found.span is not None:
         lines += _window(found.span, [Label(found.label, found.span), *found.related])
     gutter = " " * (_gutter_width(found) + 1)
@@ -96,6 +104,9 @@ def shortened(message: str) -> str:
     return line if len(line) <= 400 else f"{line[:300]} … {line[-80:]}"
 
 
+_WIDTH = 80  # columns of a terminal, and of what is pasted into a mail
+
+
 def wrapped(head: str, text: str) -> list[str]:
     """A note in lines of at most 80 columns; words and what stands in quotes stay whole."""
     hanging = " " * len(head)
@@ -104,7 +115,7 @@ def wrapped(head: str, text: str) -> list[str]:
         for number, part in enumerate(text.split("\n"))
         for line in textwrap.wrap(
             part,
-            80,
+            _WIDTH,
             initial_indent=hanging if number else head,
             subsequent_indent=hanging,
             break_long_words=False,
@@ -128,7 +139,7 @@ def _gutter_width(found: Diagnostic) -> int:
     return max((len(str(span.first.line)) for span in spans), default=1)
 
 
-_LONGEST = 160  # columns of a source line that a window shows
+_CUT = "…"
 
 
 def _window(primary: Span, labels: Sequence[Label]) -> list[str]:
@@ -144,11 +155,9 @@ def _window(primary: Span, labels: Sequence[Label]) -> list[str]:
     for number, here in _by_line(labels, primary):
         if previous is not None and number > previous + 1:
             lines.append("..." if width < 3 else "." * width)
-        start, end = primary.source.extent(number)
-        skipped = max(0, here[0].span.first.column - _LONGEST // 2) if end - start > _LONGEST else 0
-        text = primary.source.text[start + skipped : min(end, start + skipped + _LONGEST)]
-        lines.append(f"{number:>{width}} | {visible(text)}")
-        lines += [f"{gutter}| {_underline(label, primary, skipped)}" for label in here]
+        line = _Line(number, here, primary, _WIDTH - len(gutter) - 2)
+        lines.append(f"{number:>{width}} | {line.text}")
+        lines += [f"{gutter}| {text}" for label in here for text in line.underline(label)]
         previous = number
     for label in labels:
         if label.span.source is not primary.source:
@@ -166,16 +175,40 @@ def _by_line(labels: Sequence[Label], primary: Span) -> list[tuple[int, list[Lab
     return sorted(lines.items())
 
 
-def _underline(label: Label, primary: Span, skipped: int) -> str:
-    """Marks below the shown part of a line, of which `skipped` columns are left out in front."""
-    span = label.span
-    start, end = span.source.extent(span.first.line)
-    before = max(0, min(span.start, end) - start - skipped)
-    line_end = span.source.text.find("\n", span.start, span.end)
-    marked = (line_end if line_end >= 0 else span.end) - span.start
-    covered = min(marked, max(1, _LONGEST - before))
-    mark = "^" if label.span == primary else "-"
-    return f"{' ' * before}{mark * max(1, covered)} {label.message}".rstrip()
+class _Line:
+    """One line of the source in a window, or as much of it as has room around what is marked."""
+
+    def __init__(self, number: int, labels: Sequence[Label], primary: Span, room: int) -> None:
+        self._source, self._primary, self._room = primary.source, primary, room
+        self._start, self._end = primary.source.extent(number)
+        first = min(self._columns(label.span)[0] for label in labels)
+        last = max(self._columns(label.span)[1] for label in labels)
+        whole = self._end - self._start
+        self._skipped = 0
+        if whole > room and last >= room:
+            self._skipped = max(0, min(first - 1, last - room + 2, whole - room + 1))
+        begin = self._start + self._skipped
+        text = visible(self._source.text[begin : min(self._end, begin + room)])
+        if self._skipped:
+            text = _CUT + text[1:]
+        self.text = text if begin + room >= self._end else text[:-1] + _CUT
+
+    def _columns(self, span: Span) -> tuple[int, int]:
+        """First and last marked column of the line, counted from 0, the last one excluded."""
+        stop = self._source.text.find("\n", span.start, span.end)
+        before = max(0, min(span.start, self._end) - self._start)
+        return before, max(before + 1, (stop if stop >= 0 else span.end) - self._start)
+
+    def underline(self, label: Label) -> list[str]:
+        """The marks below a place, with what is to be seen there beside or, without room, below."""
+        first, last = (column - self._skipped for column in self._columns(label.span))
+        mark = "^" if label.span == self._primary else "-"
+        marks = " " * first + mark * max(1, min(last, self._room) - first)
+        if len(marks) + 1 + len(label.message) <= self._room or not label.message:
+            return [f"{marks} {label.message}".rstrip()]
+        told = textwrap.wrap(label.message, max(self._room - first, self._room // 2))
+        indent = " " * min(first, self._room - max(map(len, told)))
+        return [marks, *(indent + text for text in told)]
 
 
 def visible(text: str) -> str:

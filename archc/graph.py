@@ -12,6 +12,7 @@ import ipaddress
 import json
 from typing import Any
 
+from archc.acceptance import ACCEPT
 from archc.component import Architecture, Component, Relation, Step
 from archc.source import Span
 from archc.values import Code, Interpolated, Record, Reference, Script
@@ -62,6 +63,7 @@ def _component(component: Component, design: Architecture) -> dict[str, Any]:
     attributes = {
         declared.name: _value(getattr(component, field))
         for field, declared in component.attributes.items()
+        if field != ACCEPT  # it says something of findings, and nothing of the thing
     }
     elsewhere = design.is_regional(component) and design.region_of(component) != design.region
     return {
@@ -73,7 +75,9 @@ def _component(component: Component, design: Architecture) -> dict[str, Any]:
         **({"region": design.region_of(component)} if elsewhere else {}),
         "attributes": attributes,
         **({"steps": _steps(component)} if component.own_arrows else {}),
-        "written": sorted(component.attributes[field].name for field in component.spans),
+        "written": sorted(
+            component.attributes[field].name for field in component.spans if field != ACCEPT
+        ),
         **_place(component.span),
     }
 

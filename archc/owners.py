@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from archc.component import Architecture, Component, Relation
+from archc.component import Architecture
 from archc.source import Span
 
 
@@ -17,7 +17,7 @@ class Owners:
             for component in design.components.values()
             for span in (component.span, *component.spans.values())
         ]
-        entries += [(r.span.start, r.span.end, _end(r).name) for r in design.relations]
+        entries += [(r.span.start, r.span.end, r.end.name) for r in design.relations]
         # A sentence is about whom it speaks of last: what is reached, read or lost.
         entries += [
             (g.span.start, g.span.end, (*g.subjects, *g.objects)[-1])
@@ -36,8 +36,3 @@ class Owners:
             return None
         _, end, name = self._entries[at]
         return name if span.start < end or span.start == span.end == end else None
-
-
-def _end(relation: Relation) -> Component:
-    """The end that an arrow changes: its target, or what reaches out where that lies outside."""
-    return relation.source if relation.target.outside else relation.target

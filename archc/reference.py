@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import NamedTuple
 
-from archc import rules
+from archc import rules, suppression
 from archc.component import Component
 from archc.diagnostics import Fault, Severity
 from archc.edits import Repair
@@ -62,7 +62,12 @@ def every_rule() -> Iterator[ModuleType]:
 
 def every_fault() -> tuple[Fault, ...]:
     """Every mistake that is found before the rules run, and by the stack behind them."""
-    return (*slips.FAULTS, *resolve_faults.FAULTS, *stack_faults.FAULTS)
+    return (
+        *slips.FAULTS,
+        *resolve_faults.FAULTS,
+        *stack_faults.FAULTS,
+        *suppression.FAULTS,
+    )
 
 
 def every_entry() -> list[Entry]:
@@ -79,9 +84,15 @@ def every_entry() -> list[Entry]:
         )
         for module in every_rule()
     ]
-    error, side = Severity.ERROR, Pillar.CORRECTNESS
-    found += [Entry(f.code, f.name, side, error, error, f.title, f.repair) for f in every_fault()]
+    found += [
+        Entry(f.code, f.name, _pillar(f), f.severity, f.severity, f.title, f.repair)
+        for f in every_fault()
+    ]
     return sorted(found, key=lambda entry: entry.code)
+
+
+def _pillar(fault: Fault) -> Pillar:
+    return Pillar(fault.pillar) if fault.pillar else Pillar.CORRECTNESS
 
 
 def rule_named(name: str) -> ModuleType | None:
@@ -129,7 +140,7 @@ def fault_page(fault: Fault) -> str:
     return "\n".join(
         [
             f"{fault.code} {fault.name}: {fault.title}",
-            f"error{_repair(fault.repair)}",
+            f"{fault.severity}; {_pillar(fault)}{_repair(fault.repair)}",
             *_section("Why", _filled(fault.why)),
             *_section("Bad", _indented(bad)),
             *_section("Good", _indented(fault.good)),

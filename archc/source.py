@@ -75,3 +75,9 @@ class Span(NamedTuple):
     def text(self) -> str:
         """The characters of the span."""
         return self.source.text[self.start : self.end]
+
+    def covers(self, other: Span | None) -> bool:
+        """Whether another span of the same source lies within this one."""
+        if other is None or other.source is not self.source:
+            return False
+        return self.start <= other.start and other.end <= self.end

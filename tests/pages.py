@@ -74,7 +74,8 @@ def reported(compiled: Compilation, words: tuple[str, ...]) -> str:
     """All that `archc check` prints for a design in one of its formats."""
     option, name = words
     assert option == "--format"
-    file = File(compiled.source.path, compiled, tuple(compiled.diagnostics))
+    hidden = tuple(compiled.hidden)
+    file = File(compiled.source.path, compiled, tuple(compiled.diagnostics), hidden=hidden)
     return report(Run.of(file), name)
 
 

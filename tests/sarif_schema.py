@@ -86,6 +86,18 @@ RESULT = exactly(
             {"archcFinding/v1": {"type": "string", "pattern": "^[0-9a-f]{32}$"}}
         ),
     },
+    suppressions={
+        **many(
+            exactly(
+                {
+                    "kind": {"enum": ["inSource", "external"]},
+                    "status": {"const": "accepted"},
+                    "justification": TEXT,
+                }
+            )
+        ),
+        "maxItems": 1,
+    },
     relatedLocations=many(
         # A label may say nothing: the place itself is what is meant.
         exactly(

@@ -98,7 +98,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_matter(folder: Path) -> 
 def test_json_is_one_object_of_the_documented_shape(folder: Path) -> None:
     result = run("check", "--format", "json", "bad.arch", "good.arch")
     found = json.loads(result.stdout)
-    assert set(found) == {"version", "findings", "guarantees", "zones"}
+    assert set(found) == {"version", "findings", "hidden", "guarantees", "zones"}
     assert (found["version"], found["guarantees"]) == (1, [])
     error = next(f for f in found["findings"] if f["severity"] == "error")
     assert set(error) == {

@@ -41,8 +41,8 @@ def holds(
     codes = {found.code for found in mended}
     if codes & SLIPS:
         return _reads_on(before, after, mended, patches)
-    left = Counter(map(_key, before.diagnostics)) - Counter(map(_key, mended))
-    added = Counter(map(_key, after.diagnostics)) - left
+    left = Counter(map(_key, before.everything)) - Counter(map(_key, mended))
+    added = Counter(map(_key, after.everything)) - left
     faults = {fault.code for fault in every_fault()}
     if codes <= faults:
         return not any(code in faults for code, _, _ in added)
@@ -60,11 +60,11 @@ def _reads_on(
     patches: Sequence[Patch],
 ) -> bool:
     """Whether slips are only left where others were, or behind those that are mended."""
-    there = [_start(found) for found in before.diagnostics if found.code in SLIPS]
+    there = [_start(found) for found in before.everything if found.code in SLIPS]
     starts = {found.span.start for found in mended if found.span is not None}
     known = {_moved(start, patches) for start in there if start not in starts}
     beyond = max(there) if len(there) >= MAX_MISTAKES else None
-    for found in after.diagnostics:
+    for found in after.everything:
         start = _start(found)
         if found.code not in SLIPS or start in known:
             continue

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from archc.compiler import Compilation
-from archc.diagnostics import Diagnostic, reading_key
+from archc.diagnostics import Diagnostic, reading_key, summary, visible
+from archc.suppression import Hidden
 
 
 class File(NamedTuple):
@@ -24,6 +26,12 @@ class File(NamedTuple):
     design: Compilation | None = None
     findings: tuple[Diagnostic, ...] = ()
     problem: str = ""
+    hidden: tuple[Hidden, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """How many findings there are, and how many more are hidden."""
+        return counted(self.findings, self.hidden)
 
 
 class Run(NamedTuple):
@@ -34,7 +42,13 @@ class Run(NamedTuple):
     @classmethod
     def of(cls, *files: File) -> Run:
         """A run over files in any order; findings come to stand in reading order."""
-        ordered = (f._replace(findings=tuple(sorted(f.findings, key=reading_key))) for f in files)
+        ordered = (
+            file._replace(
+                findings=tuple(sorted(file.findings, key=reading_key)),
+                hidden=tuple(sorted(file.hidden, key=lambda one: reading_key(one.found))),
+            )
+            for file in files
+        )
         return cls(tuple(sorted(ordered, key=lambda file: file.path)))
 
     @property
@@ -62,6 +76,16 @@ class Run(NamedTuple):
         return sum(safe for safe, _ in counted), sum(unsafe for _, unsafe in counted)
 
     @property
+    def hidden(self) -> list[Hidden]:
+        """What was found and is not shown, file by file."""
+        return [one for file in self.files for one in file.hidden]
+
+    @property
+    def summary(self) -> str:
+        """How many findings there are, and how many more are hidden."""
+        return counted(self.found, self.hidden)
+
+    @property
     def unread(self) -> tuple[File, ...]:
         """The files that cannot be read."""
         return tuple(file for file in self.files if file.design is None)
@@ -72,6 +96,16 @@ def _offering(file: File) -> File:
         return file
     mend: Any = importlib.import_module("archc.mend")
     return file._replace(findings=mend.offered(file.design, file.findings))
+
+
+def counted(found: Sequence[Diagnostic], hidden: Sequence[Hidden]) -> str:
+    """`2 errors; 3 findings are hidden: 2 by accept, 1 by archc.toml`."""
+    if not hidden:
+        return summary(found)
+    by = Counter(one.by for one in hidden)
+    because = ", ".join(f"{number} by {visible(name)}" for name, number in sorted(by.items()))
+    many = "1 finding is" if len(hidden) == 1 else f"{len(hidden)} findings are"
+    return f"{summary(found)}; {many} hidden: {because}"
 
 
 @cache

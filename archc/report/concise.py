@@ -5,5 +5,6 @@ from archc.report import Run
 
 
 def report(run: Run) -> str:
-    """The findings, a line each; nothing where there are none."""
-    return "".join(map(as_line, run.found))
+    """The findings, a line each, and how many are hidden; nothing where there are none."""
+    hidden = f"-: {run.summary}\n" if run.hidden else ""
+    return "".join(map(as_line, run.found)) + hidden

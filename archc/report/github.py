@@ -12,10 +12,11 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE
 
 
 def report(run: Run) -> str:
-    """A command for each file that cannot be read, then one for each finding."""
+    """A command for each file that cannot be read and each finding; one for all that is hidden."""
     unread = [_command("error", {"file": shown(f.path), "title": "archc"}, [f.problem])
               for f in run.unread]  # fmt: skip
-    return "".join([*unread, *(_annotation(file, found) for file, found in run.placed)])
+    hidden = [_command("notice", {"title": "archc"}, [run.summary])] if run.hidden else []
+    return "".join([*unread, *(_annotation(file, found) for file, found in run.placed), *hidden])
 
 
 def _annotation(file: File, found: Diagnostic) -> str:

@@ -3,18 +3,23 @@
 import json
 
 from archc.diagnostics import Diagnostic, Severity, shortened
+from archc.fingerprints import digest
 from archc.report import File, Run
-from archc.report._fingerprints import digest, fingerprints
+from archc.report._marks import marks
 from archc.report._paths import plain
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.ADVICE: "info"}
 
 
 def report(run: Run) -> str:
-    """A list of issues; a file that cannot be read is one, too."""
+    """A list of issues; a file that cannot be read is one, and so is the count of what is hidden.
+
+    The form has no other place for that.
+    """
     issues = [_unread(file) for file in run.unread]
-    marks = fingerprints(run)
-    issues += [_issue(*placed, mark) for placed, mark in zip(run.placed, marks, strict=True)]
+    placed = list(run.placed)
+    issues += [_issue(*one, mark) for one, mark in zip(placed, marks(placed), strict=True)]
+    issues += [_hidden(file) for file in run.files if file.hidden]
     return json.dumps(issues, indent=2) + "\n"
 
 
@@ -22,6 +27,11 @@ def _unread(file: File) -> dict[str, object]:
     mark = digest("unreadable", plain(file.path))
     lines = {"begin": 1}
     return _record("unreadable", file.problem, "blocker", file.path, lines, mark)
+
+
+def _hidden(file: File) -> dict[str, object]:
+    mark = digest("hidden", plain(file.path), file.summary)
+    return _record("hidden", file.summary, "info", file.path, {"begin": 1}, mark)
 
 
 def _issue(file: File, found: Diagnostic, mark: str) -> dict[str, object]:

@@ -7,7 +7,7 @@ the rules are not asked there, and what they would have found must not be worth 
 
 import json
 
-from archc.diagnostics import Severity, as_text, has_errors, summary, visible
+from archc.diagnostics import Severity, as_text, has_errors, visible
 from archc.report import File, Run
 from archc.report._paths import shown
 
@@ -19,7 +19,7 @@ def report(run: Run) -> str:
     tests = [_test(file) for file in run.files]
     body = {
         "score": sum(_score(file) for file in run.files),
-        "output": summary(run.found),
+        "output": run.summary,
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
@@ -52,4 +52,4 @@ def _score(file: File) -> int:
 def _output(file: File) -> str:
     if file.design is None:
         return visible(file.problem)
-    return "\n".join([*map(as_text, file.findings), summary(file.findings)])
+    return "\n".join([*map(as_text, file.findings), file.summary])

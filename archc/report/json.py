@@ -12,6 +12,9 @@ def report(run: Run) -> str:
     body = {
         "version": 1,
         "findings": [as_record(found) for found in run.offering().found],
+        "hidden": [
+            {"by": one.by, "reason": one.reason, **as_record(one.found)} for one in run.hidden
+        ],
         "guarantees": [verdict.as_record() for one in designs for verdict in one.verdicts],
         "zones": [loss.as_record() for one in designs for loss in one.losses],
     }

@@ -32,6 +32,9 @@ def _add_suite(root: ET.Element, file: File) -> None:
         ET.SubElement(case, "error", message=_clean(file.problem), type="unreadable")
     elif not file.findings:
         _case(suite, "no findings", file)
+    if file.hidden:
+        told = ET.SubElement(_case(suite, "hidden", file), "skipped")
+        told.set("message", _clean(file.summary))
     for found in file.findings:
         _add_finding(suite, found, file)
     for word, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):

@@ -5,7 +5,7 @@ Text of a design stays text: every mark of Markdown in it is escaped, and nobody
 
 import re
 
-from archc.diagnostics import Diagnostic, shortened, summary, visible
+from archc.diagnostics import Diagnostic, shortened, visible
 from archc.report import File, Run
 from archc.report._paths import shown
 
@@ -15,7 +15,7 @@ _HEAD = "| place | finding | what to write |\n|---|---|---|\n"
 
 def report(run: Run) -> str:
     """A heading, and a table for each file."""
-    return "\n".join([f"# archc: {summary(run.found)}\n", *map(_section, run.files)])
+    return "\n".join([f"# archc: {_escaped(run.summary)}\n", *map(_section, run.files)])
 
 
 def _section(file: File) -> str:

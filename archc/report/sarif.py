@@ -13,13 +13,15 @@ from typing import Any
 from urllib.parse import quote
 
 from archc import __version__
+from archc.acceptance import ACCEPT
 from archc.diagnostics import Diagnostic, Label, Severity, visible
 from archc.reference import fault_named, fault_page, rule_named, rule_page
 from archc.report import File, Run
-from archc.report._fingerprints import fingerprints
+from archc.report._marks import marks
 from archc.report._paths import plain
 from archc.rules.rule import page
 from archc.source import Span
+from archc.suppression import Hidden
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -39,7 +41,7 @@ def report(run: Run) -> str:
 
 def _run(run: Run) -> Json:
     rules: dict[str, Diagnostic] = {}
-    for found in run.found:
+    for found in (*run.found, *(one.found for one in run.hidden)):
         rules.setdefault(found.code, found)
     codes = sorted(rules)
     driver = {
@@ -102,7 +104,7 @@ def _rule(found: Diagnostic) -> Json:
         level, pillar = facts.severity, str(facts.pillar)
     elif fault is not None:
         title, what, whole = fault.title, fault.why, fault_page(fault)
-        level, pillar = Severity.ERROR, "correctness"
+        level, pillar = fault.severity, fault.pillar or "correctness"
     else:  # a rule of cfn-lint, which has pages of its own
         title = what = whole = found.why or found.name
         level, pillar = found.severity, "correctness"
@@ -120,9 +122,11 @@ def _rule(found: Diagnostic) -> Json:
 def _results(run: Run, at: Mapping[str, int]) -> Iterator[Json]:
     index = {file.path: number for number, file in enumerate(run.files)}
     steps = {file.path: _steps(file) for file in run.files}
-    for (file, found), mark in zip(run.placed, fingerprints(run), strict=True):
+    hidden = {id(one.found): one for one in run.hidden}
+    placed = [*run.placed, *((file, one.found) for file in run.files for one in file.hidden)]
+    for (file, found), mark in zip(placed, marks(placed), strict=True):
         way = steps[file.path].get(found.way or found.span, ())
-        # `suppressions` belong here as soon as a Diagnostic has them.
+        by = hidden.get(id(found))
         yield {
             "ruleId": found.code,
             "ruleIndex": at[found.code],
@@ -132,8 +136,17 @@ def _results(run: Run, at: Mapping[str, int]) -> Iterator[Json]:
             **({"relatedLocations": _related(found.related, index)} if found.related else {}),
             **({"codeFlows": [_flow(way, index)]} if way else {}),
             **({"fixes": [_fix(file, found, index)]} if found.edits else {}),
+            # Where a result has suppressions, every other one has to say that it has none.
+            **({"suppressions": [_suppression(by)] if by else []} if hidden else {}),
             "partialFingerprints": {"archcFinding/v1": mark},
         }
+
+
+def _suppression(one: Hidden) -> Json:
+    """An acceptance stands in the source, all else outside of it."""
+    kind = "inSource" if one.by == ACCEPT else "external"
+    why = one.reason or f"hidden by {one.by}"
+    return {"kind": kind, "status": "accepted", "justification": visible(why)}
 
 
 def _steps(file: File) -> Mapping[Span | str | None, tuple[Label, ...]]:

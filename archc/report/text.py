@@ -1,13 +1,12 @@
 """Every finding with its place, why it matters and what to write instead."""
 
-from archc.diagnostics import as_text, summary
+from archc.diagnostics import as_text
 from archc.report import Run
 
 
 def report(run: Run) -> str:
     """The findings as a person reads them, how many there are, and how many can be mended."""
-    found = run.found
-    return "\n".join([*map(as_text, found), summary(found), *_offer(*run.mendable)]) + "\n"
+    return "\n".join([*map(as_text, run.found), run.summary, *_offer(*run.mendable)]) + "\n"
 
 
 def _offer(safe: int, unsafe: int) -> list[str]:

@@ -35,9 +35,9 @@ def resolve(tree: Tree, source: Source, reader: Reader) -> tuple[Architecture, l
     design = Architecture(
         head.name,
         head.title,
-        head.region,
-        head.purpose,
-        head.tags,
+        head.settings.region,
+        head.settings.purpose,
+        head.settings.tags,
         placed,
         arrows,
         address_plan(placed),
@@ -45,6 +45,7 @@ def resolve(tree: Tree, source: Source, reader: Reader) -> tuple[Architecture, l
         outputs(written, context, report),
         guarantees(written, placed, report),
         head.span,
+        head.settings.accept,
         head.spans,
         Neighbours(placed, arrows),
     )

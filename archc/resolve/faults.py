@@ -16,7 +16,7 @@ UNKNOWN_KIND = Fault(
     "A component's first word says what it is; only known kinds can be checked and deployed.",
     _HEAD + "vpc lab { tier edge { public } }\ninstanze web in edge\n",
     _GOOD,
-    Repair.UNSAFE,
+    repair=Repair.UNSAFE,
 )
 UNKNOWN_NAME = Fault(
     "NAM102",
@@ -25,7 +25,7 @@ UNKNOWN_NAME = Fault(
     "Arrows, places and references bind to components by their names.",
     _HEAD + "vpc lab { tier edge { public } }\ninstance web in egde\n",
     _GOOD,
-    Repair.UNSAFE,
+    repair=Repair.UNSAFE,
 )
 UNKNOWN_ATTRIBUTE = Fault(
     "NAM103",
@@ -34,7 +34,7 @@ UNKNOWN_ATTRIBUTE = Fault(
     "A word that nothing reads would be a promise that nobody keeps.",
     _HEAD + "vpc lab { cird: 10.0.0.0/16 }\n",
     _GOOD,
-    Repair.UNSAFE,
+    repair=Repair.UNSAFE,
 )
 DUPLICATE_NAME = Fault(
     "NAM104",
@@ -51,7 +51,7 @@ BAD_NAME = Fault(
     "Names are lower case letters, digits and underscores, so that every output can carry them.",
     _HEAD + "users Shop-Users\n",
     _GOOD,
-    Repair.UNSAFE,
+    repair=Repair.UNSAFE,
 )
 SAME_LOGICAL_ID = Fault(
     "NAM106",
@@ -68,7 +68,7 @@ NO_ARCHITECTURE = Fault(
     "The name of the architecture names the stack and the title of the drawing.",
     "users people\n",
     _GOOD,
-    Repair.SAFE,
+    repair=Repair.SAFE,
 )
 SAID_TWICE = Fault(
     "NAM108",
@@ -85,7 +85,7 @@ UNKNOWN_VALUE = Fault(
     "After the dot stands something that AWS tells about the component once it exists.",
     _HEAD + "vpc lab { tier edge { public } }\ninstance web in edge\noutput link: web.uri\n",
     _GOOD,
-    Repair.UNSAFE,
+    repair=Repair.UNSAFE,
 )
 WRONG_VALUE = Fault(
     "TYP201",
@@ -94,7 +94,7 @@ WRONG_VALUE = Fault(
     "Every attribute has a type, so that a slip is found here and not by AWS.",
     _HEAD + "purpose: prodution\n",
     _GOOD,
-    Repair.UNSAFE,
+    repair=Repair.UNSAFE,
 )
 MISSING_ATTRIBUTE = Fault(
     "TYP202",
@@ -143,7 +143,7 @@ NO_SUCH_REGION = Fault(
     "Every region gets a template and a deployment of its own; AWS has no endpoint for this one.",
     _HEAD + "region eu-nort-1 { table people { key: name string } }\n",
     _HEAD + "region us-east-1 { table people { key: name string } }\n",
-    Repair.UNSAFE,
+    repair=Repair.UNSAFE,
 )
 OTHER_REGION = Fault(
     "PLC312",
@@ -179,7 +179,7 @@ UNKNOWN_VERB = Fault(
     _HEAD + "users people\nvpc lab { tier edge { public } }\ninstance web in edge\n"
     "people -> web : htpp\n",
     _GOOD,
-    Repair.UNSAFE,
+    repair=Repair.UNSAFE,
 )
 NO_PORT = Fault(
     "REL403",
@@ -224,7 +224,7 @@ BAD_PARAM = Fault(
     "The type decides what CloudFormation accepts when the stack is deployed.",
     _HEAD + "param stage: dev | prod = pord\n",
     _HEAD + "param stage: dev | prod = dev\n",
-    Repair.UNSAFE,
+    repair=Repair.UNSAFE,
 )
 
 FAULTS = (

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from archc.acceptance import Acceptance, acceptances
 from archc.component import Output, Parameter
 from archc.edits import Fix, Replace
 from archc.resolve import faults
@@ -48,6 +49,7 @@ class Settings(Declared):
         "Tags of everything.",
         default={},
     )
+    accept: tuple[Acceptance, ...] = acceptances()
 
 
 class Header(NamedTuple):
@@ -55,9 +57,7 @@ class Header(NamedTuple):
 
     name: str
     title: str
-    region: str
-    purpose: str
-    tags: Mapping[str, str]
+    settings: Settings
     span: Span | None
     spans: Mapping[str, Span]
 
@@ -79,12 +79,10 @@ def header(written: Written, source: Source, context: Context, report: Report) -
             ),
             start,
         )
-        return Header(stem, stem, settings.region, settings.purpose, settings.tags, None, spans)
+        return Header(stem, stem, settings, None, spans)
     check_name(head.name, report)
     title = (head.label.plain if head.label else None) or head.name.text.replace("_", " ")
-    return Header(
-        head.name.text, title, settings.region, settings.purpose, settings.tags, head.span, spans
-    )
+    return Header(head.name.text, title, settings, head.span, spans)
 
 
 _TYPES = (

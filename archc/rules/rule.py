@@ -56,6 +56,7 @@ class Finding(NamedTuple):
     label: str = ""
     related: tuple[Label, ...] = ()
     way: str = ""  # the way on which packets are stopped
+    about: Component | None = None  # where one place speaks of several, as a line with two arrows
 
 
 class Page(NamedTuple):
@@ -108,6 +109,7 @@ def diagnose(
     """A finding with the facts of its rule."""
     facts: Rule = module.RULE
     fix = finding.fix if isinstance(finding.fix, Fix) else Fix(finding.fix)
+    about = component or finding.about
     return Diagnostic(
         facts.code,
         name_of(module),
@@ -117,9 +119,10 @@ def diagnose(
         fix.text,
         finding.span,
         finding.label,
-        component.name if component is not None else None,
+        about.name if about is not None else None,
         finding.related,
         finding.way,
+        str(facts.pillar),
         facts.repair,
         fix.changes,
     )

@@ -114,6 +114,7 @@ def _open_groups(design: Architecture, port: Port, verb: str) -> Iterator[Findin
                 f"let in your own address only: `{verb} from 198.51.100.10`",
                 trip.admitted[-1].span or group.span,
                 "lets everybody on the internet try",
+                about=server,
             )
 
 
@@ -129,4 +130,5 @@ def open_logins(design: Architecture, port: Port, verb: str) -> Iterator[Finding
                 f"`desk -> {target} : {verb}`",
                 relation.span,
                 "lets everybody on the internet try",
+                about=relation.end,
             )

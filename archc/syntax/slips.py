@@ -16,7 +16,7 @@ _DESIGN = "architecture shop\nvpc shop {\n  cidr: 10.0.0.0/16\n  tier edge { pub
 def _fault(
     code: str, name: str, title: str, why: str, bad: str, repair: Repair | None = None
 ) -> Fault:
-    return Fault(code, name, title, why, bad, _DESIGN, repair)
+    return Fault(code, name, title, why, bad, _DESIGN, repair=repair)
 
 
 UNEXPECTED = _fault(
@@ -33,7 +33,7 @@ UNCLOSED = _fault(
     "A bracket that is never closed",
     "Everything after it would belong to this block.",
     "architecture shop\nvpc shop {\n  cidr: 10.0.0.0/16\n",
-    Repair.UNSAFE,
+    repair=Repair.UNSAFE,
 )
 UNOPENED = _fault(
     "SYN003",
@@ -41,7 +41,7 @@ UNOPENED = _fault(
     "A bracket that closes nothing",
     "The block it should close has ended already, so the statements around it are misplaced.",
     "architecture shop\nvpc shop { cidr: 10.0.0.0/16 }\n}\n",
-    Repair.UNSAFE,
+    repair=Repair.UNSAFE,
 )
 UNCLOSED_TEXT = _fault(
     "SYN004",
@@ -49,7 +49,7 @@ UNCLOSED_TEXT = _fault(
     "Quoted text without its closing quote",
     "A text in one pair of quotes ends on the line it begins on.",
     'architecture shop "Web shop\nvpc shop { cidr: 10.0.0.0/16 }\n',
-    Repair.UNSAFE,
+    repair=Repair.UNSAFE,
 )
 EQUALS = _fault(
     "SYN005",
@@ -57,7 +57,7 @@ EQUALS = _fault(
     "`=` where `:` belongs",
     "An attribute and its value are separated by a colon.",
     "architecture shop\nvpc shop { cidr = 10.0.0.0/16 }\n",
-    Repair.SAFE,
+    repair=Repair.SAFE,
 )
 WRONG_ARROW = _fault(
     "SYN006",
@@ -65,7 +65,7 @@ WRONG_ARROW = _fault(
     "An arrow that is not `->`",
     "An arrow has one direction: whoever starts the conversation stands on the left of `->`.",
     "architecture shop\nusers a\nvpc shop { cidr: 10.0.0.0/16 }\na -- shop\n",
-    Repair.SAFE,
+    repair=Repair.SAFE,
 )
 KIND_IN_WORDS = _fault(
     "SYN007",
@@ -73,7 +73,7 @@ KIND_IN_WORDS = _fault(
     "A kind written as two words",
     "A component is one word for its kind and one for its name.",
     "architecture shop\nload balancer front { listen: http 80 }\n",
-    Repair.SAFE,
+    repair=Repair.SAFE,
 )
 NO_NAME = _fault(
     "SYN008",
@@ -88,7 +88,7 @@ NEEDS_QUOTES = _fault(
     "A value that needs quotes",
     "Values that begin with a dot or `*`, or hold `@` or `://`, are written as text.",
     "architecture shop\ntags: { contact: team@example.org }\n",
-    Repair.SAFE,
+    repair=Repair.SAFE,
 )
 TOO_DEEP = _fault(
     "SYN010",
@@ -103,7 +103,7 @@ NO_SEPARATOR = _fault(
     "Two statements without a separator",
     "A line end or `;` ends a statement.",
     "architecture shop\nvpc shop { cidr: 10.0.0.0/16 } users people\n",
-    Repair.SAFE,
+    repair=Repair.SAFE,
 )
 NOT_YET = _fault(
     "SYN012",

@@ -60,4 +60,5 @@ def check(service: AwsService, design: Architecture) -> Iterator[Finding]:
                 ),
                 relation.span,
                 "has no tags to compare",
+                about=relation.end,
             )

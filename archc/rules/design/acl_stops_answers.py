@@ -72,4 +72,5 @@ def check(design: Architecture) -> Iterator[Finding]:
             "gets no answer",
             tuple(Label("no answer passes", span) for _, span in why.labels),
             why.way,
+            about=relation.end,
         )

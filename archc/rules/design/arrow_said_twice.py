@@ -73,6 +73,7 @@ def check(design: Architecture) -> Iterator[Finding]:
                 relation.span,
                 "would replace the first",
                 (Label("the first one", first[relation.logical_id].span),),
+                about=relation.end,
             )
         first.setdefault(relation.logical_id, relation)
 

@@ -74,4 +74,5 @@ def check(design: Architecture) -> Iterator[Finding]:
                 (Label("the way that requests should take", forward.span),)
                 if forward.span != relation.span
                 else (),
+                about=relation.end,
             )

@@ -62,6 +62,7 @@ def check(design: Architecture) -> Iterator[Finding]:
                 _fix(relation, design),
                 relation.span,
                 "tried until it expires",
+                about=relation.end,
             )
 
 

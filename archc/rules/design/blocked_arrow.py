@@ -68,6 +68,7 @@ def check(design: Architecture) -> Iterator[Finding]:
                 one.relation.span,
                 "leads from one VPC into another",
                 (Label("one network", own.span), Label("another network", other.span)),
+                about=one.relation.end,
             )
         else:
             yield Finding(
@@ -77,6 +78,7 @@ def check(design: Architecture) -> Iterator[Finding]:
                 "no packet can follow",
                 tuple(Label(text, span) for text, span in one.why.labels),
                 one.why.way,
+                about=one.relation.end,
             )
 
 

@@ -67,6 +67,7 @@ def check(design: Architecture) -> Iterator[Finding]:
                 f"`web -> {target}`",
                 relation.span,
                 "opens the database's port to the world",
+                about=relation.end,
             )
     yield from _by_group(design)
 

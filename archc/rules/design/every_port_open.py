@@ -76,6 +76,7 @@ def check(design: Architecture) -> Iterator[Finding]:
                 f"write the port that is needed: `{relation.text} : tcp 8080`",
                 relation.span,
                 "opens every port",
+                about=relation.end,
             )
     yield from _by_group(design)
 

@@ -74,6 +74,7 @@ def check(design: Architecture) -> Iterator[Finding]:
                 relation.span,
                 label,
                 (Label("this one", relation.target.span),),
+                about=relation.end,
             )
 
 

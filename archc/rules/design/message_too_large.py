@@ -62,4 +62,5 @@ def check(design: Architecture) -> Iterator[Finding]:
                 "store it in a bucket and send its name",
                 relation.span,
                 "too large",
+                about=relation.end,
             )

@@ -74,4 +74,5 @@ def check(design: Architecture) -> Iterator[Finding]:
             relation.span,
             "leads out of the VPC",
             (Label("no way out here", here),),
+            about=relation.end,
         )

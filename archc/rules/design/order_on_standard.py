@@ -62,4 +62,5 @@ def check(design: Architecture) -> Iterator[Finding]:
                 relation.span,
                 "order matters here",
                 (Label("keeps none", target.span),),
+                about=relation.end,
             )

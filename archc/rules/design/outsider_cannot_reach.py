@@ -70,6 +70,7 @@ def check(design: Architecture) -> Iterator[Finding]:
             relation.span,
             "comes from outside of the VPC",
             (Label(what, target.at("public_address") if public else layer.span),),
+            about=relation.end,
         )
 
 

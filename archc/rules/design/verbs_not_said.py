@@ -65,4 +65,5 @@ def check(design: Architecture) -> Iterator[Finding]:
                     ),
                     relation.span,
                     "says no verb",
+                    about=relation.end,
                 )

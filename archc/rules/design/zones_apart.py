@@ -67,4 +67,5 @@ def check(design: Architecture) -> Iterator[Finding]:
                 ),
                 relation.span,
                 f"from zone {' and '.join(sorted(here))} to zone {' and '.join(sorted(there))}",
+                about=relation.end,
             )
