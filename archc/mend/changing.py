@@ -281,7 +281,7 @@ class Changing:
             while (more := text.find("\n", after) + 1) and not text[after:more].strip():
                 after = more
         if after == len(text) and not text.endswith("\n"):
-            start = max(0, start - 1)
+            start -= 2 if text[:start].endswith("\r\n") else min(start, 1)
         yield Patch(start, after, "")
 
     def _cut(self, change: Cut) -> Iterator[Patch]:
