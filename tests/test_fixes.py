@@ -6,24 +6,31 @@ Of every rule and fault that can be fixed, the bad example and mutants of it are
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
+from click.testing import CliRunner
 
+from archc.cli import main
 from archc.compiler import Compilation
 from archc.diagnostics import Diagnostic
 from archc.edits import Edit, Repair
 from archc.fmt import formatted
-from archc.mend import offered
+from archc.mend import mended, offered
 from archc.reference import every_fault, every_rule
 from archc.rules.rule import name_of, page
 from archc.source import Source
-from tests.designs import GRAMMAR, compile_text
+from tests.designs import EXAMPLES, FAULTY, GRAMMAR, compile_file, compile_text
 from tests.mutants import mutant
+from tests.test_cli import run
 
 MUTANTS = int(os.environ.get("ARCHC_MUTANTS", "3"))
 TRIES = 8  # per mutant: in some the mistake is none
@@ -129,3 +136,149 @@ def test_mutants_are_fixed(mistake: Mistake) -> None:
 def test_what_cannot_be_fixed_does_not_say_so(mistake: Mistake) -> None:
     found = [f for f in compile_text(mistake.bad).diagnostics if f.code == mistake.code]
     assert not any(f.edits or f.changes for f in offered(compile_text(mistake.bad), found))
+
+
+# The command.
+
+SHOP = """\
+architecture shop  # the shop
+purpose: production
+tags: { project: shop, owner: team-7 }
+vpc lab { flow_logs; tier data { isolated } }
+database orders in data { engine: postgres 16; backup: 0 days; on_delete: delete }
+"""
+SAFE = SHOP.replace("on_delete: delete", "on_delete: snapshot")
+UNSAFE = SAFE.replace("backup: 0 days", "backup: 7 days").replace(
+    "snapshot }", "snapshot; standby }"
+)
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    path = Path("shop.arch")
+    path.write_text(SHOP, encoding="utf-8", newline="\n")
+    return path
+
+
+def test_safe_fixes_are_made_and_the_rest_is_said(shop: Path) -> None:
+    result = run("check", "--fix", str(shop))
+    assert shop.read_text(encoding="utf-8") == SAFE
+    first, *rest = result.stdout.splitlines()
+    assert first.startswith("fixed shop.arch:5:64: warning[DAT856]")
+    assert rest[-2:] == ["2 warnings", "2 can be fixed by `--fix --unsafe-fixes`"]
+    assert result.exit_code == 0
+
+
+def test_unsafe_fixes_are_made_when_asked_for(shop: Path) -> None:
+    result = run("check", "--fix", "--unsafe-fixes", str(shop))
+    assert shop.read_text(encoding="utf-8") == UNSAFE
+    assert result.stdout.endswith("no findings\n")
+
+
+def test_a_difference_changes_nothing(shop: Path) -> None:
+    safe = run("check", "--diff", str(shop)).stdout
+    both = run("check", "--diff", "--unsafe-fixes", str(shop)).stdout
+    assert shop.read_text(encoding="utf-8") == SHOP
+    assert [line for line in safe.splitlines() if line[0] in "+-"][2:] == [
+        "-" + SHOP.splitlines()[4],
+        "+" + SAFE.splitlines()[4],
+    ]
+    assert "+" + UNSAFE.splitlines()[4] in both.splitlines()
+
+
+def test_the_last_line_says_what_could_be_fixed(shop: Path) -> None:
+    lines = run("check", str(shop)).stdout.splitlines()
+    assert lines[-1] == "1 can be fixed by `--fix`, 2 more by `--fix --unsafe-fixes`"
+
+
+def test_bytes_that_are_no_text_of_the_design_stay(shop: Path) -> None:
+    shop.write_bytes(b"\xef\xbb\xbf" + SHOP.replace("\n", "\r\n").encode())
+    shop.chmod(0o640)
+    run("check", "--fix", str(shop))
+    assert shop.read_bytes() == b"\xef\xbb\xbf" + SAFE.replace("\n", "\r\n").encode()
+    assert shop.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_file_saved_meanwhile_is_not_lost(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = tempfile.mkstemp
+
+    def saved_meanwhile(**arguments: Any) -> Any:
+        shop.write_text("# mine\n", encoding="utf-8")
+        return made(**arguments)
+
+    monkeypatch.setattr(tempfile, "mkstemp", saved_meanwhile)
+    result = run("check", "--fix", str(shop))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert shop.read_text(encoding="utf-8") == "# mine\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--unsafe-fixes"], ["--diff", "-o", "found.txt"]],
+)
+def test_what_says_nothing_together_is_wrong_usage(shop: Path, arguments: list[str]) -> None:
+    assert run("check", *arguments, str(shop)).exit_code == 2
+
+
+def test_what_is_hidden_is_not_fixed(shop: Path) -> None:
+    run("check", "--fix", "--ignore", "DAT856", str(shop))
+    assert shop.read_text(encoding="utf-8") == SHOP
+    accepted = SHOP.replace("delete }", 'delete; accept: DAT856 because "a copy" }')
+    shop.write_text(accepted, encoding="utf-8", newline="\n")
+    run("check", "--fix", str(shop))
+    assert shop.read_text(encoding="utf-8") == accepted
+
+
+def test_formats_for_programs_hold_what_mends_each_finding(shop: Path) -> None:
+    found = json.loads(run("check", "--format", "json", str(shop)).stdout)["findings"]
+    logged = json.loads(run("check", "--format", "sarif", str(shop)).stdout)["runs"][0]["results"]
+    assert [(f["code"], f["repair"], len(f["edits"])) for f in found] == [
+        ("DAT853", "unsafe", 1),
+        ("DAT854", "unsafe", 1),
+        ("DAT856", "safe", 1),
+    ]
+    for one, other in zip(found, logged, strict=True):
+        (edit,) = one["edits"]
+        ((replaced,),) = [change["replacements"] for change in other["fixes"][0]["artifactChanges"]]
+        assert other["fixes"][0]["properties"] == {"repair": one["repair"]}
+        region = replaced["deletedRegion"]
+        assert [edit["start"]["line"], edit["start"]["column"]] == [
+            region["startLine"], region["startColumn"],
+        ]  # fmt: skip
+        assert replaced["insertedContent"]["text"] == edit["text"]
+        line = SHOP.splitlines()[edit["start"]["line"] - 1]
+        start, end = edit["start"]["column"] - 1, edit["end"]["column"] - 1
+        made = SHOP.replace(line, line[:start] + edit["text"] + line[end:])
+        assert one["code"] not in [f.code for f in compile_text(made).diagnostics]
+
+
+def test_in_other_formats_what_was_fixed_is_no_part_of_them(shop: Path) -> None:
+    result = run("check", "--fix", "--format", "json", str(shop))
+    assert len(json.loads(result.stdout)["findings"]) == 2
+    assert result.stderr.startswith("fixed shop.arch:5:64")
+
+
+def test_the_standard_input_has_a_difference_only() -> None:
+    piped = partial(CliRunner().invoke, main, input=SHOP.encode())
+    assert "+" + SAFE.splitlines()[4] in piped(["check", "--diff", "-"]).stdout.splitlines()
+    result = piped(["check", "--fix", "-"])
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("path", [*FAULTY, *EXAMPLES], ids=lambda path: path.stem)
+def test_examples_get_better_and_nothing_else(path: Path) -> None:
+    before = compile_file(path)
+    after, fixed = mended(before, before.diagnostics, unsafe=True)
+    assert not findings(after) - findings(before)
+    assert len(after.diagnostics) <= len(before.diagnostics) - len(fixed)
+    assert notes(before.source.text) == notes(after.source.text)
+    assert is_laid_out(after.source.text)
+
+
+def test_many_slips_are_mended_in_one_run() -> None:
+    lines = "".join(f"table list_{n} {{ key = id }}\n" for n in range(60))
+    before = compile_text(f"architecture shop\n{lines}")
+    after, fixed = mended(before, before.diagnostics, unsafe=False)
+    assert after.source.text == before.source.text.replace(" =", ":")
+    assert len(fixed) == 60

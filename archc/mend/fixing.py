@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from archc.compiler import Compilation
 from archc.diagnostics import Diagnostic
-from archc.edits import Edit, Repair, Replace
+from archc.edits import Cut, Edit, Repair, Replace
 from archc.fmt import formatted
 from archc.mend.changing import Changing, Patch, Unplaceable
 from archc.mend.places import Places
@@ -64,13 +64,16 @@ def _all_fixed(fixer: _Fixer, findings: Iterable[Diagnostic], *, unsafe: bool) -
     fixed: list[Diagnostic] = []
     for _ in range(_ROUNDS):
         left = wanted - Counter(map(_identity, fixed))
-        done = fixer.fix(
+        now = [
             found
             for found in fixer.design.diagnostics
             if found.changes
             and (unsafe or found.repair is Repair.SAFE)
             and (left[_identity(found)] > 0 or found.code in SLIPS)
-        )
+        ]
+        # What nothing uses may be used once something else is mended.
+        going = [found for found in now if any(isinstance(one, Cut) for one in found.changes)]
+        done = fixer.fix(found for found in now if found not in going) or fixer.fix(going)
         fixed += done
         if not done:
             break
@@ -114,6 +117,8 @@ class _Fixer:
 
     def _tries(self, findings: Iterable[Diagnostic]) -> Iterator[_Try]:
         for found in findings:
+            if self._changing is None and found.code not in SLIPS:
+                continue  # what is missing may stand in what could not be read
             try:
                 if self._changing is not None:
                     patches = self._changing.patches(found.changes)

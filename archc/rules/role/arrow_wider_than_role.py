@@ -49,12 +49,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
-from archc.edits import Fix, Include, Repair
 from archc.kinds.access.role import Role
 from archc.rules.roles import proofs
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("IAM907", Severity.ADVICE, Pillar.SECURITY, repair=Repair.UNSAFE)
+RULE = Rule("IAM907", Severity.ADVICE, Pillar.SECURITY)
 
 
 def check(role: Role, design: Architecture) -> Iterator[Finding]:
@@ -65,10 +64,7 @@ def check(role: Role, design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"of `{proof.right.verb}`, the role '{role.name}' does not allow "
                 f"{', '.join(proof.missing)}",
-                Fix(
-                    f"if the code needs them, write in the role: `{proof.line}`",
-                    (Include(role.name, *proof.line.split(": ", 1)),),
-                ),
+                f"if the code needs them, write in the role: `{proof.line}`",
                 arrow.span,
                 f"only {', '.join(proof.held)}",
                 (Label("allows less", role.at("allow")),),
