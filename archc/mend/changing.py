@@ -265,14 +265,14 @@ class Changing:
             if rest:
                 yield Patch(place.start, end - len(self._text[place.end : end].lstrip(" \t;,")), "")
             else:
-                yield from self._without_lines(line, end)
+                yield from self._without_lines(line, end, lifted=any(comments(place.nodes)))
 
     def _around(self, place: Place) -> list[Node]:
         """The brackets around a statement."""
         group = place.beside.group
         return [] if group is None else [group]
 
-    def _without_lines(self, start: int, end: int) -> Iterator[Patch]:
+    def _without_lines(self, start: int, end: int, *, lifted: bool) -> Iterator[Patch]:
         """Whole lines; of the blank lines before and behind, those behind go."""
         text = self._text
         after = text.find("\n", end) + 1 or len(text)
@@ -280,7 +280,7 @@ class Changing:
         if opens or text[:start].endswith(("\n\n", "\n\r\n")) or text[after:].lstrip()[:1] == "}":
             while (more := text.find("\n", after) + 1) and not text[after:more].strip():
                 after = more
-        if after == len(text) and not text.endswith("\n"):
+        if after == len(text) and not text.endswith("\n") and not lifted:
             start -= 2 if text[:start].endswith("\r\n") else min(start, 1)
         yield Patch(start, after, "")
 

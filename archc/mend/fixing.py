@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from archc.compiler import Compilation
-from archc.diagnostics import Diagnostic
+from archc.diagnostics import Diagnostic, Severity
 from archc.edits import Cut, Edit, Repair, Replace
 from archc.fmt import formatted
 from archc.mend.changing import Changing, Patch, Unplaceable
@@ -18,9 +18,12 @@ from archc.mend.proof import SLIPS, holds, patched
 from archc.source import Source, Span
 
 _ROUNDS = 25  # a fix may make room for another one
-_WORK = 40_000  # components and arrows that are compiled anew, over all fixes of a design
-_LARGE = 1000  # components and arrows; more are compiled once
-_FEWEST = 20  # fixes that are tried in any case
+# Components and arrows that are compiled anew to fix, to offer, and to say how many can be fixed.
+_FIXING = 40_000
+_OFFERING = 3_000
+_COUNTING = 6_000
+_USUAL = 6  # compilations until everything is counted, where little is refused
+_FEWEST = 20  # times that a design is compiled to fix it, however large it is
 
 
 class Mended(NamedTuple):
@@ -39,7 +42,7 @@ class _Try(NamedTuple):
 
 def mended(design: Compilation, findings: Iterable[Diagnostic], *, unsafe: bool) -> Mended:
     """The design with the fixes of findings, as long as there are some that hold."""
-    fixer = _Fixer(design)
+    fixer = _Fixer(design, _FIXING)
     fixed = _all_fixed(fixer, findings, unsafe=unsafe)
     return Mended(fixer.laid_out(), tuple(fixed))
 
@@ -47,12 +50,13 @@ def mended(design: Compilation, findings: Iterable[Diagnostic], *, unsafe: bool)
 def mendable(design: Compilation, findings: Sequence[Diagnostic]) -> tuple[int, int]:
     """How many findings are mended by safe fixes, and how many more by unsafe ones.
 
-    A large design is not compiled again for that: it counts as none.
+    In a large design they are not counted.
     """
-    size = len(design.design.components) + len(design.design.relations)
-    if size > _LARGE or not any(found.changes for found in findings):
+    if not any(found.changes for found in findings):
         return 0, 0
-    fixer = _Fixer(design)
+    fixer = _Fixer(design, _COUNTING)
+    if fixer.tries_left < _USUAL:
+        return 0, 0
     return tuple(  # type: ignore[return-value]
         len(_all_fixed(fixer, findings, unsafe=unsafe)) for unsafe in (False, True)
     )
@@ -81,13 +85,16 @@ def _all_fixed(fixer: _Fixer, findings: Iterable[Diagnostic], *, unsafe: bool) -
 
 
 def offered(design: Compilation, findings: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The findings, those with their edits that a fix alone mends."""
+    """The findings, those with their edits that a fix alone mends.
+
+    Each of them takes another compilation, so in a large design only the gravest are tried.
+    """
     if not any(found.changes for found in findings):
         return tuple(findings)
-    fixer = _Fixer(design)
-    return tuple(
-        found._replace(edits=fixer.edits(found)) if found.changes else found for found in findings
-    )
+    fixer = _Fixer(design, _OFFERING)
+    grave = sorted(range(len(findings)), key=lambda n: list(Severity).index(findings[n].severity))
+    edits = {n: fixer.edits(findings[n]) for n in grave if findings[n].changes}
+    return tuple(f._replace(edits=edits[n]) if n in edits else f for n, f in enumerate(findings))
 
 
 def _identity(found: Diagnostic) -> tuple[str, str | None, str]:
@@ -97,11 +104,11 @@ def _identity(found: Diagnostic) -> tuple[str, str | None, str]:
 class _Fixer:
     """Tries fixes on one design, and goes on with what came of them."""
 
-    def __init__(self, design: Compilation) -> None:
+    def __init__(self, design: Compilation, work: int) -> None:
         self.design = design
         self._original = design
         size = len(design.design.components) + len(design.design.relations) + 1
-        self._left = max(_FEWEST, _WORK // size)
+        self.tries_left = max(_FEWEST if work == _FIXING else 0, work // size)
         self._refused: set[tuple[str, tuple[str, str | None, str]]] = set()
         self._changing = self._changes()
 
@@ -143,7 +150,7 @@ class _Fixer:
 
     def _fix(self, tries: list[_Try]) -> list[Diagnostic]:
         """All of them if they hold together; else the first half that does."""
-        if not tries or not self._left:
+        if not tries or not self.tries_left:
             return []
         found = [one.finding for one in tries]
         after = self._proved(tries)
@@ -159,9 +166,9 @@ class _Fixer:
 
     def _proved(self, tries: Sequence[_Try]) -> Compilation | None:
         """The design with these patches, if that is proved to be better."""
-        if not self._left:
+        if not self.tries_left:
             return None
-        self._left -= 1
+        self.tries_left -= 1
         patches = sorted((p for one in tries for p in one.patches), key=lambda p: p.start)
         text = patched(self.design.source.text, patches)
         after = self.design.with_text(text)
@@ -170,7 +177,7 @@ class _Fixer:
 
     def edits(self, finding: Diagnostic) -> tuple[Edit, ...]:
         """What mends a finding and nothing else; none if it is not proved to."""
-        tries = list(self._tries([finding]))
+        tries = list(self._tries([finding])) if self.tries_left else []
         after = self._proved(tries) if tries else None
         if after is None:
             return ()
