@@ -20,6 +20,7 @@ GRAMMAR = Grammar(user_cache())
 FILES = {
     "setup.sh": "#!/bin/bash\ndnf install -y httpd\nsystemctl enable --now httpd\n",
     "small.sh": "#!/bin/bash\necho ready\n",
+    "long.sh": "#!/bin/bash\n" + "echo one more step\n" * 60,
     "large.sh": "#!/bin/bash\n" + "echo one more line of a long script\n" * 500,
     "hello.py": "def handler(event, context):\n    return {'statusCode': 200, 'body': 'hello'}\n",
     "orders/app.py": "from shapes import ORDER\n\n\ndef handler(event, context):\n    return ORDER\n",

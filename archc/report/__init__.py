@@ -4,8 +4,6 @@ A module has one function, `report`, which makes a text of a `Run`. Whatever com
 is data there: every format escapes it in its own way, and control characters never get through.
 """
 
-from __future__ import annotations
-
 import importlib
 import os
 from collections import Counter
@@ -40,7 +38,7 @@ class Run(NamedTuple):
     files: tuple[File, ...]
 
     @classmethod
-    def of(cls, *files: File) -> Run:
+    def of(cls, *files: File) -> "Run":
         """A run over files in any order; findings come to stand in reading order."""
         ordered = (
             file._replace(
@@ -62,7 +60,7 @@ class Run(NamedTuple):
         """Every finding, in reading order."""
         return [found for _, found in self.placed]
 
-    def offering(self) -> Run:
+    def offering(self) -> "Run":
         """The same run, with the edits of every finding that one is proved to mend."""
         return Run(tuple(map(_offering, self.files)))
 
