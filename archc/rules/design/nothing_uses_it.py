@@ -47,10 +47,11 @@ from typing import Any
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Cut, Fix, Repair
 from archc.rules.rule import Finding, Pillar, Rule
 from archc.values import Interpolated, Record, Reference
 
-RULE = Rule("CST966", Severity.ADVICE, Pillar.COST)
+RULE = Rule("CST966", Severity.ADVICE, Pillar.COST, repair=Repair.UNSAFE)
 
 _KEEPERS = (
     "broker",
@@ -81,7 +82,10 @@ def check(design: Architecture) -> Iterator[Finding]:
         if one.name not in named:
             yield Finding(
                 f"nothing uses the {one.word.replace('_', ' ')} '{one.name}'",
-                f"draw the arrow of whoever uses it, such as `… -> {one.name}`, or remove it",
+                Fix(
+                    f"draw the arrow of whoever uses it, such as `… -> {one.name}`, or remove it",
+                    (Cut(one.span),),
+                ),
                 one.span,
                 "used by nothing",
             )

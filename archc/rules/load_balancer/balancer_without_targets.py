@@ -18,7 +18,7 @@ Bad
     }
     users people
     load_balancer front in edge { listen: http 80 }
-    instance web in app
+    scaling_group web in app { scale: cpu 60% }
     people -> front
 
 Good
@@ -31,7 +31,7 @@ Good
     }
     users people
     load_balancer front in edge { listen: http 80 }
-    instance web in app
+    scaling_group web in app { scale: cpu 60% }
     people -> front
     front -> web
 

@@ -22,6 +22,8 @@ Bad
     }
     function report { code: file("hello.py"); role: reporter }
     report -> reports : write
+    function look { code: file("hello.py") }
+    look -> people : read
 
 Good
 ----
@@ -35,6 +37,8 @@ Good
     }
     function report { code: file("hello.py"); role: reporter }
     report -> reports : write
+    function look { code: file("hello.py") }
+    look -> people : read
 
 Fix
 ---

@@ -46,7 +46,13 @@ from archc.rules.rule import Finding, Pillar, Rule
 RULE = Rule("ASG523", Severity.WARNING, Pillar.PERFORMANCE, repair=Repair.UNSAFE)
 
 
-def check(group: ScalingGroup, _: Architecture) -> Iterator[Finding]:
+def _policy(group: ScalingGroup, design: Architecture) -> str:
+    """A policy, in production with metrics that come in time for it."""
+    slow = design.purpose == "production" and not group.detailed_monitoring
+    return "scale: cpu 60%; detailed_monitoring" if slow else "scale: cpu 60%"
+
+
+def check(group: ScalingGroup, design: Architecture) -> Iterator[Finding]:
     """Look for a policy and for room."""
     low, high = group.size.range
     if low == high:
@@ -63,7 +69,7 @@ def check(group: ScalingGroup, _: Architecture) -> Iterator[Finding]:
     elif group.scale is None:
         yield Finding(
             f"nothing makes the group '{group.name}' grow or shrink",
-            write(group.name, "scale: cpu 60%"),
+            write(group.name, _policy(group, design)),
             group.span,
             "has no policy",
         )
