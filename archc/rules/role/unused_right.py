@@ -37,8 +37,6 @@ Good
     }
     function report { code: file("hello.py"); role: reporter }
     report -> reports : write
-    function look { code: file("hello.py") }
-    look -> people : read
 
 Fix
 ---
