@@ -32,7 +32,7 @@ from tests.designs import EXAMPLES, FAULTY, GRAMMAR, compile_file, compile_text
 from tests.mutants import mutant
 from tests.test_cli import run
 
-MUTANTS = int(os.environ.get("ARCHC_MUTANTS", "3"))
+MUTANTS = int(os.environ.get("ARCHC_MUTANTS", "5"))
 TRIES = 8  # per mutant: in some the mistake is none
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -22,6 +23,7 @@ _ROUNDS = 25  # a fix may make room for another one
 _FIXING = 40_000
 _OFFERING = 3_000
 _COUNTING = 6_000
+_LENGTH = 40  # characters of a usual component or arrow
 _USUAL = 6  # compilations until everything is counted, where little is refused
 _FEWEST = 20  # times that a design is compiled to fix it, however large it is
 
@@ -107,7 +109,7 @@ class _Fixer:
     def __init__(self, design: Compilation, work: int) -> None:
         self.design = design
         self._original = design
-        size = len(design.design.components) + len(design.design.relations) + 1
+        size = _size(design)
         self.tries_left = max(_FEWEST if work == _FIXING else 0, work // size)
         self._refused: set[tuple[str, tuple[str, str | None, str]]] = set()
         self._changing = self._changes()
@@ -192,6 +194,13 @@ class _Fixer:
         return _laid_out(design) if self._is_laid_out else design.source.text
 
 
+def _size(design: Compilation) -> int:
+    """What compiling costs, in components and arrows; each slip takes another parse."""
+    read = len(design.design.components) + len(design.design.relations)
+    slips = sum(found.code in SLIPS for found in design.diagnostics)
+    return 1 + max(read, len(design.source.text) // _LENGTH) * (1 + slips)
+
+
 def _laid_out(design: Compilation) -> str:
     return formatted(design.source, design.grammar).text
 
@@ -199,13 +208,22 @@ def _laid_out(design: Compilation) -> str:
 def _apart(tries: Iterable[_Try]) -> list[_Try]:
     """Those whose patches do not touch each other; the others have to wait."""
     kept: list[_Try] = []
-    taken: list[tuple[int, int]] = []
+    taken: list[tuple[int, int]] = []  # in order, and apart
     for one in tries:
         own = [(patch.start, patch.end) for patch in one.patches]
-        if not any(a <= d and c <= b for a, b in own for c, d in taken):
+        if not any(_touches(taken, *place) for place in own):
             kept.append(one)
-            taken += own
+            for place in own:
+                insort(taken, place)
     return kept
+
+
+def _touches(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a place is beside one of those that are taken, or over it."""
+    at = bisect_left(taken, (start, start))
+    behind = taken[at : at + 1]
+    before = taken[max(0, at - 2) : at]  # an empty place may stand before one that begins there
+    return any(a <= end and start <= b for a, b in (*before, *behind))
 
 
 def _edits(source: Source, after: str) -> Iterator[Edit]:
