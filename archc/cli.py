@@ -146,8 +146,9 @@ def check(
         if name is not None and name.endswith(".arch"):
             raise click.UsageError(f"'{name}' is a design, and none is written over")
     if write_baseline is not None:
-        if asked.said.baseline is not None:
-            raise click.UsageError("a baseline is written of all that is found: without --baseline")
+        if asked.said.baseline is not None or any(mending.values()):
+            left = "--baseline" if asked.said.baseline is not None else "--fix and --diff"
+            raise click.UsageError(f"a baseline is written of all that is found: without {left}")
         asked = asked._replace(baselines=False)
     compiled, unread = _compile_all(paths, asked)
     if write_baseline is not None:

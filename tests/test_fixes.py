@@ -215,7 +215,7 @@ def test_a_file_saved_meanwhile_is_not_lost(shop: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--unsafe-fixes"], ["--diff", "-o", "found.txt"]],
+    [["--unsafe-fixes"], ["--diff", "-o", "found.txt"], ["--fix", "--write-baseline", "known"]],
 )
 def test_what_says_nothing_together_is_wrong_usage(shop: Path, arguments: list[str]) -> None:
     assert run("check", *arguments, str(shop)).exit_code == 2

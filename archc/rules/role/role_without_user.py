@@ -14,6 +14,8 @@ Bad
     architecture shop
     bucket reports
     role reporter { trust: lambda; allow: s3:PutObject on reports }
+    function report { code: file("hello.py") }
+    report -> reports : write
 
 Good
 ----
