@@ -282,3 +282,39 @@ def test_many_slips_are_mended_in_one_run() -> None:
     after, fixed = mended(before, before.diagnostics, unsafe=False)
     assert after.source.text == before.source.text.replace(" =", ":")
     assert len(fixed) == 60
+
+
+def test_a_fix_that_breaks_a_promise_is_not_offered() -> None:
+    design = """\
+architecture shop
+vpc lab {
+  tier edge { public }
+  tier app { isolated }
+}
+users people
+instance web in app
+people -> web : http
+"""
+    found = [f for f in offered(*_found(design)) if f.name == "outsider_cannot_reach"]
+    assert [bool(f.edits) for f in found] == [True]
+    promised = design + "guarantee internet cannot reach web\n"
+    found = [f for f in offered(*_found(promised)) if f.name == "outsider_cannot_reach"]
+    assert [bool(f.edits) for f in found] == [False]
+
+
+def _found(text: str) -> tuple[Compilation, list[Diagnostic]]:
+    design = compile_text(text)
+    return design, design.diagnostics
+
+
+SAFE_RULES = [one for one in FIXABLE if one.repair is Repair.SAFE and one.code not in FAULTS]
+
+
+@pytest.mark.parametrize("mistake", SAFE_RULES, ids=lambda one: one.name)
+def test_a_safe_fix_deploys_the_same_resources(mistake: Mistake) -> None:
+    before = compile_text(mistake.bad)
+    own = [found for found in before.diagnostics if found.code == mistake.code]
+    after = mended(before, own, unsafe=False).design
+    assert mistake.code not in [found.code for found in after.diagnostics]
+    if not before.has_errors:
+        assert set(after.stack.resources) == set(before.stack.resources)

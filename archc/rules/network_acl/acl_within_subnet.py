@@ -54,7 +54,7 @@ from archc.kinds.network.network_acl import NetworkAcl
 from archc.rules.networks import inside, layers_with
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("NCL455", Severity.ADVICE, Pillar.CORRECTNESS, repair=Repair.SAFE)
+RULE = Rule("NCL455", Severity.ADVICE, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def _without(acl: NetworkAcl, entry: Listed, *, outwards: bool) -> Entry:
