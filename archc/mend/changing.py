@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
-from archc.component import Architecture
 from archc.edits import (
     Call,
     Change,
@@ -27,33 +26,18 @@ from archc.edits import (
     Unsay,
     Write,
 )
-from archc.fmt.written import Break, Group, Node
-from archc.mend.places import Part, Place, Places, Row, comments, extent, kind_of, split
+from archc.fmt.written import Group, Node
+from archc.mend.arrows import Arrows
+from archc.mend.ground import Patch, Unplaceable
+from archc.mend.places import Part, Place, Row, extent, kind_of
 from archc.source import Span
 from archc.syntax.tokens import Token
 
 _STEP = "  "
 
 
-class Patch(NamedTuple):
-    """Text in the place of what stands between two offsets."""
-
-    start: int
-    end: int
-    text: str
-
-
-class Unplaceable(Exception):  # noqa: N818  (no fix is offered then)
-    """A change has no place in this text."""
-
-
-class Changing:
+class Changing(Arrows):
     """Finds the patches of changes in one text."""
-
-    def __init__(self, places: Places, design: Architecture) -> None:
-        self._places = places
-        self._text = places.text
-        self._design = design
 
     def patches(self, changes: Sequence[Change]) -> list[Patch]:
         """The patches of changes that belong together, in the order of the text."""
@@ -90,56 +74,6 @@ class Changing:
 
     def _take_away(self, change: Remove) -> Iterator[Patch]:
         yield from self._remove(self._only(self._said(change.owner, change.word)))
-
-    # Where things are.
-
-    def _component(self, name: str) -> Place:
-        known = self._design.components.get(name)
-        found = self._places.component(name, known.span.start) if known is not None else None
-        if found is None:
-            raise Unplaceable
-        return found
-
-    def _rows(self, owner: str) -> Iterator[Row]:
-        """The blocks in which an owner's attributes stand."""
-        place = self._component(owner) if owner else self._places.head
-        if place is not None and place.block is not None:
-            yield self._places.within(place.block)
-        if not owner:
-            yield self._places.top
-
-    def _said(self, owner: str, word: str) -> list[Place]:
-        return [one for row in self._rows(owner) for one in row.places if one.word == word]
-
-    @staticmethod
-    def _only(found: list[Place]) -> Place:
-        if len(found) != 1:
-            raise Unplaceable
-        return found[0]
-
-    def _arrow(self, span: Span) -> Place:
-        around = [one for one in self._places.around(span.start) if one.is_arrow]
-        if not around:
-            raise Unplaceable
-        return around[-1]
-
-    def _line(self, offset: int) -> int:
-        """Where the line of an offset begins."""
-        return self._text.rfind("\n", 0, offset) + 1
-
-    def _line_end(self, offset: int) -> int:
-        end = self._text.find("\n", offset)
-        end = end if end >= 0 else len(self._text)
-        return end - 1 if end > offset and self._text[end - 1] == "\r" else end
-
-    def _indent(self, offset: int) -> str:
-        line = self._text[self._line(offset) : offset]
-        return line[: len(line) - len(line.lstrip())]
-
-    def _same_line(self, one: int, other: int) -> bool:
-        return "\n" not in self._text[one:other]
-
-    # Statements of a block.
 
     def _write(self, change: Write) -> Iterator[Patch]:
         added = []
@@ -233,57 +167,6 @@ class Changing:
                 raise Unplaceable
             yield self._behind(top[-1], [change.statement])
 
-    # What goes.
-
-    def _lifted(self, start: int, nodes: Sequence[Node]) -> Iterator[Patch]:
-        """The comments between nodes that go, above the line of an offset."""
-        kept = list(comments(nodes))
-        if kept:
-            at = self._line(start)
-            indent = self._text[at : at + len(self._text[at:]) - len(self._text[at:].lstrip())]
-            yield Patch(at, at, "".join(f"{indent}{note}\n" for note in kept))
-
-    def _remove(self, place: Place) -> Iterator[Patch]:
-        """A statement or an entry, with its separator; brackets around nothing go as well."""
-        yield from self._lifted(place.start, place.nodes)
-        group, before, behind = place.beside.group, place.before, place.behind
-        line = self._line(place.start)
-        if group is not None and before is behind and not any(comments(self._around(place))):
-            start = len(self._text[: group.opening.start].rstrip(" "))
-            yield Patch(start, group.closing.end, "")
-            return
-        opened = line <= group.opening.start if group is not None else False
-        if before is not None and self._same_line(before.end, place.start):
-            yield Patch(before.end, place.end, "")
-        elif behind is not None and self._same_line(place.end, behind.start):
-            yield Patch(place.start, behind.start, "")
-        elif opened or (group is not None and self._same_line(place.end, group.closing.start)):
-            yield Patch(place.start, place.end, "")
-        else:
-            end = self._line_end(place.end)
-            rest = self._text[place.end : end].strip(" \t;,")
-            if rest:
-                yield Patch(place.start, end - len(self._text[place.end : end].lstrip(" \t;,")), "")
-            else:
-                yield from self._without_lines(line, end, lifted=any(comments(place.nodes)))
-
-    def _around(self, place: Place) -> list[Node]:
-        """The brackets around a statement."""
-        group = place.beside.group
-        return [] if group is None else [group]
-
-    def _without_lines(self, start: int, end: int, *, lifted: bool) -> Iterator[Patch]:
-        """Whole lines; of the blank lines before and behind, those behind go."""
-        text = self._text
-        after = text.find("\n", end) + 1 or len(text)
-        opens = not text[:start].strip() or text[:start].rstrip().endswith("{")
-        if opens or text[:start].endswith(("\n\n", "\n\r\n")) or text[after:].lstrip()[:1] == "}":
-            while (more := text.find("\n", after) + 1) and not text[after:more].strip():
-                after = more
-        if after == len(text) and not text.endswith("\n") and not lifted:
-            start -= 2 if text[:start].endswith("\r\n") else min(start, 1)
-        yield Patch(start, after, "")
-
     def _cut(self, change: Cut) -> Iterator[Patch]:
         span = change.span
         around = self._places.around(span.start)
@@ -296,19 +179,6 @@ class Changing:
             yield from self._remove(place)
         else:
             yield from self._without(phrases, number, place)
-
-    def _without(self, parts: Sequence[Part], number: int, place: Place) -> Iterator[Patch]:
-        """One of several parts between commas."""
-        if number:
-            start, end = parts[number - 1].end, parts[number].end
-        else:
-            start, end = parts[0].start, parts[1].start
-        breaks = [n for n in place.nodes if isinstance(n, Break)]
-        gone = [n for n in breaks if any(note in self._text[start:end] for note in comments([n]))]
-        yield from self._lifted(place.start, [*gone, *parts[number].nodes])
-        yield Patch(start, end, "")
-
-    # Lists.
 
     def _listed(self, place: Place) -> Row | None:
         """The entries in brackets, where an attribute's value is one list."""
@@ -353,8 +223,6 @@ class Changing:
                 return
         raise Unplaceable
 
-    # Headers and arrows.
-
     def _put(self, change: Put) -> Iterator[Patch]:
         place = self._component(change.name)
         nodes = place.nodes[:-1] if place.block is not None else place.nodes
@@ -366,61 +234,6 @@ class Changing:
         end = extent(nodes)[1]
         yield from self._lifted(place.start, nodes[at:])
         yield Patch(start, end, f" in {told}" if told else "")
-
-    def _say(self, change: Say) -> Iterator[Patch]:
-        span, words = change
-        place = self._arrow(span)
-        phrases = place.phrases
-        if phrases:
-            inside = (p for p in phrases if p.start <= span.start < p.end)
-            yield from (Patch(p.end, p.end, f" {words}") for p in (next(inside, phrases[-1]),))
-            return
-        stations = self._stations(place)
-        if len(stations) == 2:
-            end = extent(place.nodes[:-1] if place.block is not None else place.nodes)[1]
-            yield Patch(end, end, f" : {words}")
-            return
-        at = self._hop(place, stations, span)
-        if at:
-            here = stations[at]
-            apart = f"{self._separator(place)}{self._text[here.start : here.end]}"
-            yield Patch(here.end, here.end, apart)
-        there = stations[at + 1]
-        last = at + 2 == len(stations)
-        again = "" if last else f"{self._separator(place)}{self._text[there.start : there.end]}"
-        yield Patch(there.end, there.end, f" : {words}{again}")
-
-    @staticmethod
-    def _stations(place: Place) -> list[Part]:
-        """What stands between the arrows of a chain."""
-        colon = next((n for n, node in enumerate(place.nodes) if kind_of(node) == "_COLON"), None)
-        ends = -1 if place.block is not None else len(place.nodes)
-        return split(place.nodes[: colon if colon is not None else ends], "_ARROW")
-
-    @staticmethod
-    def _hop(place: Place, stations: Sequence[Part], span: Span) -> int:
-        """Which arrow of a chain begins at a span; what a chain says, each of its arrows does."""
-        bare = place.block is None and not place.phrases
-        names = [node for part in stations for node in part.nodes]
-        if not bare or any(kind_of(node) not in ("WORD", "_COMMA") for node in names):
-            raise Unplaceable
-        return next((n for n, p in enumerate(stations[:-1]) if p.start <= span.start < p.end), 0)
-
-    def _separator(self, place: Place) -> str:
-        """Between a statement and one that is put behind it."""
-        group = place.beside.group
-        if group is not None and self._same_line(group.opening.end, group.closing.start):
-            return "; "
-        return f"\n{self._indent(place.start)}"
-
-    def _unsay(self, change: Unsay) -> Iterator[Patch]:
-        place = self._arrow(change.span)
-        phrases = place.phrases
-        if len(phrases) != 1:
-            raise Unplaceable
-        colon = next(n for n, node in enumerate(place.nodes) if kind_of(node) == "_COLON")
-        yield from self._lifted(place.start, place.nodes[colon:])
-        yield Patch(extent(place.nodes[:colon])[1], phrases[0].end, "")
 
     def _detail(self, change: Detail) -> Iterator[Patch]:
         around = self._places.around(change.span.start)
@@ -465,45 +278,6 @@ class Changing:
             yield Patch(start, extent(phrase.nodes[behind:])[0], "")
         else:
             yield from self._cut(Cut(Span(change.span.source, start, end)))
-
-    def _unlink(self, change: Unlink) -> Iterator[Patch]:
-        place = self._arrow(change.span)
-        phrases = place.phrases
-        stations = self._stations(place)
-        if len(stations) > 2:
-            yield from self._unchain(place, stations, change)
-            return
-        ends = [split(part.nodes, "_COMMA") for part in stations]
-        names = [[self._text[p.start : p.end].split()[0] for p in parts] for parts in ends]
-        if [len(row) for row in names] == [1, 1]:
-            start = change.span.start
-            inside = [n for n, p in enumerate(phrases) if p.start <= start < p.end]
-            if len(phrases) > 1 and inside:
-                yield from self._without(phrases, inside[0], place)
-            else:
-                yield from self._remove(place)
-            return
-        side, name = (1, change.target) if len(names[0]) == 1 else (0, change.source)
-        if len(phrases) > 1 or len(names[1 - side]) > 1 or name not in names[side]:
-            raise Unplaceable
-        yield from self._without(ends[side], names[side].index(name), place)
-
-    def _unchain(self, place: Place, stations: Sequence[Part], change: Unlink) -> Iterator[Patch]:
-        """A chain without one of its arrows; in the middle it becomes two."""
-        at = self._hop(place, stations, change.span)
-        one, other = stations[at], stations[at + 1]
-        if self._text[one.start : one.end] != change.source:
-            raise Unplaceable
-        if self._text[other.start : other.end] != change.target:
-            raise Unplaceable
-        breaks = [n for n in place.nodes if isinstance(n, Break)]
-        yield from self._lifted(place.start, breaks)
-        if at == 0:
-            yield Patch(one.start, other.start, "")
-        elif at + 2 == len(stations):
-            yield Patch(one.end, other.end, "")
-        else:
-            yield Patch(one.end, other.start, self._separator(place))
 
 
 _UNITS = frozenset(

@@ -13,7 +13,8 @@ from archc.compiler import Compilation
 from archc.diagnostics import Diagnostic, Severity
 from archc.edits import Cut, Edit, Repair, Replace
 from archc.fmt import formatted
-from archc.mend.changing import Changing, Patch, Unplaceable
+from archc.mend.changing import Changing
+from archc.mend.ground import Patch, Unplaceable
 from archc.mend.places import Places
 from archc.mend.proof import SLIPS, holds, patched
 from archc.source import Source, Span

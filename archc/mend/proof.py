@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from archc.compiler import Compilation
 from archc.diagnostics import Diagnostic
-from archc.mend.changing import Patch
+from archc.mend.ground import Patch
 from archc.reference import every_fault
 from archc.syntax import slips
 from archc.syntax.parse import MAX_MISTAKES
