@@ -166,7 +166,7 @@ def test_safe_fixes_are_made_and_the_rest_is_said(shop: Path) -> None:
     assert shop.read_text(encoding="utf-8") == SAFE
     first, *rest = result.stdout.splitlines()
     assert first.startswith("fixed shop.arch:5:64: warning[DAT856]")
-    assert rest[-2:] == ["2 warnings", "2 can be fixed by `--fix --unsafe-fixes`"]
+    assert rest[-2:] == ["2 warnings", "2 can be fixed by `archc check --fix --unsafe-fixes`"]
     assert result.exit_code == 0
 
 
@@ -189,7 +189,7 @@ def test_a_difference_changes_nothing(shop: Path) -> None:
 
 def test_the_last_line_says_what_could_be_fixed(shop: Path) -> None:
     lines = run("check", str(shop)).stdout.splitlines()
-    assert lines[-1] == "1 can be fixed by `--fix`, 2 more by `--fix --unsafe-fixes`"
+    assert lines[-1] == "1 can be fixed by `archc check --fix`, 2 more with `--unsafe-fixes`"
 
 
 def test_bytes_that_are_no_text_of_the_design_stay(shop: Path) -> None:

@@ -10,10 +10,7 @@ def report(run: Run) -> str:
 
 
 def _offer(safe: int, unsafe: int) -> list[str]:
-    if not safe and not unsafe:
-        return []
-    with_unsafe = "`--fix --unsafe-fixes`"
     if not safe:
-        return [f"{unsafe} can be fixed by {with_unsafe}"]
-    more = f", {unsafe} more by {with_unsafe}" if unsafe else ""
-    return [f"{safe} can be fixed by `--fix`{more}"]
+        return [f"{unsafe} can be fixed by `archc check --fix --unsafe-fixes`"] if unsafe else []
+    more = f", {unsafe} more with `--unsafe-fixes`" if unsafe else ""
+    return [f"{safe} can be fixed by `archc check --fix`{more}"]
