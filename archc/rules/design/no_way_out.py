@@ -21,7 +21,9 @@ Bad
       tier data { isolated }
     }
     instance web in data
+    instance store in data
     web -> internet : https
+    web -> store : tcp 8080
 
 Good
 ----

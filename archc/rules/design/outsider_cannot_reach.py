@@ -20,7 +20,9 @@ Bad
     }
     users people
     instance web in app
+    instance store in app
     people -> web : http
+    web -> store : tcp 8080
 
 Good
 ----

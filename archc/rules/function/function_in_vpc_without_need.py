@@ -22,6 +22,7 @@ Bad
     }
     http_api api { throttle: 10/s; logs: 7 days }
     function list in app { code: file("hello.py") }
+    instance worker in app
     table books { key: id }
     people -> api
     api -> list : GET /books auth none

@@ -18,7 +18,8 @@ Bad
     }
     users people
     load_balancer front in app {
-      listen: https 443 certificate "arn:aws:acm:eu-west-1:123456789012:certificate/1"
+      listen: https 443 certificate "arn:aws:acm:eu-west-1:123456789012:certificate/1",
+              http 80 redirect https
       internal
     }
     instance web in app
@@ -34,7 +35,8 @@ Good
     }
     users people
     load_balancer front in edge {
-      listen: https 443 certificate "arn:aws:acm:eu-west-1:123456789012:certificate/1"
+      listen: https 443 certificate "arn:aws:acm:eu-west-1:123456789012:certificate/1",
+              http 80 redirect https
     }
     instance web in app
     people -> front -> web

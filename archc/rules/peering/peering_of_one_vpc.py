@@ -13,7 +13,6 @@ Bad
 
     architecture shop
     vpc left { cidr: 10.0.0.0/16 }
-    vpc right { cidr: 10.1.0.0/16 }
     peering bridge { between: left, left }
 
 Good
@@ -38,11 +37,10 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
-from archc.edits import Fix, Repair, Write
 from archc.kinds.network.peering import Peering
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CON319", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
+RULE = Rule("CON319", Severity.ERROR, Pillar.CORRECTNESS)
 
 
 def check(peering: Peering, design: Architecture) -> Iterator[Finding]:
@@ -53,17 +51,8 @@ def check(peering: Peering, design: Architecture) -> Iterator[Finding]:
         names = ", ".join(f"'{one.name}'" for one in ends)
         yield Finding(
             f"the peering '{peering.name}' is between {names or 'nothing'}, not two VPCs",
-            Fix(
-                "write two different VPCs, such as `between: left, right`"
-                + ("; for more than two a `transit_gateway`" if len(ends) > 2 else ""),
-                _both(peering, design),
-            ),
+            "write two different VPCs, such as `between: left, right`"
+            + ("; for more than two a `transit_gateway`" if len(ends) > 2 else ""),
             peering.at("between"),
             "needs two VPCs",
         )
-
-
-def _both(peering: Peering, design: Architecture) -> tuple[Write, ...]:
-    """The only two VPCs that there are."""
-    names = [vpc.name for vpc in design.of_kind("vpc")]
-    return (Write(peering.name, f"between: {', '.join(names)}"),) if len(names) == 2 else ()
