@@ -293,7 +293,9 @@ vpc lab {
 }
 users people
 instance web in app
+instance store in app
 people -> web : http
+web -> store : tcp 8080
 """
     found = [f for f in offered(*_found(design)) if f.name == "outsider_cannot_reach"]
     assert [bool(f.edits) for f in found] == [True]

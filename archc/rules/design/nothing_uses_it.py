@@ -47,11 +47,10 @@ from typing import Any
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
-from archc.edits import Cut, Fix, Repair
 from archc.rules.rule import Finding, Pillar, Rule
 from archc.values import Interpolated, Record, Reference
 
-RULE = Rule("CST966", Severity.ADVICE, Pillar.COST, repair=Repair.UNSAFE)
+RULE = Rule("CST966", Severity.ADVICE, Pillar.COST)
 
 _KEEPERS = (
     "broker",
@@ -82,10 +81,7 @@ def check(design: Architecture) -> Iterator[Finding]:
         if one.name not in named:
             yield Finding(
                 f"nothing uses the {one.word.replace('_', ' ')} '{one.name}'",
-                Fix(
-                    f"draw the arrow of whoever uses it, such as `… -> {one.name}`, or remove it",
-                    (Cut(one.span),),
-                ),
+                f"draw the arrow of whoever uses it, such as `… -> {one.name}`, or remove it",
                 one.span,
                 "used by nothing",
             )
