@@ -649,7 +649,7 @@ def _compiled(source: Source, grammar: Grammar, policy: Policy) -> Compilation:
     tree, mistakes = importer.read(source, grammar)
     if tree is None:
         raise Refused(f"'{source.path}' {mistakes[0].message}")
-    return Compilation.of_tree(source, tree, mistakes, folder, policy)
+    return Compilation.of_tree(source, tree, mistakes, folder, grammar, policy)
 
 
 _IMPORTERS = {

@@ -33,7 +33,7 @@ class Compilation:
     def __init__(
         self, source: Source, reader: Reader, grammar: Grammar, policy: Policy | None = None
     ) -> None:
-        self._begin(source, *parse(source, grammar), reader, policy)
+        self._begin(source, *parse(source, grammar), reader, grammar, policy)
 
     @classmethod
     def of_tree(
@@ -42,12 +42,20 @@ class Compilation:
         tree: Tree,
         mistakes: list[Diagnostic],
         reader: Reader,
+        grammar: Grammar,
         policy: Policy | None = None,
     ) -> Compilation:
-        """A design that an importer read: its tree, whose places are in the source."""
+        """A design that an importer read: its tree, whose places are in the source.
+
+        What would be changed in a text of the language is of no use in the source.
+        """
         made = cls.__new__(cls)
-        cls._begin(made, source, tree, mistakes, reader, policy)
+        cls._begin(made, source, tree, mistakes, reader, grammar, policy)
+        cls._forget_changes(made)
         return made
+
+    def _forget_changes(self) -> None:
+        self._found = [found._replace(changes=()) for found in self._found]
 
     def _begin(
         self,
@@ -55,6 +63,7 @@ class Compilation:
         tree: Tree,
         mistakes: list[Diagnostic],
         reader: Reader,
+        grammar: Grammar,
         policy: Policy | None,
     ) -> None:
         self.source = source

@@ -74,7 +74,9 @@ def compare(tree: Tree, whole: Template, source: Source) -> tuple[frozenset[str]
             apart.update(_places(design))
             if is_there is None and should is not None:
                 found.append(
-                    _missing(should, component, whole, source)._replace(severity=Severity.WARNING, pillar="correctness")
+                    _missing(should, component, whole, source)._replace(
+                        severity=Severity.WARNING, pillar="correctness"
+                    )
                 )
         elif type_ in (*_GROUPS, *_ROLES):
             family = _GROUPS if type_ in _GROUPS else _ROLES

@@ -13,7 +13,7 @@ from typing import Any
 
 from archc.foreign import Item
 from archc.kinds import kind
-from archc.readback import Found, Said, Whole, is_world, plain, port_of
+from archc.readback import Said, Whole, is_world, plain, port_of
 from archc.syntax import tree
 
 _Made = Mapping[str, tuple[tree.Component, Said]]
@@ -99,7 +99,7 @@ def _sources(whole: Whole, made: _Made, rule: Item) -> Iterator[str]:
 
 def _is_served(words: tuple[Any, ...]) -> bool:
     """Whether a rule is for a service and not for nearly all ports."""
-    if len(words) < 2:  # noqa: PLR2004  (a protocol and its ports)
+    if len(words) < 2:
         return False
     first, _, last = words[1].text.partition("..")
     return int(last or first) - int(first) < _WIDE

@@ -203,9 +203,9 @@ def _read_image(source: Found, said: Said, *prefix: str) -> str | None:
         source.take(*path)
         if name != Server.attributes["image"].default:
             said.say("image", name, span=item.span if item is not None else None)
-    elif item is not None and re.fullmatch("ami-[0-9a-f]{8,17}", str(item.value)):
-        said.say("image", source.take(*path))
-    elif item is not None and source.whole.is_given(item):
+    elif (item is not None and re.fullmatch("ami-[0-9a-f]{8,17}", str(item.value))) or (
+        item is not None and source.whole.is_given(item)
+    ):
         said.say("image", source.take(*path))
     return name
 
