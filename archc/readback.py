@@ -590,6 +590,13 @@ class Whole:
         """The resources that name another one anywhere."""
         return [one for one in self.found.values() if _mentions(one.resource.properties, target.id)]
 
+    def is_told(self, found: Found) -> bool:
+        """Whether an output tells other templates of it, or of what names it."""
+        ids = {found.id, *(one.id for one in self.naming(found))}
+        return any(
+            _mentions(output.value, id_) for output in self.template.outputs for id_ in ids
+        )
+
     def resource_of(self, item: Item | None) -> Found | None:
         """The resource that a value names, by itself or one of its attributes."""
         if item is None or not isinstance(item.value, Reference):

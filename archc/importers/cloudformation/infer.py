@@ -26,6 +26,10 @@ def infer(whole: Whole, made: _Made) -> None:
         kind(component.kind.text).infer(whole.found[id_], said)
     _by_scripts(whole, made)
     _by_groups(whole, made)
+    names = {"internet", *(said.name for _, said in made.values())}
+    for _, said in made.values():
+        known = [one for one in said.arrows if all(end[0].text in names for end in one.ends)]
+        said.arrows[:] = known
 
 
 def _drawn(made: _Made) -> set[tuple[str, str]]:
@@ -62,12 +66,12 @@ def _by_groups(whole: Whole, made: _Made) -> None:
     there = _drawn(made)
     for group_id, members in list(whole.members.items()):
         for rule in whole.rules(whole.found[group_id]):
-            words = port_of(rule)
-            if words[0] not in ("tcp", "udp", "icmp", "any"):
+            words = _usual(port_of(rule))
+            if words[0] not in (*_WORDS.values(), "tcp", "udp", "icmp", "any"):
                 continue
             sources = dict.fromkeys(_sources(whole, made, rule))
             for target in dict.fromkeys(whole.root(one).id for one in members):
-                if target not in made:
+                if target not in made or not _takes_ports(whole, target):
                     continue
                 said = made[target][1]
                 for source in sources:
@@ -97,8 +101,25 @@ def _sources(whole: Whole, made: _Made, rule: Item) -> Iterator[str]:
             yield id_
 
 
+_WORDS = {"22": "ssh", "80": "http", "443": "https", "3389": "rdp"}
+
+
+def _usual(words: tuple[Any, ...]) -> tuple[Any, ...]:
+    """`ssh` for `tcp 22`."""
+    word = _WORDS.get(words[1].text) if words[0] == "tcp" else None
+    return (word,) if word is not None else words
+
+
+def _takes_ports(whole: Whole, id_: str) -> bool:
+    """Whether an arrow with a port can end there: not at a door to a service, nor at a NAT."""
+    cls = whole.kinds[id_]
+    return bool(cls.on_network and not cls.carrier)
+
+
 def _is_served(words: tuple[Any, ...]) -> bool:
     """Whether a rule is for a service and not for nearly all ports."""
+    if words[0] in _WORDS.values():
+        return True
     if len(words) < 2:  # noqa: PLR2004  (a protocol and its ports)
         return False
     first, _, last = words[1].text.partition("..")

@@ -315,6 +315,7 @@ class LoadBalancer(Component):
                     one.follow(forward, _TARGETS)
             for forward in _forwards(listener, "DefaultActions"):
                 one.follow(forward, _TARGETS)
+        said.later.append(lambda: _look_for_targets(one, said))
 
     @classmethod
     def listens(cls, one: Found) -> tuple[tuple[str, str], ...]:
@@ -371,6 +372,22 @@ _CHECK = (
 )
 
 
+def _look_for_targets(one: Found, said: Said) -> None:
+    """A balancer whose targets are all of other kinds, or elsewhere, cannot be said."""
+    groups = [part for part in one.whole.of_type(_TARGETS) if one.whole.root(part) is one]
+    if not any(True for group in groups for _ in _members(group)):
+        if any(group.whole.is_told(group) or _users(group) for group in groups):
+            said.lacks = "what it forwards to"
+
+
+def _users(targets: Found) -> list[Found]:
+    """What registers in a target group, or is registered there, and is no server."""
+    listed = {"AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule"}
+    users = [one for one in targets.whole.naming(targets) if one.type not in listed]
+    named = (targets.whole.resource_of(target.get("Id")) for target in targets.items("Targets"))
+    return [*users, *(one for one in named if one is not None)]
+
+
 def _read_options(one: Found, said: Said) -> None:
     """The attributes of AWS, of which some have words of their own."""
     options = one.take("LoadBalancerAttributes")
@@ -406,6 +423,8 @@ def _read_listener(listener: Found, said: Said) -> None:
         words += ["certificate", shown]
     actions = listener.items("DefaultActions")
     redirect = actions[0].get("RedirectConfig") if len(actions) == 1 else None
+    elif shown is not None:
+        said.lacks = "the certificate that it shows"
     if redirect is not None and getattr(redirect.get("Protocol"), "value", "") == "HTTPS":
         words += ["redirect", "https"]
     listener.take("DefaultActions")
@@ -445,12 +464,14 @@ def _conditions(conditions: Item | None) -> list[Any] | None:
 
 def _members(targets: Found) -> Iterator[tuple[Found, Item | None]]:
     """Whatever is registered in a target group, with the port that it is reached on."""
-    for target in targets.items("Targets"):
+    kind = targets.peek("TargetType")
+    for target in targets.items("Targets") if kind is None or kind.value == "instance" else ():
         server = targets.whole.resource_of(target.get("Id"))
         if server is not None:
             yield server, target.get("Port")
-    for group in targets.named_by("AWS::AutoScaling::AutoScalingGroup", "TargetGroupARNs"):
-        yield group, None
+    for user in _users(targets):
+        if user.id in targets.whole.kinds and user.type != "AWS::EC2::Instance":
+            yield user, None
 
 
 def _target_words(targets: Found, port: Item | None) -> list[Any]:

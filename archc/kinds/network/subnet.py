@@ -84,7 +84,9 @@ class Subnet(Component):
             for part in one.parts(type_, "SubnetId"):
                 if part.names(path):
                     said.say(attribute_, part.take(path))
-        one.claim(said, "public", "private", "isolated")
+        if one.named_by("AWS::EC2::SubnetRouteTableAssociation", "SubnetId"):
+            # Without a table it is isolated, whatever it is called.
+            one.claim(said, "public", "private", "isolated")
         _read_ipv6(one, said)
 
 
