@@ -421,10 +421,10 @@ def _read_listener(listener: Found, said: Said) -> None:
     if shown is not None and listener.whole.is_known(shown):
         listener.take("Certificates")
         words += ["certificate", shown]
-    actions = listener.items("DefaultActions")
-    redirect = actions[0].get("RedirectConfig") if len(actions) == 1 else None
     elif shown is not None:
         said.lacks = "the certificate that it shows"
+    actions = listener.items("DefaultActions")
+    redirect = actions[0].get("RedirectConfig") if len(actions) == 1 else None
     if redirect is not None and getattr(redirect.get("Protocol"), "value", "") == "HTTPS":
         words += ["redirect", "https"]
     listener.take("DefaultActions")
