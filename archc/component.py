@@ -524,9 +524,11 @@ class Architecture(NamedTuple):
 
     def of_kind(self, *words: str) -> tuple[Component, ...]:
         """The components of these kinds, in the order they are written."""
-        if len(words) == 1:
-            return self.neighbours.of_kind.get(words[0], ())
-        return tuple(c for c in self.components.values() if c.word in words)
+        groups = [group for word in words if (group := self.neighbours.of_kind.get(word))]
+        if len(groups) < 2:
+            return groups[0] if groups else ()
+        several = (component for group in groups for component in group)
+        return tuple(sorted(several, key=lambda c: self.neighbours.places[c.name]))
 
     def out_of(self, component: Component) -> tuple[Relation, ...]:
         """The arrows that begin at a component."""
@@ -632,6 +634,11 @@ class Neighbours:
     def of_kind(self) -> Mapping[str, tuple[Component, ...]]:
         """Components by their kind."""
         return _grouped((c.word, c) for c in self._components.values())
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each component stands among the others, from 0."""
+        return {name: number for number, name in enumerate(self._components)}
 
     def region(self, component: Component) -> str | None:
         """The region that it or what it stands in says; None where none does."""
