@@ -84,7 +84,7 @@ def _unquoted(word: str, strange: list[Any]) -> Parts | None:
         match = _WORD.match(word, at)
         if match is None:
             return None
-        plain += "'" if match[0] == "\"'\"" else next(filter(None, match.groups()), "")
+        plain += "'" if match[0] == '"\'"' else next(filter(None, match.groups()), "")
         at = match.end()
     pieces = [piece for piece in re.split("([\ue000-\uf8ff])", plain) if piece]
     again = "".join(

@@ -127,7 +127,9 @@ class Broker(Component):
         """Its engine, its subnets, and its one user."""
         engine, version = one.take("EngineType"), one.take("EngineVersion")
         name = str(engine.value).lower() if engine is not None else "rabbitmq"
-        usual = cls({"engine": BrokerEngine({"name": name}), "type": _text(one, "HostInstanceType")})
+        usual = cls(
+            {"engine": BrokerEngine({"name": name}), "type": _text(one, "HostInstanceType")}
+        )
         told = ".".join(str(version.value).split(".")[:2]) if version is not None else None
         said.say("engine", name, *([told] if told not in (None, usual.engine_version) else []),
                  span=engine.span if engine is not None else None)  # fmt: skip

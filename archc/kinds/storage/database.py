@@ -237,7 +237,8 @@ class Database(Component):
         if one.peek("PubliclyAccessible") is None and said.opens_to_internet():
             said.flag("public")
         fate = one.body("DeletionPolicy")
-        word = {"Retain": "keep", "Delete": "delete"}.get(str(fate.value) if fate else "", "snapshot")
+        told = str(fate.value) if fate is not None else ""
+        word = {"Retain": "keep", "Delete": "delete"}.get(told, "snapshot")
         if word != ("snapshot" if one.whole.is_production else "delete"):
             said.say("on_delete", word, span=fate.span if fate is not None else None)
 
