@@ -66,7 +66,7 @@ class Compilation:
         self._found = self._located([*mistakes, *faults])
         # After a syntax error half of the design may be missing: rules would speak of that half.
         if self.is_whole:
-            broken = {fault.component for fault in self._found} - {None}
+            broken = {fault.component for fault in self._found if not fault.pillar} - {None}
             found = self._located(rules.check(self.design))
             self._found += [finding for finding in found if finding.component not in broken]
 

@@ -272,6 +272,10 @@ class Said:
         entries = tuple(tree.Phrase((quoted(text, span),), span) for text, span in texts)
         self.say(word, tree.ListValue(entries, texts[0][1]), span=texts[0][1])
 
+    def says(self, word: str) -> bool:
+        """Whether an attribute is said already."""
+        return any(getattr(one, "key", None) and one.key.text == word for one in self.body)
+
     def flag(self, word: str, item: Item | None = None) -> None:
         """A word alone."""
         place = item.span if item is not None else self.span

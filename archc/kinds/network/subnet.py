@@ -84,8 +84,9 @@ class Subnet(Component):
             for part in one.parts(type_, "SubnetId"):
                 if part.names(path):
                     said.say(attribute_, part.take(path))
-        if one.named_by("AWS::EC2::SubnetRouteTableAssociation", "SubnetId"):
-            # Without a table it is isolated, whatever it is called.
+        # Without a table of its own it has the main one, which leads nowhere; a claim would be a
+        # wish, and make it one.
+        if said.says("routes"):
             one.claim(said, "public", "private", "isolated")
         _read_ipv6(one, said)
 
