@@ -10,7 +10,7 @@ from archc.resolve import faults
 from archc.resolve.faults import Report
 from archc.resolve.named import Named, named
 from archc.source import Span
-from archc.values import Reference, did_you_mean
+from archc.values import Reference, did_you_mean, texts
 
 
 def check_bindings(design: Architecture, report: Report) -> None:
@@ -25,6 +25,10 @@ def check_bindings(design: Architecture, report: Report) -> None:
         for record in (relation.details, relation.scope):
             for one in named(record) if record is not None and not relation.implied else ():
                 _check_name(one, relation.source, design, report)
+    for override in design.overrides:
+        for text in texts(override.properties):
+            for reference in text.references:
+                _check_value(reference, design, report, design.components[override.target])
     for output in design.outputs:
         for reference in output.value.references:
             _check_value(reference, design, report, None)

@@ -1,7 +1,7 @@
 """rules: Architecture → diagnostics. One module per rule, in a folder per kind it looks at.
 
-The folder `design` holds rules about the whole graph, `guarantee` those about its guarantees;
-their `check` takes the graph alone.
+The folder `design` holds rules about the whole graph, `guarantee` those about its guarantees,
+`override` those about what is overridden; their `check` takes the graph alone.
 Modules are found by their file names and imported when a design holds the kind.
 """
 
@@ -20,7 +20,8 @@ from archc.rules.rule import diagnose
 
 WHOLE_DESIGN = "design"
 GUARANTEES = "guarantee"  # wanted only where a design gives one
-WHOLE = (WHOLE_DESIGN, GUARANTEES)
+OVERRIDES = "override"  # wanted only where a design has one
+WHOLE = (WHOLE_DESIGN, GUARANTEES, OVERRIDES)
 
 
 @cache
@@ -50,6 +51,7 @@ def check(design: Architecture) -> list[Diagnostic]:
 def _wanted(design: Architecture) -> Iterator[tuple[str, str]]:
     present = {component.word for component in design.components.values()} | {WHOLE_DESIGN}
     present |= {GUARANTEES} if design.guarantees else set()
+    present |= {OVERRIDES} if design.overrides else set()
     for folder, names in catalogue().items():
         if folder in present:
             yield from ((folder, name) for name in names)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from archc.component import Architecture
 from archc.diagnostics import Diagnostic, Fault, Label, Severity
+from archc.stack.properties import NO_PART, REFUSED, override_faults
 from archc.stack.references import references
 from archc.stack.resource import Resource, Stack
 
@@ -59,7 +60,7 @@ TOO_MANY_VALUES = Fault(
     _HANDED,
     _GOOD,
 )
-FAULTS = (TOO_MANY, SAME_ID, CIRCLE, TOO_MANY_VALUES)
+FAULTS = (TOO_MANY, SAME_ID, CIRCLE, TOO_MANY_VALUES, NO_PART, REFUSED)
 
 
 def too_large(design: Architecture) -> list[Diagnostic]:
@@ -73,7 +74,12 @@ def stack_faults(stack: Stack, design: Architecture) -> list[Diagnostic]:
     made = (r.component for section in stack.sections for r in section.resources)
     number = Counter(design.region_of(design.components[name]) for name in made)
     doubled = list(_same_ids(stack, design))
-    return [*_too_many(number, "", design), *doubled, *([] if doubled else _circles(stack, design))]
+    return [
+        *_too_many(number, "", design),
+        *doubled,
+        *([] if doubled else _circles(stack, design)),
+        *override_faults(stack, design),
+    ]
 
 
 def value_faults(stacks: Sequence[Stack], design: Architecture) -> Iterator[Diagnostic]:

@@ -58,7 +58,7 @@ from archc.values.scalars import (
     url_path,
     word,
 )
-from archc.values.structure import Structure, texts
+from archc.values.structure import Placed, Structure, placed, texts
 
 __all__ = [
     "Attribute",
@@ -78,6 +78,7 @@ __all__ = [
     "MappingOf",
     "Matched",
     "Mismatch",
+    "Placed",
     "Quantity",
     "Reader",
     "Record",
@@ -103,6 +104,7 @@ __all__ = [
     "kilobytes",
     "main",
     "percent",
+    "placed",
     "plain_text",
     "port",
     "read_details",
