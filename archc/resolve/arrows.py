@@ -18,7 +18,6 @@ from archc.source import Span
 from archc.syntax import tree
 from archc.values import Context, Declared, Mismatch, did_you_mean
 
-
 _DRAWN = Verb("use", "use it as its properties say")
 
 

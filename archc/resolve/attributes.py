@@ -265,10 +265,9 @@ def read_body(
 
 
 def _possible(cls: type[Declared], word: str) -> str:
-    if not cls.takes_properties:
-        return did_you_mean(word, tuple(cls.by_word()))
-    known = (*cls.by_word(), word.title().replace("_", ""))
-    return f"{did_you_mean(word, known)}; properties of AWS begin with a capital letter"
+    possible = did_you_mean(word, tuple(cls.by_word()))
+    more = "; properties of AWS begin with a capital letter" if cls.takes_properties else ""
+    return possible + more
 
 
 def _read_property(
@@ -298,9 +297,7 @@ def _read_property(
         else:
             properties[word.text] = placed(statement, context)
     except Mismatch as wrong:
-        report.add(
-            faults.WRONG_VALUE, wrong.message, wrong.fix, wrong.span, component=component
-        )
+        report.add(faults.WRONG_VALUE, wrong.message, wrong.fix, wrong.span, component=component)
 
 
 def _read_statement(

@@ -41,7 +41,9 @@ def _target(
 ) -> Component | None:
     """The component that an override is of."""
     target = components.get(name)
-    span = Span(statement.span.source, statement.name.span.start, statement.name.span.start + len(name))
+    span = Span(
+        statement.span.source, statement.name.span.start, statement.name.span.start + len(name)
+    )
     if target is None:
         report.add(
             faults.UNKNOWN_NAME,
@@ -94,7 +96,10 @@ def _check_head(statement: tree.Component, report: Report) -> None:
 
 def _check_twice(one: Override, others: list[Override], report: Report) -> None:
     for other in others:
-        same = (other.target, other.part.replace("_", "")) == (one.target, one.part.replace("_", ""))
+        same = (other.target, other.part.replace("_", "")) == (
+            one.target,
+            one.part.replace("_", ""),
+        )
         for name in (*one.properties,) if same else ():
             if name in other.properties:
                 report.add(

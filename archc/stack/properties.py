@@ -111,7 +111,9 @@ def overridden(sections: Sequence[Section], design: Architecture) -> Iterator[Se
             meant.setdefault(found.logical_id, []).append(override)
     for section in sections:
         yield section._replace(
-            resources=tuple(_laid_over(r, meant.get(r.logical_id, ()), design) for r in section.resources)
+            resources=tuple(
+                _laid_over(r, meant.get(r.logical_id, ()), design) for r in section.resources
+            )
         )
 
 
@@ -134,9 +136,7 @@ def _meant(
     return next((r for address, r in parts.items() if address.replace("_", "") == wanted), None)
 
 
-def _parts(
-    target: str, sections: Iterable[Section], design: Architecture
-) -> dict[str, Resource]:
+def _parts(target: str, sections: Iterable[Section], design: Architecture) -> dict[str, Resource]:
     """The resources of a component by their address in it; the main one's is empty."""
     stem = design.components[target].logical_id
     return {
@@ -162,7 +162,9 @@ def override_faults(stack: Stack, design: Architecture) -> Iterator[Diagnostic]:
             continue
         try:
             known = schema(found.type, design.region_of(component))
-            wrong = problems(override.properties, known, override.span, whole=False) if known else []
+            wrong = (
+                problems(override.properties, known, override.span, whole=False) if known else []
+            )
         except Unavailable as problem:
             yield _diagnostic(REFUSED, problem.reason, problem.fix, override, component)
             return

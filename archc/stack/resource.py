@@ -92,5 +92,7 @@ class Stack(NamedTuple):
     def capabilities(self) -> tuple[str, ...]:
         """What `aws cloudformation deploy` must be allowed to make."""
         roles = [r for r in self.resources.values() if r.type.startswith("AWS::IAM::")]
-        named = any(f"{r.type.rpartition('::')[2]}Name" in r.body.get("Properties", ()) for r in roles)
+        named = any(
+            f"{r.type.rpartition('::')[2]}Name" in r.body.get("Properties", ()) for r in roles
+        )
         return ("CAPABILITY_NAMED_IAM" if named else "CAPABILITY_IAM",) if roles else ()

@@ -94,9 +94,7 @@ class Resource(Component):
     values = {"id": "${@}"}
     verbs = (Verb("use", "use it as its properties say"),)
 
-    type: str = attribute(
-        ResourceType(), "Its type in CloudFormation.", required=True, property="Type"
-    )
+    type: str = attribute(ResourceType(), "Its type in CloudFormation.", required=True, default="")
     icon_name: str | None = attribute(
         IconName(), "The service whose icon it is drawn with, if not that of its type.", name="icon"
     )
@@ -127,7 +125,7 @@ class Resource(Component):
     @property
     def tags_in(self) -> tuple[str, str] | None:
         """The property that takes tags, and its form."""
-        known = schema(self.type)
+        known = schema(self.type) if self.type else None
         return known.tags if known is not None else None
 
     def interpolated(self) -> tuple[tuple[str, Interpolated], ...]:

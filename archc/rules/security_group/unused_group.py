@@ -45,6 +45,7 @@ from archc.diagnostics import Severity
 from archc.kinds.network.security_group import SecurityGroup
 from archc.network import written_groups
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_named
 from archc.values import Reference
 
 RULE = Rule("SGR412", Severity.WARNING, Pillar.OPERATIONS)
@@ -59,7 +60,7 @@ def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
         for rule in (*getattr(other, "inbound", ()), *getattr(other, "outbound", ()))
         if other is not group
     )
-    if not members and not named:
+    if not members and not named and not is_named(group, design):
         yield Finding(
             f"nothing is in the security group '{group.name}'",
             f"write `security: {group.name}` in what it is meant for",
