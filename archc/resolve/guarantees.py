@@ -94,6 +94,15 @@ def _bound(
             suggestion = did_you_mean(name, tuple(components))
             report.add(faults.UNKNOWN_NAME, f"nothing is called '{name}'", suggestion, span)
             known = False
+        elif name != "internet" and components[name].as_written:
+            called = components[name].called
+            report.add(
+                faults.UNKNOWN_GUARANTEE,
+                f"nothing can be proved of '{name}': what {called} does, its properties say",
+                "leave the sentence out, or describe it by a kind that archc knows",
+                next((w.span for w in sentence.words if w.text == name), sentence.span),
+            )
+            known = False
     verb = groups.get("verb") or ""
     wrong = misnamed(str(groups["region"])) if groups.get("region") else None
     if wrong is not None:

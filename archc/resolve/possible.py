@@ -27,8 +27,7 @@ def impossible(source: Component, target: Component) -> tuple[str, str] | None:
             "let it forward to an instance or a scaling group",
         )
     starts = source.on_network or source.identity or source.delivers or source.polled
-    starts = starts or source.as_written
-    if not starts:
+    if not (starts or source.as_written):
         return (
             f"{source.called} starts nothing",
             f"turn the arrow round: `{target.name} -> {source.name}`",

@@ -168,7 +168,8 @@ class _Check:
             if gone or (name not in entries and self._whole):
                 owner = f"'{_spelled(path)}'" if path else self._schema.type
                 where = entries[name].place if gone else given.place
-                node = self._schema.resolved(schema.get("properties", {}).get(name))
+                named = schema.get("properties") or (self._schema.properties if not path else {})
+                node = self._schema.resolved(named.get(name))
                 example = next((_EXAMPLES[t] for t in _types(node) if t in _EXAMPLES), "…")
                 yield Problem(
                     Sort.MISSING,

@@ -6,6 +6,7 @@ import importlib.util
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache, cached_property
 from typing import Any
 
@@ -96,13 +97,17 @@ class Schema:
 def schema(type_: str, region: str = "") -> Schema | None:
     """The schema of a type in a region, else wherever there is one; None where there is none."""
     wanted = _CUSTOM[1] if type_.startswith(_CUSTOM[0]) else type_
-    home = region if region and wanted in _provided(region) else home_of(wanted)
+    own = _provided_if_known(region).get(wanted)
+    if own is not None:
+        with suppress(Unavailable):
+            return _read(type_, own)
+    home = home_of(wanted)
     return _read(type_, _provided(home)[wanted]) if home is not None else None
 
 
 def offered(type_: str, region: str) -> bool:
     """Whether a region has the type; of a region that nothing is known of, it is believed."""
-    provided = _provided(region)
+    provided = _provided_if_known(region)
     return not provided or type_ in provided or type_.startswith(_CUSTOM[0])
 
 
@@ -143,6 +148,13 @@ def _provided(region: str) -> Mapping[str, str]:
     if not all(isinstance(name, str) for name in found.values()):
         raise Unavailable("cfn-lint's list of types is not what it was", _REINSTALL)
     return found
+
+
+def _provided_if_known(region: str) -> Mapping[str, str]:
+    try:
+        return _provided(region)
+    except Unavailable:
+        return {}
 
 
 @cache

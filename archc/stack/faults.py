@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from archc.component import Architecture
 from archc.diagnostics import Diagnostic, Fault, Label, Severity
-from archc.stack.properties import NO_PART, REFUSED, override_faults
 from archc.stack.references import references
 from archc.stack.resource import Resource, Stack
 
@@ -60,6 +59,24 @@ TOO_MANY_VALUES = Fault(
     _HANDED,
     _GOOD,
 )
+_SERVER = "architecture shop\nvpc lab { tier edge { public } }\ninstance web in edge\n"
+NO_PART = Fault(
+    "STK605",
+    "no_such_part",
+    "An override of a resource that the template does not have",
+    "What an override lies over is found by its address: the component's name, and what the "
+    "logical id adds to it.",
+    _SERVER + "override web.volume { Size: 20 }\n",
+    _SERVER + 'override web.group { GroupName: "web" }\n',
+)
+REFUSED = Fault(
+    "STK606",
+    "refused_override",
+    "An override that AWS would refuse",
+    "Properties of an override are held against the schema of the resource that they change.",
+    _SERVER + 'override web { InstanceTypo: "t3.micro" }\n',
+    _SERVER + 'override web { InstanceInitiatedShutdownBehavior: "stop" }\n',
+)
 FAULTS = (TOO_MANY, SAME_ID, CIRCLE, TOO_MANY_VALUES, NO_PART, REFUSED)
 
 
@@ -78,8 +95,14 @@ def stack_faults(stack: Stack, design: Architecture) -> list[Diagnostic]:
         *_too_many(number, "", design),
         *doubled,
         *([] if doubled else _circles(stack, design)),
-        *override_faults(stack, design),
+        *(_override_faults(stack, design) if design.overrides else ()),
     ]
+
+
+def _override_faults(stack: Stack, design: Architecture) -> Iterator[Diagnostic]:
+    from archc.stack.overrides import override_faults  # noqa: PLC0415  (few designs have one)
+
+    yield from override_faults(stack, design)
 
 
 def value_faults(stacks: Sequence[Stack], design: Architecture) -> Iterator[Diagnostic]:

@@ -7,30 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from archc.component import Architecture, Component, Override
-from archc.diagnostics import Diagnostic, Fault, Label, Severity
-from archc.schemas import Unavailable, problems, schema
 from archc.stack.expressions import expression, substituted
-from archc.stack.resource import Resource, Section, Stack
-from archc.values import Interpolated, Placed, did_you_mean
+from archc.stack.references import dependencies, values_of
+from archc.stack.resource import Resource, Section
+from archc.values import Interpolated, Placed
 
-_SERVER = "architecture shop\nvpc lab { tier edge { public } }\ninstance web in edge\n"
-NO_PART = Fault(
-    "STK605",
-    "no_such_part",
-    "An override of a resource that the template does not have",
-    "What an override lies over is found by its address: the component's name, and what the "
-    "logical id adds to it.",
-    _SERVER + "override web.volume { Size: 20 }\n",
-    _SERVER + 'override web.group { GroupName: "web" }\n',
-)
-REFUSED = Fault(
-    "STK606",
-    "refused_override",
-    "An override that AWS would refuse",
-    "Properties of an override are held against the schema of the resource that they change.",
-    _SERVER + 'override web { InstanceTypo: "t3.micro" }\n',
-    _SERVER + 'override web { InstanceInitiatedShutdownBehavior: "stop" }\n',
-)
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -96,6 +77,10 @@ def with_own(body: Mapping[str, Any], component: Component, design: Architecture
     found = merged(body.get("Properties"), own)
     order = [*(name for name in own if name in found), *(name for name in found if name not in own)]
     kept = {key: value for key, value in body.items() if key != "Properties"}
+    # What it refers to is there before it anyway.
+    waits = [name for name in dependencies(body) if name not in set(values_of(found))]
+    kept = {**kept, "DependsOn": waits[0] if len(waits) == 1 else waits}
+    kept = {key: value for key, value in kept.items() if key != "DependsOn" or waits}
     return {**kept, "Properties": {name: found[name] for name in order}} if found else kept
 
 
@@ -106,7 +91,7 @@ def overridden(sections: Sequence[Section], design: Architecture) -> Iterator[Se
     """The sections with every override laid over the resource that it means."""
     meant: dict[str, list[Override]] = {}
     for override in design.overrides:
-        found = _meant(override, sections, design)
+        found = meant_by(override, sections, design)
         if found is not None:
             meant.setdefault(found.logical_id, []).append(override)
     for section in sections:
@@ -125,18 +110,18 @@ def _laid_over(resource: Resource, overrides: Iterable[Override], design: Archit
     return resource._replace(body=body)
 
 
-def _meant(
+def meant_by(
     override: Override, sections: Iterable[Section], design: Architecture
 ) -> Resource | None:
     """The resource that an override means; None if there is none."""
-    parts = _parts(override.target, sections, design)
+    parts = parts_of(override.target, sections, design)
     wanted = override.part.replace("_", "")
     if not wanted and len(parts) == 1:
         return next(iter(parts.values()))
     return next((r for address, r in parts.items() if address.replace("_", "") == wanted), None)
 
 
-def _parts(target: str, sections: Iterable[Section], design: Architecture) -> dict[str, Resource]:
+def parts_of(target: str, sections: Iterable[Section], design: Architecture) -> dict[str, Resource]:
     """The resources of a component by their address in it; the main one's is empty."""
     stem = design.components[target].logical_id
     return {
@@ -150,55 +135,3 @@ def _parts(target: str, sections: Iterable[Section], design: Architecture) -> di
 def address(rest: str) -> str:
     """`Listener80` → `listener_80`, as an override names it."""
     return "_".join(word.lower() for word in _WORDS.findall(rest))
-
-
-def override_faults(stack: Stack, design: Architecture) -> Iterator[Diagnostic]:
-    """Overrides of what is not there, and those that AWS would refuse."""
-    for override in design.overrides:
-        found = _meant(override, stack.sections, design)
-        component = design.components[override.target]
-        if found is None:
-            yield _no_part(override, [*_parts(override.target, stack.sections, design)], component)
-            continue
-        try:
-            known = schema(found.type, design.region_of(component))
-            wrong = (
-                problems(override.properties, known, override.span, whole=False) if known else []
-            )
-        except Unavailable as problem:
-            yield _diagnostic(REFUSED, problem.reason, problem.fix, override, component)
-            return
-        for one in wrong:
-            yield _diagnostic(REFUSED, one.message, one.fix, override, component)._replace(
-                span=one.span, label=one.label
-            )
-
-
-def _no_part(override: Override, parts: list[str], component: Component) -> Diagnostic:
-    addresses = [f"{override.target}.{part}" if part else override.target for part in parts]
-    wanted = f"{override.target}.{override.part}" if override.part else override.target
-    message = f"the template has no resource '{wanted}'"
-    if not addresses:
-        fix = f"{component.called} makes no resources of its own"
-    elif override.part:
-        fix = did_you_mean(wanted, addresses)
-    else:
-        fix = f"write which one is meant: {', '.join(sorted(addresses))}"
-    return _diagnostic(NO_PART, message, fix, override, component)
-
-
-def _diagnostic(
-    fault: Fault, message: str, fix: str, override: Override, component: Component
-) -> Diagnostic:
-    return Diagnostic(
-        fault.code,
-        fault.name,
-        Severity.ERROR,
-        message,
-        fault.why,
-        fix,
-        override.span,
-        "",
-        component.name,
-        (Label("what it overrides", component.span),),
-    )

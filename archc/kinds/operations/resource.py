@@ -7,7 +7,7 @@ from typing import Any
 
 from archc import icons
 from archc.component import Color, Component, Icon, Verb
-from archc.schemas import Schema, Unavailable, home_of, known_types, schema
+from archc.schemas import Schema, Unavailable, known_types, schema
 from archc.syntax.tree import Text
 from archc.values import (
     Choice,
@@ -36,7 +36,7 @@ class ResourceType(Type[str]):
         if name is None:
             raise self.refuse(cursor)
         try:
-            if home_of(name) is None and schema(name) is None:
+            if schema(name) is None:
                 raise Mismatch(
                     f"CloudFormation has no resource type '{name[:80]}'",
                     did_you_mean(name[:80], known_types()).partition("possible here")[0].strip()
