@@ -17,6 +17,7 @@ import pytest
 
 from archc import icons
 from archc.compiler import Compilation
+from archc.component import Intrinsic
 from archc.diagnostics import Severity
 from archc.emit import yaml
 from archc.emit.drawio import emit as drawio
@@ -275,6 +276,115 @@ def test_a_pattern_cannot_be_made_slow() -> None:
 def test_generated_texts_fit() -> None:
     assert matching("^[a-z]{3}-[0-9]+(x|y)$", Random(1))
     assert matching(r"\p{L}+", Random(1)) is None
+
+
+# Functions, values and overrides.
+
+
+def properties(text: str, logical_id: str) -> Any:
+    compiled = compile_text("architecture lab\n" + text)
+    compiled.finish()
+    assert errors(compiled) == []
+    return compiled.stack.resources[logical_id].body["Properties"]
+
+
+def test_functions_are_maps() -> None:
+    found = properties(
+        'resource one { type: "AWS::SNS::Topic"; DisplayName: { "Ref": "AWS::Region" } }\n'
+        'resource two { type: "AWS::EC2::Subnet"; VpcId: net.id; CidrBlock: "10.0.99.0/24"\n'
+        '  AvailabilityZone: { "Fn::Select": [0, { "Fn::GetAZs": { "Ref": "AWS::Region" } }] } }\n'
+        "vpc net { tier edge { public } }\n",
+        "Two",
+    )
+    inner = {"Fn::GetAZs": Intrinsic("Ref", "AWS::Region")}
+    assert found["AvailabilityZone"] == Intrinsic("Select", [0, inner])
+
+
+def test_a_circle_through_a_function_is_seen() -> None:
+    compiled = compile_text(
+        "architecture lab\n"
+        'resource one { type: "AWS::SNS::Topic"; DisplayName: { "Fn::GetAtt": ["Two", "TopicArn"] } }\n'
+        'resource two { type: "AWS::SNS::Topic"; DisplayName: one.arn }\n'
+    )
+    compiled.finish()
+    assert [code for code, _, _ in errors(compiled)] == ["STK603"]
+
+
+def test_values_of_a_resource_are_what_aws_sets() -> None:
+    text = (
+        'resource base { type: "AWS::RDS::DBInstance"; DBInstanceClass: "db.t3.micro" }\n'
+        'resource news { type: "AWS::SNS::Topic"; DisplayName: "${base.Endpoint.Address}:1" }\n'
+        'resource more { type: "AWS::SNS::Topic"; DisplayName: base.Endpoint.Address }\n'
+    )
+    assert properties(text, "News")["DisplayName"] == Intrinsic("Sub", "${Base.Endpoint.Address}:1")
+    assert properties(text, "More")["DisplayName"] == Intrinsic(
+        "GetAtt", ["Base", "Endpoint.Address"]
+    )
+    [(code, place, _)] = errors(compile_text(f"architecture lab\n{text}output x: base.Endpoints"))
+    assert (code, place) == ("NAM109", "base.Endpoints")
+
+
+def test_a_tier_stands_for_its_subnets_in_a_list() -> None:
+    tiers = "vpc net { tier edge { public }; tier data { isolated } }\n"
+    group = 'resource rows { type: "AWS::DAX::SubnetGroup"; SubnetIds: %s }\n'
+    data = [Intrinsic("Ref", f"DataSubnet{zone}") for zone in "AB"]
+    edge = [Intrinsic("Ref", f"EdgeSubnet{zone}") for zone in "AB"]
+    assert properties(tiers + group % "data.subnets", "Rows")["SubnetIds"] == data
+    both = group % "[edge.subnets, data.subnets]"
+    assert properties(tiers + both, "Rows")["SubnetIds"] == edge + data
+
+
+SHOP = (
+    "param size: text = t3.small\nvpc net { tier edge { public } }\ninstance web in edge\n"
+    'function look { code: file("hello.py") }\n'
+)
+
+
+def test_an_override_is_laid_over() -> None:
+    text = SHOP + (
+        'override web { InstanceType: size; MetadataOptions: { HttpEndpoint: "enabled" } }\n'
+        "override look { Environment: { Variables: { WEB: web.id } }; Tags: none; MemorySize: 512 }\n"
+        'override look.role { Tags: [{ Key: "a", Value: "b" }] }\n'
+        "override look { Timeout: 20 }\n"
+    )
+    assert properties(text, "Web")["InstanceType"] == Intrinsic("Ref", "Size")
+    assert properties(text, "Web")["MetadataOptions"]["HttpTokens"] == "required"
+    look = properties(text, "Look")
+    assert look["Environment"] == {"Variables": {"WEB": Intrinsic("Ref", "Web")}}
+    assert (look["MemorySize"], look["Timeout"], "Tags" in look) == (512, 20, False)
+    assert properties(text, "LookRole")["Tags"] == [{"Key": "a", "Value": "b"}]
+    compiled = compile_text("architecture lab\n" + text)
+    assert "Size" in compiled.stack.parameters
+    assert [o.target for o in compiled.design.overrides] == ["web", "look", "look", "look"]
+    found = verify(yaml.emit(compiled.stack), compiled.stack, compiled.design)
+    assert [d.message for d in found if d.severity is Severity.ERROR] == []
+
+
+@pytest.mark.parametrize(
+    ("override", "code", "place"),
+    [
+        ('override web { Tags: [{ Key: "a" }] }', "STK606", "{ Key: "),
+        ("override web { ImageId: look.url_of }", "NAM109", "look.url_of"),
+        ("override web { ImageId: nobody }", "NAM102", "nobody"),
+        ("override web { ImageId: web }", "STK603", "web"),
+        ("override web { SubnetId: 5 }", "STK606", "5"),
+        ("override web { Nonsensical: 5 }", "STK606", "Nonsensical"),
+        ("override web { PublicIp: 5 }", "STK606", "PublicIp"),
+        ("override look { Code: none }", "STK606", "Code"),
+        ("override web in edge { SubnetId: 5 }", "NAM110", "edge"),
+        ('override web "x" { }', "NAM110", '"x"'),
+        ("override web { instance two }", "NAM110", "instance two"),
+        ("override web { zone: b }", "NAM103", "zone"),
+        ("override look.logs.more { A: 1 }", "STK605", "look.logs.more"),
+        ('override net { CidrBlock: "10.1.0.0/16" }\noverride net { CidrBlock: "x" }', "NAM108", "CidrBlock"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_an_override_is_found_at_its_place(
+    override: str, code: str, place: str
+) -> None:
+    compiled = compile_text(f"architecture lab\n{SHOP}{override}\n")
+    found = errors(compiled)
+    assert any(c == code and text.startswith(place) for c, text, _ in found), found
 
 
 # Where schemas cannot be read.

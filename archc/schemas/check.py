@@ -85,7 +85,7 @@ class _Check:
     def _value(self, node: Any, given: Placed, path: _Path) -> Iterator[Problem]:
         """One value against the part of the schema that speaks of it."""
         value = given.value
-        if value is None or isinstance(value, Interpolated):
+        if value is None or isinstance(value, Interpolated) or given.is_function:
             return
         schema = self._schema.resolved(node)
         types = _types(schema)
@@ -207,7 +207,7 @@ class _Check:
     def _list(self, schema: Mapping[str, Any], given: Placed, path: _Path) -> Iterator[Problem]:
         entries: list[Placed] = given.value
         # One reference may stand for several entries.
-        fixed = not any(isinstance(entry.value, Interpolated) for entry in entries)
+        fixed = not any(isinstance(e.value, Interpolated) or e.is_function for e in entries)
         if fixed:
             yield from _size(schema, "Items", "entries", given, path)
         # What stands in a list replaces the whole of what was there.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from archc.component import Architecture, Component, Override
+from archc.component import Architecture, Component, Intrinsic, Override
 from archc.stack.expressions import expression, substituted
 from archc.stack.references import dependencies, values_of
 from archc.stack.resource import Resource, Section
@@ -29,11 +29,23 @@ def _spelled(given: Placed, viewer: Component, design: Architecture) -> Any:
             several = _several(text, viewer, design)
             return several if several is not None else _one(text, viewer, design)
         case dict() as entries:
-            return {key: _spelled(entry, viewer, design) for key, entry in entries.items()}
+            found = {key: _spelled(entry, viewer, design) for key, entry in entries.items()}
+            return _function(found) if given.is_function else found
         case list() as entries:
             return [one for entry in entries for one in _entries(entry, viewer, design)]
         case plain:
             return plain
+
+
+def _function(long: dict[str, Any]) -> Any:
+    """A function in its short form, by which its references are known.
+
+    YAML takes no short form of a short form: around another function the long one stays.
+    """
+    [(name, argument)] = long.items()
+    if isinstance(argument, Intrinsic):
+        return long
+    return Intrinsic(name.removeprefix("Fn::"), argument)
 
 
 def _entries(given: Placed, viewer: Component, design: Architecture) -> Iterable[Any]:

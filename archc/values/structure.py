@@ -55,6 +55,12 @@ class Placed(NamedTuple):
         return self.key or self.span
 
     @property
+    def is_function(self) -> bool:
+        """Whether it is a function of CloudFormation's in its long form: `{ "Fn::GetAZs": "" }`."""
+        keys = list(self.value) if isinstance(self.value, dict) else []
+        return len(keys) == 1 and (keys[0] in ("Ref", "Condition") or keys[0].startswith("Fn::"))
+
+    @property
     def plain(self) -> Any:
         """The value without the places."""
         if isinstance(self.value, dict):

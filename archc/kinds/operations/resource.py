@@ -24,10 +24,10 @@ from archc.values import (
 
 
 class ResourceType(Type[str]):
-    """`"AWS::DAX::Cluster"`: a type that CloudFormation has."""
+    """`"AWS::DAX::ParameterGroup"`: a type that CloudFormation has."""
 
     expected = "a resource type in quotes"
-    example = '"AWS::DAX::Cluster"'
+    example = '"AWS::DAX::ParameterGroup"'
 
     def read(self, cursor: Cursor) -> str:
         """Take the type."""
@@ -74,7 +74,8 @@ class Resource(Component):
     types and values are checked against the schema of the type. Texts are quoted and may hold
     `${name.value}`; a bare word is the name of a component and stands for its id, `name.value` for
     a value of it. `file("flow.json")` is the text of a file, `none` takes away what would be
-    derived, such as `Tags`. What AWS sets on the resource are its values: `speedup.Arn`.
+    derived, such as `Tags`; a function of CloudFormation is a map: `{ "Fn::GetAZs": "" }`. What
+    AWS sets on the resource are its values: `speedup.Arn`.
 
     It may stand in a tier, a subnet or a VPC, and is drawn there; where AWS puts it, its properties
     say. An arrow from it or to it is drawn, with its verb and port as text, and opens nothing:

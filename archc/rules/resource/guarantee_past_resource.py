@@ -44,6 +44,7 @@ Name what the sentence is about, and look after the raw resource by hand.
 References
 ----------
 - https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/infrastructure-protection.html
+
 """
 
 from collections.abc import Iterator

@@ -52,6 +52,7 @@ Say it in the design: as an arrow, a rule of a security group, a route or a line
 References
 ----------
 - https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/infrastructure-protection.html
+
 """
 
 import re
@@ -80,7 +81,7 @@ def check(resource: Resource, design: Architecture) -> Iterator[Finding]:
     about = next((one for one in found if not one.as_written), None)
     if about is not None:
         yield Finding(
-            f"'{resource.name}' changes who reaches or may use '{about.name}', and no proof sees it",
+            f"'{resource.name}' changes what '{about.name}' reaches or allows, and no proof sees it",
             "say it in the design instead: by an arrow, a rule, a route or a role",
             resource.at("type"),
             "behind the proof",
