@@ -81,7 +81,7 @@ def check(resource: Resource, design: Architecture) -> Iterator[Finding]:
     about = next((one for one in found if not one.as_written), None)
     if about is not None:
         yield Finding(
-            f"'{resource.name}' changes what '{about.name}' reaches or allows, and no proof sees it",
+            f"'{resource.name}' changes what '{about.name}' reaches or allows, unproved",
             "say it in the design instead: by an arrow, a rule, a route or a role",
             resource.at("type"),
             "behind the proof",
