@@ -6,7 +6,6 @@ import functools
 import importlib
 import io
 import re
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -627,9 +626,5 @@ def _verify(one: Compilation) -> list[Diagnostic]:
             for stack in one.stacks
             for found in lint.verify(yaml.emit(stack), stack, one.design)
         ]
-    except (lint.LintFailed, subprocess.SubprocessError, OSError) as error:
+    except (lint.LintFailed, OSError) as error:
         _stop(f"cfn-lint could not check '{one.source.path}': {error}")
-
-
-if __name__ == "__main__":
-    main()

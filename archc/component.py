@@ -510,6 +510,8 @@ class Architecture(NamedTuple):
 
     def of_kind(self, *words: str) -> tuple[Component, ...]:
         """The components of these kinds, in the order they are written."""
+        if len(words) == 1:
+            return self.neighbours.of_kind.get(words[0], ())
         return tuple(c for c in self.components.values() if c.word in words)
 
     def out_of(self, component: Component) -> tuple[Relation, ...]:
@@ -611,6 +613,11 @@ class Neighbours:
     def held_by(self) -> Mapping[str, tuple[Component, ...]]:
         """Components by the name of each place they are in."""
         return _grouped((place, c) for c in self._components.values() for place in c.places)
+
+    @cached_property
+    def of_kind(self) -> Mapping[str, tuple[Component, ...]]:
+        """Components by their kind."""
+        return _grouped((c.word, c) for c in self._components.values())
 
     def region(self, component: Component) -> str | None:
         """The region that it or what it stands in says; None where none does."""

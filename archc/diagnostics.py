@@ -1,7 +1,5 @@
 """Diagnostic: what archc says about a design, and how it is written for people and programs."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Iterable, Sequence
 from enum import StrEnum

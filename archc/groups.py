@@ -1,7 +1,5 @@
 """Security groups: those that follow from arrows, and those that are written out, rule by rule."""
 
-from __future__ import annotations
-
 import ipaddress
 from collections.abc import Iterator
 from typing import Any, NamedTuple

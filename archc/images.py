@@ -1,7 +1,5 @@
 """Machine images that archc knows by name; AWS resolves them when a stack is deployed."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The manual: pages of kinds, rules and faults, for `archc explain` and the tests."""
 
-from __future__ import annotations
-
 import inspect
 import textwrap
 from collections.abc import Iterator

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from archc.reference import Entry, every_entry
+from archc.rules.ahead import UNSAID, WAITING, Unsaid, Waiting
 
 _PAGE = """\
 # Rules
@@ -14,6 +15,19 @@ _PAGE = """\
 Every rule of `archc check`, and every fault that is found before the rules are asked. \
 `./dev update` writes this page; `archc rules` prints the same. A severity with a stroke is that \
 in a `lab` and that in `production`.
+
+"""
+_AHEAD = """
+## Rules that wait for a kind
+
+The language does not have these kinds, or attributes, yet. What nobody can write nobody can get \
+wrong.
+
+| name | | waits for |
+|---|---|---|
+"""
+_UNSAID = """
+## What no rule says, and why
 
 """
 
@@ -49,14 +63,28 @@ def as_markdown(entries: list[Entry]) -> str:
 
 
 def _row(entry: Entry) -> str:
-    title = re.sub(r"([|<*_])", r"\\\1", entry.title)
+    title = _plain(entry.title)
     cells = (entry.code, f"`{entry.name}`", _severity(entry), entry.pillar, title)
     return f"| {' | '.join(cells)} |\n"
 
 
 def page() -> str:
-    """The page of the repository that lists them all."""
-    return _PAGE + as_markdown(every_entry())
+    """The page of the repository that lists them all, and what is not among them."""
+    waiting, unsaid = "".join(map(_waiting, WAITING)), "".join(map(_unsaid, UNSAID))
+    return _PAGE + as_markdown(every_entry()) + _AHEAD + waiting + _UNSAID + unsaid
+
+
+def _waiting(rule: Waiting) -> str:
+    return f"| `{rule.name}` | {_plain(rule.title)} | `{rule.needs}` |\n"
+
+
+def _unsaid(one: Unsaid) -> str:
+    return f"- **{one.what}:** {one.why}.\n"
+
+
+def _plain(text: str) -> str:
+    """A text that Markdown takes for nothing else."""
+    return re.sub(r"([|<*_])", r"\\\1", text)
 
 
 def _severity(entry: Entry) -> str:

@@ -1,7 +1,5 @@
 """Advice: why packets do not arrive, and the fewest changes that let them, in a student's words."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """Proposal: one change to a design, as a person makes it."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from archc.source import Span

@@ -4,8 +4,6 @@ A module has one function, `report`, which makes a text of a `Run`. Whatever com
 is data there: every format escapes it in its own way, and control characters never get through.
 """
 
-from __future__ import annotations
-
 import importlib
 import os
 from collections import Counter
@@ -40,7 +38,7 @@ class Run(NamedTuple):
     files: tuple[File, ...]
 
     @classmethod
-    def of(cls, *files: File) -> Run:
+    def of(cls, *files: File) -> "Run":
         """A run over files in any order; findings come to stand in reading order."""
         ordered = (
             file._replace(

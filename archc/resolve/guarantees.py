@@ -46,7 +46,6 @@ FORMS = (
      rf"(?P<a>{_NAMES}) cannot (?P<verb>\w+)(?: to| from)? (?P<b>{_NAMES})"),
     ("may", "A can send to B", rf"(?P<a>{_NAMES}) can (?P<verb>\w+)(?: to| from)? (?P<b>{_NAMES})"),
 )  # fmt: skip
-_PATTERNS = tuple((form, re.compile(pattern)) for form, _, pattern in FORMS)
 _FIXED = {"ssh": tcp(22), "rdp": tcp(3389), "icmp": Port("icmp", -1, -1), "any": None}
 
 
@@ -62,8 +61,8 @@ def _matched(
     sentence: tree.Guarantee, components: Mapping[str, Component], report: Report
 ) -> Guarantee | None:
     text = " ".join(word.text for word in sentence.words)
-    for form, pattern in _PATTERNS:
-        match = pattern.fullmatch(text)
+    for form, _, pattern in FORMS:
+        match = re.fullmatch(pattern, text)
         if match is not None:
             return _bound(sentence, text, form, match.groupdict(), components, report)
     report.add(

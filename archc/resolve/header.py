@@ -1,7 +1,5 @@
 """The design's own statements: its name and settings, its parameters and outputs."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath

@@ -1,7 +1,5 @@
 """Phrases: what stands behind the colon of an arrow, read as verb, port and details."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 

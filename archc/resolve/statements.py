@@ -1,7 +1,5 @@
 """Sorts the statements of a tree by what they declare, each component with the places around it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

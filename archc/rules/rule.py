@@ -1,9 +1,8 @@
 """What a rule is made of: its facts, its findings, and its page."""
 
-from __future__ import annotations
-
 import re
 from enum import StrEnum
+from functools import cache
 from types import ModuleType
 from typing import NamedTuple
 
@@ -72,6 +71,7 @@ class Page(NamedTuple):
 _HEADINGS = ("What it does", "Why", "Bad", "Good", "Fix", "References")
 
 
+@cache
 def page(module: ModuleType) -> Page:
     """The page that a rule's docstring is; a `KeyError` names a heading that is missing."""
     text = module.__doc__ or ""

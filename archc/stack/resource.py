@@ -1,7 +1,5 @@
 """Stack: the resources of one template, before they are written."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 

@@ -34,7 +34,8 @@ def parse(source: Source, grammar: Grammar) -> tuple[tree.Tree, list[Diagnostic]
 
 def _parse_in_pieces(source: Source, grammar: Grammar) -> tuple[tree.Tree, list[Diagnostic]]:
     """Parse; while there is a mistake, blank the statement it is in and parse again."""
-    parser = grammar(_Builder(source))
+    builder, parser = grammar(_Builder)
+    builder.source = source
     text = source.text
     mistakes: list[Diagnostic] = []
     while len(mistakes) < MAX_MISTAKES:
@@ -111,14 +112,12 @@ _Children = list[Any]
 class _Builder(Transformer[Token, Any]):
     """Turns what the parser reduces into tree nodes, at once; methods are named by their rules."""
 
-    def __init__(self, source: Source) -> None:
-        super().__init__(visit_tokens=False)
-        self._source = source
+    source: Source  # what is being read
 
     def _span(self, start: Any, end: Any) -> Span:
         first = start.start_pos if isinstance(start, Token) else start.span.start
         last = end.end_pos if isinstance(end, Token) else end.span.end
-        return Span(self._source, int(first or 0), int(last or 0))
+        return Span(self.source, int(first or 0), int(last or 0))
 
     def _word(self, token: Token) -> tree.Word:
         return tree.Word(str(token), self._span(token, token))
@@ -244,7 +243,7 @@ class _Builder(Transformer[Token, Any]):
 
     def text(self, children: _Children) -> tree.Text:
         token = children[0]
-        return tree.Text(_parts(self._source, token), self._span(token, token))
+        return tree.Text(_parts(self.source, token), self._span(token, token))
 
     label = text
 

@@ -1,7 +1,5 @@
 """Syntax mistakes that people make, each with a message of its own."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 
@@ -110,36 +108,32 @@ FAULTS = (
 class _Slip(NamedTuple):
     """A pattern searched in the line up to and behind the error, and what to say then."""
 
-    before: re.Pattern[str]
-    behind: re.Pattern[str]
+    before: str
+    behind: str
     fault: Fault
     message: str
     fix: str
 
 
-def _slip(before: str, behind: str, fault: Fault, message: str, fix: str) -> _Slip:
-    return _Slip(re.compile(before + r"\Z"), re.compile(behind), fault, message, fix)
-
-
 _SLIPS = (
-    _slip(
+    _Slip(
         r"(?:^|[{;])\s*(?:use|when|module)\b[^{;]*", "", NOT_YET,
         "this version of archc has no such statement",
         "leave it out: there are components, attributes, arrows, guarantees, `param` and `output`",
     ),
-    _slip("", r'"', UNCLOSED_TEXT, "the quoted text is not closed on this line",
+    _Slip("", r'"', UNCLOSED_TEXT, "the quoted text is not closed on this line",
           'add the closing `"`, or use `"""` for a text of several lines'),
-    _slip(r"\w\s*", r"=", EQUALS, "`=` does not assign here", "write `:` instead of `=`"),
-    _slip(r"", r"(?:--+>?|<-+>?|=>|→|⇒|↔|—>?)", WRONG_ARROW, "this is not an arrow of the language",
+    _Slip(r"\w\s*", r"=", EQUALS, "`=` does not assign here", "write `:` instead of `=`"),
+    _Slip(r"", r"(?:--+>?|<-+>?|=>|→|⇒|↔|—>?)", WRONG_ARROW, "this is not an arrow of the language",
           "write `a -> b`; where both sides start conversations, write two arrows"),
-    _slip(r"(?:^|[{;])\s*[A-Za-z_]\w*\s+[A-Za-z_]\w*\s+", r"[A-Za-z_]\w*\s*(?:\{|in\b|\"|$)",
+    _Slip(r"(?:^|[{;])\s*[A-Za-z_]\w*\s+[A-Za-z_]\w*\s+", r"[A-Za-z_]\w*\s*(?:\{|in\b|\"|$)",
           KIND_IN_WORDS, "three words where a kind and a name are expected",
           "join the words of the kind with an underscore, like `load_balancer front`"),
-    _slip(r"(?:^|[{;])\s*[A-Za-z_]\w*\s*", r'[{"]', NO_NAME,
+    _Slip(r"(?:^|[{;])\s*[A-Za-z_]\w*\s*", r'[{"]', NO_NAME,
           "this component has no name", "write a name behind the kind, like `vpc shop {`"),
-    _slip(r"[\w.\-]*", r"(?:@|://|\*[\w.]|\.\w)", NEEDS_QUOTES, "this value needs quotes",
+    _Slip(r"[\w.\-]*", r"(?:@|://|\*[\w.]|\.\w)", NEEDS_QUOTES, "this value needs quotes",
           'put the whole value between quotes, like `"team@example.org"`'),
-    _slip(r"[}\]]\s*", r"\S", NO_SEPARATOR, "a statement begins before the last one has ended",
+    _Slip(r"[}\]]\s*", r"\S", NO_SEPARATOR, "a statement begins before the last one has ended",
           "put it on a line of its own, or write `;` between them"),
 )  # fmt: skip
 
@@ -156,7 +150,7 @@ def recognise(source: Source, offset: int, length: int) -> Diagnostic:
     behind = source.text[offset:end]
     span = Span(source, offset, min(offset + max(1, length), len(source.text)))
     for slip in _SLIPS:
-        if slip.before.search(before) and slip.behind.match(behind):
+        if re.search(slip.before + r"\Z", before) and re.match(slip.behind, behind):
             return mistake(slip.fault, slip.message, slip.fix, span)
     shown = behind[: max(1, length)].strip()
     message = f"'{shown}' does not fit here" if shown else "something is missing here"

@@ -1,7 +1,5 @@
 """Declarations: attributes of kinds and records, and phrases read as records."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, ClassVar, NamedTuple, TypeVar
 

@@ -1,7 +1,5 @@
 """Reading a value: the cursor over a phrase, the type that takes its share, the mismatch."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 

@@ -1,7 +1,5 @@
 """Free structures: maps and lists of any depth, such as the pattern of an event."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -11,7 +9,7 @@ from archc.syntax.tree import Atom, Call, ListValue, MapValue, Phrase, Property,
 from archc.values.compound import Interpolated, Reference, as_reference, interpolated
 from archc.values.reading import Context, Cursor, Mismatch, Type, Unreadable
 
-_NUMBER = re.compile(r"[0-9]{1,300}(?:\.[0-9]{1,300})?")
+_NUMBER = r"[0-9]{1,300}(?:\.[0-9]{1,300})?"
 
 
 class Structure(Type[dict[str, Any]]):
@@ -129,7 +127,7 @@ class _Reading:
                 return interpolated(value)
             case Atom() if value.text in ("yes", "no"):
                 return value.text == "yes"
-            case Atom(kind="NUMERIC") if _NUMBER.fullmatch(value.text):
+            case Atom(kind="NUMERIC") if re.fullmatch(_NUMBER, value.text):
                 return float(value.text) if "." in value.text else int(value.text)
             case Atom(kind="VALUE_WORD") if self._context is not None:
                 return self._named(value.text, value.span, self._context)

@@ -21,9 +21,8 @@ from archc.kinds import catalogue, kind
 from archc.merge import changed_since_sealed
 from archc.resolve import resolve
 from archc.source import Source, Span
-from archc.syntax.grammar import Grammar
 from archc.syntax.parse import parse
-from tests.designs import compile_text
+from tests.designs import GRAMMAR, compile_text
 from tests.geometry import crossings, faults
 from tests.stress import STRESS
 
@@ -188,14 +187,9 @@ class _Files:
 
 
 @cache
-def _grammar() -> Grammar:
-    return Grammar()
-
-
-@cache
 def _design(text: str) -> Architecture:
     source = Source("test.arch", text)
-    tree, _ = parse(source, _grammar())
+    tree, _ = parse(source, GRAMMAR)
     return resolve(tree, source, _Files())[0]
 
 

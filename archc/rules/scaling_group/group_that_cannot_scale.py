@@ -23,7 +23,7 @@ Good
     architecture shop
     purpose: production
     vpc lab { tier app { isolated } }
-    scaling_group web in app { size: 2..6; scale: cpu 60% }
+    scaling_group web in app { size: 2..6; scale: cpu 60%; detailed_monitoring }
 
 Fix
 ---

@@ -22,7 +22,7 @@ Bad
     load_balancer front in edge {
       listen: https 443 certificate "arn:aws:acm:eu-west-1:123456789012:certificate/1"
     }
-    scaling_group web in app { scale: cpu 60%; health: server }
+    scaling_group web in app { scale: cpu 60%; health: server; detailed_monitoring }
     people -> front -> web
 
 Good
@@ -38,7 +38,7 @@ Good
     load_balancer front in edge {
       listen: https 443 certificate "arn:aws:acm:eu-west-1:123456789012:certificate/1"
     }
-    scaling_group web in app { scale: cpu 60%; health: balancer }
+    scaling_group web in app { scale: cpu 60%; health: balancer; detailed_monitoring }
     people -> front -> web
 
 Fix

@@ -18,7 +18,7 @@ Bad
       zones: 1
       tier app { isolated }
     }
-    scaling_group web in app { scale: cpu 60% }
+    scaling_group web in app { scale: cpu 60%; detailed_monitoring }
 
 Good
 ----
@@ -29,7 +29,7 @@ Good
       zones: 2
       tier app { isolated }
     }
-    scaling_group web in app { scale: cpu 60% }
+    scaling_group web in app { scale: cpu 60%; detailed_monitoring }
 
 Fix
 ---
