@@ -1,1 +1,0 @@
-"""Rules about VPCs of a design with this kind."""
