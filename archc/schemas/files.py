@@ -5,13 +5,15 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache, cached_property
 from typing import Any
 
 _FIRST = "us-east-1"  # has nearly every type
-_CUSTOM = ("Custom::", "AWS::CloudFormation::CustomResource")
+_CUSTOM = re.compile(r"Custom::[A-Za-z0-9_@-]{1,60}")
+_CUSTOM_RESOURCE = "AWS::CloudFormation::CustomResource"
 _REINSTALL = "install it again: `pip install --force-reinstall 'cfn-lint>=1.58,<2'`"
 
 
@@ -96,7 +98,7 @@ class Schema:
 
 def schema(type_: str, region: str = "") -> Schema | None:
     """The schema of a type in a region, else wherever there is one; None where there is none."""
-    wanted = _CUSTOM[1] if type_.startswith(_CUSTOM[0]) else type_
+    wanted = _CUSTOM_RESOURCE if _CUSTOM.fullmatch(type_) else type_
     own = _provided_if_known(region).get(wanted)
     if own is not None:
         with suppress(Unavailable):
@@ -108,7 +110,7 @@ def schema(type_: str, region: str = "") -> Schema | None:
 def offered(type_: str, region: str) -> bool:
     """Whether a region has the type; of a region that nothing is known of, it is believed."""
     provided = _provided_if_known(region)
-    return not provided or type_ in provided or type_.startswith(_CUSTOM[0])
+    return not provided or type_ in provided or bool(_CUSTOM.fullmatch(type_))
 
 
 @cache

@@ -37,10 +37,10 @@ class ResourceType(Type[str]):
             raise self.refuse(cursor)
         try:
             if schema(name) is None:
+                near = did_you_mean(name[:80], known_types()).partition("possible here")[0].strip()
                 raise Mismatch(
-                    f"CloudFormation has no resource type '{name[:80]}'",
-                    did_you_mean(name[:80], known_types()).partition("possible here")[0].strip()
-                    or f"write one as CloudFormation names it, like `{self.example}`",
+                    f"no resource type of CloudFormation is called '{name[:80]}'",
+                    near or "write one as AWS names it; a new one is known to a newer cfn-lint",
                     cursor.here,
                 )
         except Unavailable as problem:

@@ -34,7 +34,8 @@ Good
 
 Fix
 ---
-Write the name as the reference of the type has it; case matters.
+Write the name as the reference of the type has it; case matters. A property that is new is known
+to a newer cfn-lint, whose schemas are read: `pip install --upgrade cfn-lint`.
 
 References
 ----------
