@@ -122,6 +122,11 @@ class Maker:
             entry = self._value(schema, body.get("items", {}), (*path, "*"), depth + 1)
             if not (body.get("uniqueItems") and entry in entries):
                 entries.append(entry)
+        # What is the same again needs something that it need not have.
+        named = schema.resolved(body.get("items", {})).get("properties", {})
+        for name in list(named)[: least - len(entries)]:
+            value = self._value(schema, named[name], (*path, "*", name), depth + 2)
+            entries.append({**entries[0], name: value})
         return entries
 
     def _object(
@@ -140,6 +145,11 @@ class Maker:
         for name in dict.fromkeys(wanted):
             if name in properties and (*path, name) not in schema.read_only and depth < 20:
                 found[name] = self._value(schema, properties[name], (*path, name), depth + 1)
+        optional = [n for n in properties if n not in found and (*path, n) not in schema.read_only]
+        for name in optional[: max(0, body.get("minProperties", 0) - len(found))]:
+            found[name] = self._value(schema, properties[name], (*path, name), depth + 1)
+        if not properties and body.get("minProperties") and not body.get("patternProperties"):
+            found["Version"] = "2012-10-17"
         if not properties and depth and body.get("patternProperties"):
             [(pattern, node), *_] = body["patternProperties"].items()
             key = matching(pattern, self._random) or "key"
