@@ -33,6 +33,7 @@ class Compilation:
         self, source: Source, reader: Reader, grammar: Grammar, policy: Policy | None = None
     ) -> None:
         self.source = source
+        self.reader, self.grammar = reader, grammar
         self.policy = policy or Policy()
         tree, mistakes = parse(source, grammar)
         self.is_whole = not mistakes
@@ -46,6 +47,10 @@ class Compilation:
             found = self._located(rules.check(self.design))
             self._found += [finding for finding in found if finding.component not in broken]
 
+    def with_text(self, text: str) -> Compilation:
+        """The same design with another text, compiled anew."""
+        return Compilation(Source(self.source.path, text), self.reader, self.grammar, self.policy)
+
     @cached_property
     def diagnostics(self) -> list[Diagnostic]:
         """What is to be shown, in reading order; the stack is built only where it could matter."""
@@ -55,6 +60,11 @@ class Compilation:
     def hidden(self) -> list[Hidden]:
         """What was found too, and is not to be shown."""
         return self._sifted[1]
+
+    @property
+    def everything(self) -> list[Diagnostic]:
+        """All that was found, shown or not."""
+        return [*self.diagnostics, *(one.found for one in self.hidden)]
 
     @cached_property
     def _sifted(self) -> tuple[list[Diagnostic], list[Hidden]]:

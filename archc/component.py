@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from archc.acceptance import Acceptance, acceptances
+from archc.edits import Fix
 from archc.source import Span
 from archc.values import (
     Declared,
@@ -248,9 +249,9 @@ class Component(Declared):
             cls.called = ("an " if cls.word[0] in "aeio" else "a ") + cls.word.replace("_", " ")
 
     @classmethod
-    def misnamed(cls, name: str) -> tuple[str, str] | None:
+    def misnamed(cls, name: str, span: Span) -> tuple[str, Fix] | None:
         """What is wrong with the name of a frame of this kind, and what to write."""
-        del name  # most frames are named by a value of what stands in them, which has a type
+        del name, span  # most frames are named by a value of what stands in them, which has a type
         return None
 
     @property
@@ -510,9 +511,11 @@ class Architecture(NamedTuple):
 
     def of_kind(self, *words: str) -> tuple[Component, ...]:
         """The components of these kinds, in the order they are written."""
-        if len(words) == 1:
-            return self.neighbours.of_kind.get(words[0], ())
-        return tuple(c for c in self.components.values() if c.word in words)
+        groups = [group for word in words if (group := self.neighbours.of_kind.get(word))]
+        if len(groups) < 2:
+            return groups[0] if groups else ()
+        several = (component for group in groups for component in group)
+        return tuple(sorted(several, key=lambda c: self.neighbours.places[c.name]))
 
     def out_of(self, component: Component) -> tuple[Relation, ...]:
         """The arrows that begin at a component."""
@@ -618,6 +621,11 @@ class Neighbours:
     def of_kind(self) -> Mapping[str, tuple[Component, ...]]:
         """Components by their kind."""
         return _grouped((c.word, c) for c in self._components.values())
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each component stands among the others, from 0."""
+        return {name: number for number, name in enumerate(self._components)}
 
     def region(self, component: Component) -> str | None:
         """The region that it or what it stands in says; None where none does."""

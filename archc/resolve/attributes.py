@@ -8,6 +8,7 @@ from typing import Any
 
 from archc.component import Component
 from archc.diagnostics import Label
+from archc.edits import Fix, Replace
 from archc.kinds import catalogue, kind
 from archc.regions import misnamed
 from archc.resolve import faults
@@ -22,7 +23,7 @@ from archc.values import (
     Mismatch,
     Placed,
     YesNo,
-    did_you_mean,
+    meant,
     placed,
     read_value,
 )
@@ -85,7 +86,7 @@ def _component(nested: Nested, context: Context, report: Report) -> Component | 
         report.add(
             faults.UNKNOWN_KIND,
             f"archc knows no kind '{written.kind.text}'",
-            did_you_mean(written.kind.text, tuple(catalogue())),
+            meant(written.kind.text, tuple(catalogue()), written.kind.span),
             written.kind.span,
             component=written.name.text,
         )
@@ -161,7 +162,7 @@ def _region(cls: type[Component], nested: Nested, report: Report) -> str | None:
         message = f"'{name}' is outside of AWS, and in no region of it"
         report.add(faults.WRONG_PLACE, message, fix, said.span, component=name)
         return None
-    wrong = misnamed(said.text)
+    wrong = misnamed(said.text, said.span)
     if wrong is not None:
         report.add(faults.NO_SUCH_REGION, *wrong, said.span, component=name)
         return None
@@ -179,12 +180,14 @@ def _region(cls: type[Component], nested: Nested, report: Report) -> str | None:
 
 def check_name(name: tree.Word, report: Report) -> None:
     """Report a name that no output could carry."""
+    fix: str | Fix
     if name.text in _RESERVED:
         wrong, fix = "is a word of the language", f"call it something else, like `my_{name.text}`"
     elif not _NAME.fullmatch(name.text):
         better = re.sub(r"[^a-z0-9]+", "_", name.text.lower()).strip("_")[:_LONGEST] or "my_name"
         wrong = "cannot be a name"
-        fix = f"write lower case letters, digits and underscores, like `{better}`"
+        told = f"write lower case letters, digits and underscores, like `{better}`"
+        fix = Fix(told, (Replace(name.span, better),))
     elif len(name.text) > _LONGEST:
         wrong, fix = "is too long for a name", f"write at most {_LONGEST} characters"
     else:
@@ -243,7 +246,7 @@ def read_body(
             report.add(
                 faults.UNKNOWN_ATTRIBUTE,
                 f"{whose} has no attribute '{word.text}'",
-                _possible(cls, word.text),
+                _possible(cls, word),
                 word.span,
                 component=component,
             )
@@ -264,10 +267,10 @@ def read_body(
     return values, spans
 
 
-def _possible(cls: type[Declared], word: str) -> str:
-    possible = did_you_mean(word, tuple(cls.by_word()))
+def _possible(cls: type[Declared], word: tree.Word) -> Fix:
+    fix = meant(word.text, tuple(cls.by_word()), word.span)
     more = "; properties of AWS begin with a capital letter" if cls.takes_properties else ""
-    return possible + more
+    return fix._replace(text=fix.text + more)
 
 
 def _read_property(

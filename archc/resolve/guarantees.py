@@ -12,7 +12,7 @@ from archc.resolve.faults import Report
 from archc.resolve.statements import Written
 from archc.resolve.verbs import NETWORK_VERBS, verbs_of
 from archc.syntax import tree
-from archc.values import did_you_mean
+from archc.values import meant
 
 _NAMES = r"[a-z_]\w*(?: (?:and )?[a-z_]\w*)*?"
 _LOSS = r"(?P<loss>a zone|zone [a-z]|[a-z_]\w*)"
@@ -89,7 +89,9 @@ def _bound(
     names = (*named["a"], *named["b"], *named["via"], *lost)
     known = _are_known(names, sentence, components, report)
     verb = groups.get("verb") or ""
-    wrong = misnamed(str(groups["region"])) if groups.get("region") else None
+    wrong = (
+        misnamed(str(groups["region"]), sentence.words[-1].span) if groups.get("region") else None
+    )
     if wrong is not None:
         report.add(faults.NO_SUCH_REGION, *wrong, sentence.words[-1].span)
         return None
@@ -128,7 +130,7 @@ def _are_known(
         if name == "internet":
             continue
         if name not in components:
-            suggestion = did_you_mean(name, tuple(components))
+            suggestion = meant(name, tuple(components), span)
             report.add(faults.UNKNOWN_NAME, f"nothing is called '{name}'", suggestion, span)
             known = False
         elif components[name].as_written:
@@ -163,7 +165,7 @@ def _has_verb(
             report.add(
                 faults.UNKNOWN_VERB,
                 f"nobody can {verb} {called}",
-                did_you_mean(verb, ("reach", *verbs)),
+                meant(verb, ("reach", *verbs), span),
                 span,
             )
             return False

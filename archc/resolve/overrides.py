@@ -13,7 +13,7 @@ from archc.resolve.faults import Report
 from archc.resolve.statements import Written
 from archc.source import Span
 from archc.syntax import tree
-from archc.values import Context, did_you_mean
+from archc.values import Context, meant
 
 _WORD = "override"
 
@@ -48,7 +48,7 @@ def _target(
         report.add(
             faults.UNKNOWN_NAME,
             f"nothing is called '{name}', so there is nothing to override",
-            did_you_mean(name, tuple(components)),
+            meant(name, tuple(components), span),
             span,
             component=name,
         )

@@ -14,9 +14,10 @@ from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple
 
+from archc.edits import Fix
 from archc.schemas.files import Schema
 from archc.source import Span
-from archc.values import Interpolated, Placed, did_you_mean
+from archc.values import Interpolated, Placed, did_you_mean, meant
 
 _LONGEST = 256  # characters that are held against a pattern
 _SHOWN = 40
@@ -56,7 +57,7 @@ class Problem(NamedTuple):
 
     sort: Sort
     message: str
-    fix: str
+    fix: str | Fix
     span: Span
     label: str = ""
 
@@ -144,7 +145,7 @@ class _Check:
                 yield Problem(
                     Sort.UNKNOWN,
                     f"{owner} has no property '{_cut(name)}'",
-                    did_you_mean(name, possible),
+                    meant(name, possible, entry.place),
                     entry.place,
                 )
 

@@ -31,7 +31,8 @@ def override_faults(stack: Stack, design: Architecture) -> Iterator[Diagnostic]:
             yield _diagnostic(REFUSED, problem.reason, problem.fix, override, component)
             return
         for one in wrong:
-            yield _diagnostic(REFUSED, one.message, one.fix, override, component)._replace(
+            told = one.fix if isinstance(one.fix, str) else one.fix.text
+            yield _diagnostic(REFUSED, one.message, told, override, component)._replace(
                 span=one.span, label=one.label
             )
 

@@ -33,6 +33,8 @@ from archc.values.reading import (
     Type,
     Unreadable,
     did_you_mean,
+    meant,
+    nearest,
     read_value,
     unknown_word,
 )
@@ -103,6 +105,8 @@ __all__ = [
     "interpolated",
     "kilobytes",
     "main",
+    "meant",
+    "nearest",
     "percent",
     "placed",
     "plain_text",

@@ -47,12 +47,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair
 from archc.kinds.operations.resource import Resource
 from archc.rules.properties import wrong
 from archc.rules.rule import Finding, Pillar, Rule
 from archc.schemas import Sort
 
-RULE = Rule("RAW501", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("RAW501", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(resource: Resource, design: Architecture) -> Iterator[Finding]:
