@@ -3,8 +3,8 @@
 `{"version": 1, "name", "title", "region", "purpose", "tags", "components": [...],
 "relations": [...], "subnets": [...], "parameters": [...], "outputs": [...]}`. Places are
 `{"file", "start": {"line", "column"}, "end"}`, counted from 1, `end` exclusive. A component has
-a `region` where it is not the design's, and `properties` where it takes any. A design with overrides
-lists them under `overrides`.
+a `region` where it is not the design's, and `properties` where it takes any. A design with
+overrides lists them under `overrides`.
 """
 
 from __future__ import annotations
