@@ -122,6 +122,7 @@ class Compilation:
             return []
         suspicious = (
             len(self.design.components) + len(self.design.relations) > _FEW
+            or bool(self.design.overrides)
             or _may_be_circular(self.design)
             or _may_collide(self.design)
         )
