@@ -33,7 +33,7 @@ class Compilation:
     def __init__(
         self, source: Source, reader: Reader, grammar: Grammar, policy: Policy | None = None
     ) -> None:
-        self._begin(source, *parse(source, grammar), reader, policy)
+        self._begin(source, *parse(source, grammar), reader, grammar, policy)
 
     @classmethod
     def of_tree(
@@ -42,12 +42,20 @@ class Compilation:
         tree: Tree,
         mistakes: list[Diagnostic],
         reader: Reader,
+        grammar: Grammar,
         policy: Policy | None = None,
     ) -> Compilation:
-        """A design that an importer read: its tree, whose places are in the source."""
+        """A design that an importer read: its tree, whose places are in the source.
+
+        What would be changed in a text of the language is of no use in the source.
+        """
         made = cls.__new__(cls)
-        cls._begin(made, source, tree, mistakes, reader, policy)
+        cls._begin(made, source, tree, mistakes, reader, grammar, policy)
+        cls._forget_changes(made)
         return made
+
+    def _forget_changes(self) -> None:
+        self._found = [found._replace(changes=()) for found in self._found]
 
     def _begin(
         self,
@@ -55,9 +63,11 @@ class Compilation:
         tree: Tree,
         mistakes: list[Diagnostic],
         reader: Reader,
+        grammar: Grammar,
         policy: Policy | None,
     ) -> None:
         self.source = source
+        self.reader, self.grammar = reader, grammar
         self.policy = policy or Policy()
         self.is_whole = not has_errors(mistakes)
         self.design, faults = resolve(tree, source, reader)
@@ -70,6 +80,10 @@ class Compilation:
             found = self._located(rules.check(self.design))
             self._found += [finding for finding in found if finding.component not in broken]
 
+    def with_text(self, text: str) -> Compilation:
+        """The same design with another text, compiled anew."""
+        return Compilation(Source(self.source.path, text), self.reader, self.grammar, self.policy)
+
     @cached_property
     def diagnostics(self) -> list[Diagnostic]:
         """What is to be shown, in reading order; the stack is built only where it could matter."""
@@ -79,6 +93,11 @@ class Compilation:
     def hidden(self) -> list[Hidden]:
         """What was found too, and is not to be shown."""
         return self._sifted[1]
+
+    @property
+    def everything(self) -> list[Diagnostic]:
+        """All that was found, shown or not."""
+        return [*self.diagnostics, *(one.found for one in self.hidden)]
 
     @cached_property
     def _sifted(self) -> tuple[list[Diagnostic], list[Hidden]]:

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from archc.acceptance import Acceptance, acceptances
+from archc.edits import Fix
 from archc.source import Span
 from archc.syntax.tree import Statement
 from archc.values import (
@@ -272,9 +273,9 @@ class Component(Declared):
         """
 
     @classmethod
-    def misnamed(cls, name: str) -> tuple[str, str] | None:
+    def misnamed(cls, name: str, span: Span) -> tuple[str, Fix] | None:
         """What is wrong with the name of a frame of this kind, and what to write."""
-        del name  # most frames are named by a value of what stands in them, which has a type
+        del name, span  # most frames are named by a value of what stands in them, which has a type
         return None
 
     @property

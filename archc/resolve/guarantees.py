@@ -12,7 +12,7 @@ from archc.resolve.faults import Report
 from archc.resolve.statements import Written
 from archc.resolve.verbs import NETWORK_VERBS, verbs_of
 from archc.syntax import tree
-from archc.values import did_you_mean
+from archc.values import meant
 
 _NAMES = r"[a-z_]\w*(?: (?:and )?[a-z_]\w*)*?"
 _LOSS = r"(?P<loss>a zone|zone [a-z]|[a-z_]\w*)"
@@ -90,11 +90,13 @@ def _bound(
     for name in (*named["a"], *named["b"], *named["via"], *lost):
         if name != "internet" and name not in components:
             span = next((w.span for w in sentence.words if w.text == name), sentence.span)
-            suggestion = did_you_mean(name, tuple(components))
+            suggestion = meant(name, tuple(components), span)
             report.add(faults.UNKNOWN_NAME, f"nothing is called '{name}'", suggestion, span)
             known = False
     verb = groups.get("verb") or ""
-    wrong = misnamed(str(groups["region"])) if groups.get("region") else None
+    wrong = (
+        misnamed(str(groups["region"]), sentence.words[-1].span) if groups.get("region") else None
+    )
     if wrong is not None:
         report.add(faults.NO_SUCH_REGION, *wrong, sentence.words[-1].span)
         return None
@@ -140,7 +142,7 @@ def _has_verb(
             report.add(
                 faults.UNKNOWN_VERB,
                 f"nobody can {verb} {called}",
-                did_you_mean(verb, ("reach", *verbs)),
+                meant(verb, ("reach", *verbs), span),
                 span,
             )
             return False

@@ -43,11 +43,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.vpc import Vpc
 from archc.rules.networks import users_of
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ROU220", Severity.WARNING, Pillar.OPERATIONS)
+RULE = Rule("ROU220", Severity.WARNING, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
@@ -58,7 +59,10 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
         if not users_of(design, table):
             yield Finding(
                 f"no subnet uses the route table '{table.name}'",
-                f"write `routes: {table.name}` in a subnet, or remove the table",
+                Fix(
+                    f"write `routes: {table.name}` in a subnet, or remove the table",
+                    (Cut(table.span),),
+                ),
                 table.span,
                 "routes nobody's packets",
             )
