@@ -274,7 +274,8 @@ class Said:
 
     def says(self, word: str) -> bool:
         """Whether an attribute is said already."""
-        return any(getattr(one, "key", None) and one.key.text == word for one in self.body)
+        said = (one for one in self.body if isinstance(one, (tree.Property, tree.Flag)))
+        return any(one.key.text == word for one in said)
 
     def flag(self, word: str, item: Item | None = None) -> None:
         """A word alone."""

@@ -58,7 +58,7 @@ def imported(text: str) -> Compilation:
     source = Source("template.yaml", text)
     tree, found = read(source, GRAMMAR)
     assert tree is not None, found
-    return Compilation.of_tree(source, tree, found, Files({}))
+    return Compilation.of_tree(source, tree, found, Files({}), GRAMMAR)
 
 
 def told(compiled: Compilation, *severities: Severity) -> list[str]:
