@@ -64,8 +64,8 @@ class _Writer:
         self._whole = whole
         self._known = known
 
-    def value(self, item: Item) -> tree.Value | tree.MapValue | None:  # noqa: PLR0911  (one per form)
-        """A value; None for nothing."""
+    def value(self, item: Item) -> tree.Value | tree.MapValue | None:  # noqa: C901, PLR0911
+        """A value, form by form; None for nothing."""
         value, span = item.value, item.span
         match value:
             case None:

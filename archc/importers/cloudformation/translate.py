@@ -250,6 +250,7 @@ def _writers() -> Mapping[str, tuple[str, ...]]:
     found.setdefault("AWS::EC2::InternetGateway", []).append("internet_gateway")
     found["AWS::EC2::TransitGatewayAttachment"] = ["transit_attachment"]
     found["AWS::EC2::TransitGatewayRouteTable"] = ["transit_table"]
+    found["AWS::EC2::TransitGatewayVpcAttachment"] = ["transit_attachment"]
     found["AWS::EC2::CustomerGateway"] = ["office"]
     return {type_: tuple(words) for type_, words in found.items()}
 
@@ -259,7 +260,7 @@ def _kind_of(one: Found) -> type[Component] | None:
     words = _writers().get(one.type, ())
     # One that knows its own comes before one that takes all.
     for cls in sorted(map(kind, words), key=lambda cls: "recognises" not in vars(cls)):
-        if cls.resource == one.type and cls.recognises(one):
+        if one.type in (cls.resource, *cls.read_from) and cls.recognises(one):
             return cls
     return None
 
@@ -269,7 +270,7 @@ def _read_attributes(cls: type[Component], one: Found, said: Said) -> None:
     own = cls.resource.rpartition("::")[2]
     for declared in cls.attributes.values():
         resource, _, path = declared.property.partition(".")
-        if resource != own:
+        if resource != own or not own:
             continue
         keys = path.split(".")
         item = one.peek(*keys)
