@@ -12,7 +12,7 @@ from typing import Any
 
 from archc.foreign import Item
 from archc.kinds import kind
-from archc.readback import Said, Whole, is_world, plain, port_of
+from archc.readback import Said, Whole, is_world, plain, port_of, span_of
 from archc.syntax import tree
 
 _Made = Mapping[str, tuple[tree.Component, Said]]
@@ -117,10 +117,8 @@ def _is_served(words: tuple[Any, ...]) -> bool:
     """Whether a rule is for a service and not for nearly all ports."""
     if words[0] in _WORDS.values():
         return True
-    if len(words) < 2:
-        return False
-    first, _, last = words[1].text.partition("..")
-    return int(last or first) - int(first) < _WIDE
+    ports = span_of(words)
+    return ports is not None and ports[1] - ports[0] < _WIDE
 
 
 def _is_public(whole: Whole, said: Said) -> bool:
