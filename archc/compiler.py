@@ -30,6 +30,8 @@ _FEW = 60  # components and arrows; fewer make no more resources than a template
 class Compilation:
     """One design on its way from text to files; each stage runs when it is asked for."""
 
+    _found: list[Diagnostic]  # before the stack is made
+
     def __init__(
         self, source: Source, reader: Reader, grammar: Grammar, policy: Policy | None = None
     ) -> None:
@@ -122,6 +124,7 @@ class Compilation:
             return []
         suspicious = (
             len(self.design.components) + len(self.design.relations) > _FEW
+            or bool(self.design.overrides)
             or _may_be_circular(self.design)
             or _may_collide(self.design)
         )

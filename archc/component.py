@@ -21,6 +21,7 @@ from archc.values import (
     Interpolated,
     ListOf,
     MappingOf,
+    Placed,
     Record,
     YesNo,
     attribute,
@@ -178,10 +179,12 @@ class Component(Declared):
     at_border: ClassVar[bool] = False  # drawn at the edge of the VPC that it stands in
     part: ClassVar[bool] = False  # belongs to what it stands in, and is not drawn by itself
     frame: ClassVar[bool] = False  # says something of what stands in its block, and is no thing
+    patch: ClassVar[bool] = False  # changes what another component became, and is no thing
     outside: ClassVar[bool] = False  # drawn, never deployed
     deployed: ClassVar[bool] = True  # becomes resources of the stack; else AWS has it already
     everywhere: ClassVar[bool] = False  # of the whole account, whatever region it was made in
     holds_objects: ClassVar[bool] = False  # a bucket, which can be deleted only when it is empty
+    as_written: ClassVar[bool] = False  # does what its properties say; its arrows are only drawn
     own_arrows: ClassVar[bool] = False  # arrows in its block are its own, not the design's
     on_network: ClassVar[bool] = False  # sends and receives packets
     only_calls: ClassVar[bool] = False  # sends packets, but nothing can connect to it
@@ -207,6 +210,7 @@ class Component(Declared):
     phrase: ClassVar[type[Record] | None] = None  # details its own arrows may carry
     scope: ClassVar[type[Record] | None] = None  # details that narrow what arrows to it may do
     values: ClassVar[Mapping[str, str]] = {}  # `front.dns`: expressions, `@` is its logical id
+    lists: ClassVar[tuple[str, ...]] = ()  # those of them that are several, with `,` between
     hands: ClassVar[tuple[str, ...]] = ()  # the values that callers are given
     resource: ClassVar[str] = ""  # the CloudFormation type that stands for it
     read_from: ClassVar[tuple[str, ...]] = ()  # further types that it is read back from
@@ -241,7 +245,7 @@ class Component(Declared):
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         cls.word = snake_case(cls.__name__)
-        if cls.frame:
+        if cls.frame or cls.patch:
             cls.attributes = {}
         if "called" not in vars(cls):
             cls.called = ("an " if cls.word[0] in "aeio" else "a ") + cls.word.replace("_", " ")
@@ -442,6 +446,15 @@ class Step(NamedTuple):
     span: Span
 
 
+class Override(NamedTuple):
+    """Properties that are laid over a resource of a component; `part` is empty for its main one."""
+
+    target: str
+    part: str
+    properties: Mapping[str, Placed]
+    span: Span
+
+
 class Subnet(NamedTuple):
     """One zone's share of a tier, or a subnet that is written out; `tier` names either.
 
@@ -523,6 +536,7 @@ class Architecture(NamedTuple):
     intent: tuple[Statement, ...]  # what no resource says
     spans: Mapping[str, Span]  # where each setting is written
     neighbours: Neighbours
+    overrides: tuple[Override, ...] = ()
 
     def of_kind(self, *words: str) -> tuple[Component, ...]:
         """The components of these kinds, in the order they are written."""

@@ -21,8 +21,10 @@ from archc.values import (
     Context,
     Declared,
     Mismatch,
+    Placed,
     YesNo,
     meant,
+    placed,
     read_value,
 )
 
@@ -237,11 +239,14 @@ def read_body(
     known = cls.by_word()
     for statement in statements:
         word = statement.key
+        if cls.takes_properties and word.text not in known and word.text[:1].isupper():
+            _read_property(statement, values, context, report, component)
+            continue
         if word.text not in known:
             report.add(
                 faults.UNKNOWN_ATTRIBUTE,
                 f"{whose} has no attribute '{word.text}'",
-                meant(word.text, tuple(known), word.span),
+                _possible(cls, word),
                 word.span,
                 component=component,
             )
@@ -260,6 +265,42 @@ def read_body(
         _read_statement(statement, field, declared, values, context, report)
         spans.setdefault(field, statement.span)
     return values, spans
+
+
+def _possible(cls: type[Declared], word: tree.Word) -> Fix:
+    fix = meant(word.text, tuple(cls.by_word()), word.span)
+    more = "; properties of AWS begin with a capital letter" if cls.takes_properties else ""
+    return fix._replace(text=fix.text + more)
+
+
+def _read_property(
+    statement: tree.Property | tree.Flag,
+    values: dict[str, Any],
+    context: Context,
+    report: Report,
+    component: str | None,
+) -> None:
+    """Read a property of AWS's into `values`; a wrong one is reported and left out."""
+    word = statement.key
+    properties: dict[str, Placed] = values.setdefault("properties", {})
+    if word.text in properties:
+        report.add(
+            faults.SAID_TWICE,
+            f"'{word.text}' is said twice",
+            "keep one of them",
+            word.span,
+            "again here",
+            component=component,
+            related=(Label("first here", properties[word.text].place),),
+        )
+        return
+    try:
+        if isinstance(statement, tree.Flag):
+            properties[word.text] = Placed(True, word.span, word.span)
+        else:
+            properties[word.text] = placed(statement, context)
+    except Mismatch as wrong:
+        report.add(faults.WRONG_VALUE, wrong.message, wrong.fix, wrong.span, component=component)
 
 
 def _read_statement(

@@ -10,7 +10,7 @@ from archc.resolve import faults
 from archc.resolve.faults import Report
 from archc.resolve.named import Named, named
 from archc.source import Span
-from archc.values import Reference, meant
+from archc.values import Interpolated, Reference, meant, texts
 
 
 def check_bindings(design: Architecture, report: Report) -> None:
@@ -19,16 +19,24 @@ def check_bindings(design: Architecture, report: Report) -> None:
         for one in named(component):
             _check_name(one, component, design, report)
         for _, text in component.interpolated():
-            for reference in text.references:
-                _check_value(reference, design, report, component)
+            _check_text(text, design, report, component)
     for relation in design.relations:
         for record in (relation.details, relation.scope):
             for one in named(record) if record is not None and not relation.implied else ():
                 _check_name(one, relation.source, design, report)
+    for override in design.overrides:
+        for text in texts(override.properties):
+            _check_text(text, design, report, design.components[override.target])
     for output in design.outputs:
-        for reference in output.value.references:
-            _check_value(reference, design, report, None)
+        _check_text(output.value, design, report, None)
     _check_ids(design, report)
+
+
+def _check_text(
+    text: Interpolated, design: Architecture, report: Report, component: Component | None
+) -> None:
+    for reference in text.references:
+        _check_value(reference, design, report, component)
 
 
 def _check_name(one: Named, owner: Component, design: Architecture, report: Report) -> None:

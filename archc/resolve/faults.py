@@ -217,6 +217,14 @@ UNKNOWN_GUARANTEE = Fault(
     _HEAD + "users people\nvpc lab { tier edge { public } }\ninstance web in edge\n"
     "people -> web : http\nguarantee people can reach web on tcp 80\n",
 )
+WRONG_OVERRIDE = Fault(
+    "NAM110",
+    "wrong_override",
+    "An override that has nothing to lie over",
+    "An override changes properties of a resource that the catalogue wrote; it is no thing itself.",
+    _HEAD + "users people\noverride people { Port: 81 }\n",
+    _GOOD + "override web { DisableApiTermination: yes }\n",
+)
 BAD_PARAM = Fault(
     "PRM501",
     "bad_parameter",
@@ -252,6 +260,7 @@ FAULTS = (
     EMPTY_END,
     STEP_WITHOUT_ARROW,
     UNKNOWN_GUARANTEE,
+    WRONG_OVERRIDE,
     BAD_PARAM,
 )
 

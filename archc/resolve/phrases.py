@@ -56,7 +56,9 @@ def read_phrase(
 
 
 def _details_of(source: Component, target: Component) -> type[Record] | None:
-    """The record of details that arrows of this source have; none of packets to the outside."""
+    """The record of details that arrows of this source have; none where they do nothing."""
+    if target.as_written:
+        return None
     return None if target.outside and not source.delivers else source.phrase
 
 

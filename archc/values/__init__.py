@@ -60,7 +60,7 @@ from archc.values.scalars import (
     url_path,
     word,
 )
-from archc.values.structure import Structure, texts
+from archc.values.structure import Placed, Structure, placed, texts
 
 __all__ = [
     "Attribute",
@@ -80,6 +80,7 @@ __all__ = [
     "MappingOf",
     "Matched",
     "Mismatch",
+    "Placed",
     "Quantity",
     "Reader",
     "Record",
@@ -107,6 +108,7 @@ __all__ = [
     "meant",
     "nearest",
     "percent",
+    "placed",
     "plain_text",
     "port",
     "read_details",

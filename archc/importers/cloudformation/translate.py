@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from archc.component import Component, pascal_case
 from archc.diagnostics import Diagnostic, Fault, Severity
 from archc.foreign import Given, Item, Output, Parameter, Template
 from archc.importers.cloudformation.infer import infer
+from archc.importers.cloudformation.raw import Unsayable, raw
 from archc.kinds import CHAPTERS, catalogue, kind
 from archc.readback import (
     Found,
@@ -93,6 +94,8 @@ def translate(
     statements += [_param(one) for one in template.parameters.values() if one.name in whole.asked]
     statements += [one for one in whole.drawn.values() if _is_drawn_only(one, whole, made)]
     statements += [component for component, _ in made.values()]
+    rest = raws(whole, {id_: component.kind.text for id_, (component, _) in made.items()})
+    statements += rest.values()
     if whole.has_intent:
         statements += _sentences(whole)
     else:
@@ -100,7 +103,8 @@ def translate(
         statements += [arrow for _, said in made.values() for arrow in said.arrows]
     statements += [one for output in template.outputs for one in _output(output, whole)]
     return Translation(
-        tree.Tree(tuple(statements)), [*_left(whole, made), *_without_place(template, lost)]
+        tree.Tree(tuple(statements)),
+        [*_left(whole, {**made, **rest}), *_without_place(template, lost)],
     )
 
 
@@ -356,7 +360,23 @@ def _output(output: Output, whole: Whole) -> Iterator[tree.Output]:
     yield from ()
 
 
-def _left(whole: Whole, made: Mapping[str, tuple[tree.Component, Said]]) -> Iterator[Diagnostic]:
+def raws(whole: Whole, known: dict[str, str]) -> dict[str, tree.Component]:
+    """The raw resources, by logical id; one that needs what is not in the design is none."""
+    left = [one for id_, one in whole.found.items() if id_ not in known and id_ not in whole.owners]
+    while True:
+        hoped = known | {one.id: "resource" for one in left}
+        made: dict[str, tree.Component] = {}
+        for one in left:
+            try:
+                made[one.id] = raw(one, hoped)
+            except Unsayable:
+                continue
+        if len(made) == len(left):
+            return made
+        left = [one for one in left if one.id in made]
+
+
+def _left(whole: Whole, made: Container[str]) -> Iterator[Diagnostic]:
     """What is not part of the design: resources that no kind reads."""
     for id_, one in whole.found.items():
         if id_ not in made and id_ not in whole.owners:

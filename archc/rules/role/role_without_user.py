@@ -48,13 +48,14 @@ from archc.diagnostics import Severity
 from archc.edits import Cut, Fix, Repair
 from archc.kinds.access.role import Role
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_named
 
 RULE = Rule("IAM911", Severity.ADVICE, Pillar.SECURITY, repair=Repair.UNSAFE)
 
 
 def check(role: Role, design: Architecture) -> Iterator[Finding]:
     """Look for a component that names it."""
-    if not users_of(role, design):
+    if not users_of(role, design) and not is_named(role, design):
         yield Finding(
             f"nothing takes on the role '{role.name}'",
             Fix(

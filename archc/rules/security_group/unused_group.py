@@ -46,6 +46,7 @@ from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.security_group import SecurityGroup
 from archc.network import written_groups
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_named
 from archc.values import Reference
 
 RULE = Rule("SGR412", Severity.WARNING, Pillar.OPERATIONS, repair=Repair.UNSAFE)
@@ -60,7 +61,7 @@ def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
         for rule in (*getattr(other, "inbound", ()), *getattr(other, "outbound", ()))
         if other is not group
     )
-    if not members and not named:
+    if not members and not named and not is_named(group, design):
         yield Finding(
             f"nothing is in the security group '{group.name}'",
             Fix(

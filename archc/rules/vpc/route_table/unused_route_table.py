@@ -47,6 +47,7 @@ from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.vpc import Vpc
 from archc.rules.networks import users_of
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_named
 
 RULE = Rule("ROU220", Severity.WARNING, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
@@ -56,7 +57,7 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
     for table in design.held_by(vpc):
         if table.word != "route_table" or getattr(table, "main", False):
             continue
-        if not users_of(design, table):
+        if not users_of(design, table) and not is_named(table, design):
             yield Finding(
                 f"no subnet uses the route table '{table.name}'",
                 Fix(
