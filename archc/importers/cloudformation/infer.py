@@ -91,7 +91,9 @@ def _sources(whole: Whole, made: _Made, rule: Item) -> Iterator[str]:
         if block and plain(one.peek("CidrBlock")) == block
     }
     members = whole.members.get(group.id, []) if group is not None else []
-    yield from (root for one in members if (root := whole.root(one).id) in made)
+    roots = (whole.root(one).id for one in members)
+    # What forwards says so by its targets; a rule alone sends nothing on.
+    yield from (root for root in roots if root in made and not whole.kinds[root].forwards)
     for id_, (component, said) in made.items():
         places = {place.text for place in said.places}
         if places & homes and kind(component.kind.text).identity:
