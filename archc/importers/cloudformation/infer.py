@@ -7,7 +7,7 @@ are behind them, where nothing else says what for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from archc.foreign import Item
@@ -19,13 +19,13 @@ _Made = Mapping[str, tuple[tree.Component, Said]]
 _WIDE = 100  # ports: more of them are no service
 
 
-def infer(whole: Whole, made: _Made) -> None:
-    """Let every component say the arrows that its resources speak of."""
+def infer(whole: Whole, made: _Made, others: Iterable[str] = ()) -> None:
+    """Let every component say the arrows that its resources speak of; `others` are there too."""
     for id_, (component, said) in made.items():
         kind(component.kind.text).infer(whole.found[id_], said)
     _by_scripts(whole, made)
     _by_groups(whole, made)
-    names = {"internet", *(said.name for _, said in made.values())}
+    names = {"internet", *others, *(said.name for _, said in made.values())}
     for _, said in made.values():
         known = [one for one in said.arrows if all(end[0].text in names for end in one.ends)]
         said.arrows[:] = known

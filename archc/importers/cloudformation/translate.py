@@ -102,7 +102,7 @@ def translate(
         statements += _sentences(whole)
         statements += _forwarded(whole, made)
     else:
-        infer(whole, made)
+        infer(whole, made, [one.name.text for one in rest.values()])
         statements += [arrow for _, said in made.values() for arrow in said.arrows]
     statements += [one for output in template.outputs for one in _output(output, whole)]
     return Translation(
