@@ -28,6 +28,9 @@ def infer(whole: Whole, made: _Made, others: Iterable[str] = ()) -> None:
     names = {"internet", *others, *(said.name for _, said in made.values())}
     for _, said in made.values():
         known = [one for one in said.arrows if all(end[0].text in names for end in one.ends)]
+        own = {id(one) for one in known if one.ends[0][0].text == said.name}
+        if whole.kinds[said.found.id].forwards and len(known) < len(said.arrows) and not own:
+            said.lacks = "what it forwards to"
         said.arrows[:] = known
 
 

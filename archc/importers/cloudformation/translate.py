@@ -88,6 +88,10 @@ def translate(
         common = _common([t for one in whole.found.values() if (t := _tags_of(one)) is not None])
         made = _components(whole, common)
         more = dict(_lost(made))
+        rest = raws(whole, {id_: component.kind.text for id_, (component, _) in made.items()})
+        if not more and not whole.has_intent:
+            infer(whole, made, [one.name.text for one in rest.values()])
+            more = dict(_lost(made))
         if not more:
             break
         lost |= more
@@ -96,13 +100,11 @@ def translate(
     statements += [_param(one) for one in template.parameters.values() if one.name in whole.asked]
     statements += [one for one in whole.drawn.values() if _is_drawn_only(one, whole, made)]
     statements += [component for component, _ in made.values()]
-    rest = raws(whole, {id_: component.kind.text for id_, (component, _) in made.items()})
     statements += rest.values()
     if whole.has_intent:
         statements += _sentences(whole)
         statements += _forwarded(whole, made)
     else:
-        infer(whole, made, [one.name.text for one in rest.values()])
         statements += [arrow for _, said in made.values() for arrow in said.arrows]
     statements += [one for output in template.outputs for one in _output(output, whole)]
     return Translation(
