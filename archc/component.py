@@ -207,6 +207,7 @@ class Component(Declared):
     values: ClassVar[Mapping[str, str]] = {}  # `front.dns`: expressions, `@` is its logical id
     hands: ClassVar[tuple[str, ...]] = ()  # the values that callers are given
     resource: ClassVar[str] = ""  # the CloudFormation type that stands for it
+    reads: ClassVar[tuple[str, ...]] = ()  # further types that it is read back from
     unprotect: ClassVar[str] = ""  # the AWS CLI's words that let it be deleted; `@` is its id
     protected_in_production: ClassVar[bool] = True
 
@@ -255,6 +256,15 @@ class Component(Declared):
 
         `one` is an `archc.readback.Found`, `said` an `archc.readback.Said`.
         """
+
+    @classmethod
+    def fetching(cls) -> tuple[str, ...]:
+        """The actions by which a function fetches from it; see `polled`."""
+        return cls.polled.actions if cls.polled is not None else ()
+
+    @classmethod
+    def infer(cls, one: Any, said: Any) -> None:
+        """Say the arrows that the resources of a component make, where nothing else says them."""
 
     @classmethod
     def misnamed(cls, name: str) -> tuple[str, str] | None:

@@ -50,16 +50,36 @@ RUNTIMES = {
     "python3.14": "python3.14",
     "python3.13": "python3.13",
     "python3.12": "python3.12",
+    "python3.11": "python3.11",
+    "python3.10": "python3.10",
     "python3.9": "python3.9",
+    "python3.8": "python3.8",
     "nodejs24": "nodejs24.x",
     "nodejs22": "nodejs22.x",
+    "nodejs20": "nodejs20.x",
+    "nodejs18": "nodejs18.x",
+    "nodejs16": "nodejs16.x",
     "nodejs14": "nodejs14.x",
+    "nodejs12": "nodejs12.x",
+    "java25": "java25",
     "java21": "java21",
+    "java17": "java17",
     "dotnet10": "dotnet10",
     "dotnet8": "dotnet8",
     "ruby3.4": "ruby3.4",
+    "provided.al2023": "provided.al2023",
 }
-DEPRECATED_RUNTIMES = ("dotnet8", "nodejs14", "python3.9")
+DEPRECATED_RUNTIMES = (
+    "dotnet8",
+    "nodejs12",
+    "nodejs14",
+    "nodejs16",
+    "nodejs18",
+    "nodejs20",
+    "python3.10",
+    "python3.8",
+    "python3.9",
+)
 
 REGIONS = (
     "af-south-1",

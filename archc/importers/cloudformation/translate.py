@@ -38,7 +38,27 @@ NOT_UNDERSTOOD = Fault(
     Severity.WARNING,
     "correctness",
 )
-FAULTS = (NOT_UNDERSTOOD,)
+LACKING = Fault(
+    "CFN122",
+    "permission_missing",
+    "A connection that nothing permits",
+    "What calls, sends or subscribes is admitted by the policy of its target, or by its own role; "
+    "without that nothing arrives.",
+    "Resources:\n  News:\n    Type: AWS::SNS::Topic\n  Work:\n    Type: AWS::SQS::Queue\n"
+    "  Sub:\n    Type: AWS::SNS::Subscription\n    Properties:\n      TopicArn: !Ref News\n"
+    "      Protocol: sqs\n      Endpoint: !GetAtt Work.Arn\n",
+    "Resources:\n  News:\n    Type: AWS::SNS::Topic\n  Work:\n    Type: AWS::SQS::Queue\n"
+    "  Sub:\n    Type: AWS::SNS::Subscription\n    Properties:\n      TopicArn: !Ref News\n"
+    "      Protocol: sqs\n      Endpoint: !GetAtt Work.Arn\n"
+    "  Admits:\n    Type: AWS::SQS::QueuePolicy\n    Properties:\n      Queues: [!Ref Work]\n"
+    "      PolicyDocument:\n        Statement:\n          - Effect: Allow\n"
+    "            Principal: {Service: sns.amazonaws.com}\n            Action: sqs:SendMessage\n"
+    "            Resource: !GetAtt Work.Arn\n"
+    "            Condition: {ArnEquals: {aws:SourceArn: !Ref News}}\n",
+    Severity.ERROR,
+    "correctness",
+)
+FAULTS = (NOT_UNDERSTOOD, LACKING)
 
 
 _LABEL = "Name"  # the tag that consoles show
@@ -61,9 +81,27 @@ def translate(template: Template, source: Source, name: str) -> Translation:
     statements += [_tags(common, next(iter(common.values())).span)] if common else []
     statements += [_param(one) for one in template.parameters.values() if one.name in whole.asked]
     statements += [component for component, _ in made.values()]
+    statements += whole.outsiders.values()
     statements += [arrow for _, said in made.values() for arrow in said.arrows]
     statements += [one for output in template.outputs for one in _output(output, whole)]
-    return Translation(tree.Tree(tuple(statements)), list(_left(whole, made)))
+    found = [*_left(whole, made), *_lacking(whole)]
+    return Translation(tree.Tree(tuple(statements)), found)
+
+
+def _lacking(whole: Whole) -> Iterator[Diagnostic]:
+    """What is there without what it needs."""
+    for lack in whole.lacking:
+        yield Diagnostic(
+            LACKING.code,
+            LACKING.name,
+            LACKING.severity,
+            lack.what,
+            LACKING.why,
+            lack.fix,
+            lack.span,
+            component=lack.component,
+            pillar=LACKING.pillar,
+        )
 
 
 def _head(template: Template, name: str, start: Span) -> tree.Component:
@@ -82,6 +120,7 @@ def _components(whole: Whole, common: _Tags) -> dict[str, tuple[tree.Component, 
         if cls is not None and not _is_part(whole, one, cls):
             chosen[one.id] = cls
             whole.owners[one.id] = one.id
+    whole.kinds = chosen
     read: dict[str, Said] = {}
     # A place is read before what is in it, and what belongs to others behind them.
     for id_, cls in sorted(chosen.items(), key=lambda pair: _order(pair[1])):
@@ -92,6 +131,9 @@ def _components(whole: Whole, common: _Tags) -> dict[str, tuple[tree.Component, 
             cls.read_back(one, said)
             _read_tags(one, said, common)
             read[id_] = said
+    for id_, said in read.items():
+        if whole.owners[id_] == id_:
+            chosen[id_].infer(whole.found[id_], said)
     return {
         id_: (_component(cls, read[id_], whole.found[id_]), read[id_])
         for id_, cls in chosen.items()
@@ -142,6 +184,7 @@ def _writers() -> Mapping[str, tuple[str, ...]]:
                 re.findall(r"^  Type: (AWS::\w+::\w+)$", text, re.MULTILINE)
             ):
                 found.setdefault(type_, []).append(name.removesuffix(".yaml.j2"))
+    found["AWS::Events::Rule"] = ["schedule", "event_rule"]
     # The derived fragments write the subnets of tiers and of subnets, and gateways.
     found["AWS::EC2::Subnet"] = ["subnet"]
     found.setdefault("AWS::EC2::NatGateway", []).append("nat_gateway")
@@ -153,7 +196,7 @@ def _kind_of(one: Found) -> type[Component] | None:
     """The kind whose own resource this is."""
     for word in _writers().get(one.type, ()):
         cls = kind(word)
-        if cls.resource == one.type and cls.recognises(one):
+        if one.type in (cls.resource, *cls.reads) and cls.recognises(one):
             return cls
     return None
 

@@ -1,7 +1,10 @@
 """The kind `role`."""
 
+from __future__ import annotations
+
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archc.component import Architecture, Color, Component, Grant, Icon
 from archc.limits import MANAGED_POLICIES
@@ -19,6 +22,12 @@ from archc.values import (
     plain_text,
     word,
 )
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.policies import Statement
+    from archc.readback import Found, Said
+    from archc.source import Span
+
 
 SERVICES = {
     "ec2": "ec2.amazonaws.com",
@@ -129,6 +138,36 @@ class Role(Component):
     def __init__(self, values: Mapping[str, Any]) -> None:
         super().__init__({**values, "deployed": values.get("existing") is None})
 
+    @classmethod
+    def recognises(cls, one: Found) -> bool:
+        """A role that a known service may take on."""
+        return any(name in SERVICES.values() for name in _trusted(one))
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Whom it trusts, what it allows and denies, and its managed policies."""
+        one.label(said, "Description")
+        words = {service: word for word, service in SERVICES.items()}
+        trusted = _trusted(one)
+        if all(name in words for name in trusted):
+            one.take("AssumeRolePolicyDocument")
+        for name in dict.fromkeys(trusted):
+            if name in words:
+                said.say("trust", words[name], span=said.place_of("AssumeRolePolicyDocument"))
+        one.take("Path")
+        managed = one.peek("ManagedPolicyArns")
+        for item in managed.entries if managed is not None else ():
+            text = said.flat(item)
+            name = re.sub(r"^arn:[^:]*(?:\$\{AWS::Partition\})?:iam::aws:policy/", "", text)
+            if one.whole.resource_of(item) is None and text:
+                said.say("policy", said.text(name, item.span))
+        one.take("ManagedPolicyArns")
+        one.take("Policies")
+        for policy in one.whole.policies.beside(one):
+            one.owns(policy)
+        for statement in one.whole.policies.of_role(one):
+            _read_statement(one, statement, said)
+
     @property
     def principals(self) -> list[str]:
         """The services that may take it on, as IAM names them."""
@@ -215,3 +254,66 @@ def _standing(target: Component, action: str, prefix: str) -> tuple[Grant, ...]:
         if known:
             return tuple(known)
     return (Grant((action,), target.arns() or ("*",)),)
+
+
+def _trusted(one: Found) -> list[str]:
+    """The services that may take on a role."""
+    document = one.peek("AssumeRolePolicyDocument")
+    return [
+        name
+        for statement in one.whole.policies.read(document)
+        for name in (statement.principals if statement.allows else ())
+    ]
+
+
+_ACTION = re.compile(r"\*|[a-z0-9-]+:[A-Za-z0-9*]+")
+_OBJECTS = re.compile(r"s3:(?:\*|\w*Object\w*)", re.IGNORECASE)
+
+
+def _read_statement(one: Found, statement: Statement, said: Said) -> None:
+    """One line for each resource: a component where its ARN is meant, else the ARN."""
+    actions = [action for action in statement.actions if _ACTION.fullmatch(action)]
+    if not actions or len(actions) != len(statement.actions):
+        return
+    word = "allow" if statement.allows else "deny"
+    told: dict[tuple[str, str], Span] = {}
+    for resource in statement.resources:
+        target = one.whole.policies.found(resource)
+        mention = one.whole.policies.mention(resource)
+        arn = said.flat(resource)
+        named = target is not None and mention is not None and target.id in one.whole.kinds
+        if named and target is not None and mention is not None:
+            objects = target.type == "AWS::S3::Bucket" and all(map(_OBJECTS.fullmatch, actions))
+            whole = [end for end in _ends(one, statement, target) if end]
+            if not objects or whole:
+                prefix = _KEYS.fullmatch(mention.behind)
+                told.setdefault((target.id, prefix[1] if prefix else ""), resource.span)
+                continue
+        arn = _as_arn(arn)
+        if arn == "*" or arn.startswith("arn:"):
+            told.setdefault(("", arn), resource.span)
+    said_actions = said.words(actions, statement.span)
+    for (id_, rest), span in told.items():
+        if id_:
+            more = ("prefix", said.text(rest, span)) if rest else ()
+            said.say(word, said_actions, "on", one.whole.found[id_], *more, span=span)
+        else:
+            said.say(word, said_actions, "on", said.text(rest, span), span=span)
+
+
+_KEYS = re.compile(r"/([^*?$]+)\*")
+
+
+def _ends(one: Found, statement: Statement, target: Found) -> list[str]:
+    """What follows the ARN of a resource in a statement."""
+    mentions = [
+        one.whole.policies.mention(item)
+        for item in statement.resources
+        if one.whole.policies.found(item) is target
+    ]
+    return [mention.behind for mention in mentions if mention is not None]
+
+
+def _as_arn(text: str) -> str:
+    """An ARN as the language takes it."""
+    return re.sub(r"^\$\{(\w+)\.Arn\}", r"arn:${AWS::Partition}:*:*:*:${\1}", text)

@@ -55,7 +55,8 @@ _ENDINGS = {
 def check(function: Function, _: Architecture) -> Iterator[Finding]:
     """Look for the file; a layer may bring one, so functions with layers are let alone."""
     language = function.runtime.rstrip("0123456789.")
-    if function.inline is not None or function.layers or language not in _ENDINGS:
+    unseen = function.inline is not None or function.code.elsewhere
+    if unseen or function.layers or language not in _ENDINGS:
         return
     entry = function.effective_handler
     stem = _stem(entry, language)
