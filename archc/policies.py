@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from archc.component import Verb
 from archc.foreign import Given, Item, Pseudo, Reference, Text, Unknown, Zone
+from archc.limits import MANAGED_POLICIES
 from archc.source import Span
 
 _RESOURCE = re.compile(r"\$\{(\w+)(?:\.([\w.]+))?\}")
@@ -210,6 +211,9 @@ class Policies:
                 continue
             fetched = cls.polled.actions if cls.polled and self.feeds(target, one) else ()
             phrases = list(_phrases(cls, [a for a in held.actions if a not in fetched], held))
+            if [parts[0] for parts in phrases] == [cls.verbs[0].name] and self._keeps(target, one):
+                reached.append(id_)
+                continue  # the attribute that names it draws this arrow
             if phrases:
                 reached.append(id_)
             for parts in phrases:
@@ -217,6 +221,17 @@ class Policies:
         if role is not None:
             self._services(said, role)
         return reached
+
+    def _keeps(self, target: Any, function: Any) -> bool:
+        """Whether a queue or topic is where failures of a function go."""
+        for one in self._whole.of_type(
+            "AWS::Lambda::EventInvokeConfig", "AWS::Lambda::EventSourceMapping"
+        ):
+            lost = one.peek("DestinationConfig", "OnFailure", "Destination")
+            its = self.found(one.peek("FunctionName")) is function
+            if its and self.found(lost) is target:
+                return True
+        return False
 
     def _services(self, said: Any, role: Any) -> None:
         """Arrows to services of AWS whose actions name no resource of the template."""
@@ -266,10 +281,12 @@ class Policies:
         """Whether a role allows actions on a resource; None where that cannot be known."""
         if role is None:
             return None
-        managed = _listed(role.peek("ManagedPolicyArns"))
-        if any(self._whole.resource_of(one) is None for one in managed):
-            return None
         wanted = set(actions)
+        for one in _listed(role.peek("ManagedPolicyArns")):
+            known = MANAGED_POLICIES.get(flat(one).rpartition("/")[2])
+            if known is None and self._whole.resource_of(one) is None:
+                return None
+            wanted = {a for a in wanted if not any(matches(a, p) for p in known or ())}
         for one in self.of_role(role):
             if one.allows and any(
                 "*" in flat(r).rpartition(":")[2][:1] or self.found(r) is target

@@ -611,6 +611,8 @@ _CALLS = ("invoke", "send", "publish", "put")
 def _fetch(part: Found) -> list[Any]:
     """How a function fetches, as the phrase of an arrow."""
     parts: list[Any] = []
+    source = part.whole.policies.found(part.peek("EventSourceArn"))
+    batch = "10" if source is not None and source.type == "AWS::SQS::Queue" else "100"
     for word, unit, path in (
         ("batch", "", ("BatchSize",)),
         ("wait", "s", ("MaximumBatchingWindowInSeconds",)),
@@ -619,8 +621,10 @@ def _fetch(part: Found) -> list[Any]:
         ("concurrency", "", ("ParallelizationFactor",)),
     ):
         item = part.peek(*path)
-        if item is not None and re.fullmatch("[0-9]+", plain(item)):
-            parts += [word, number(f"{plain(item)}{unit}", item.span)] if plain(item) != "0" else []
+        said = plain(item)
+        usual = {"batch": batch, "wait": "0"}.get(word)
+        if item is not None and re.fullmatch("[0-9]+", said) and said != usual:
+            parts += [word, number(f"{said}{unit}", item.span)]
     start = plain(part.peek("StartingPosition"))
     parts += ["from", "oldest"] if start == "TRIM_HORIZON" else []
     halves = plain(part.peek("BisectBatchOnFunctionError")) == "true"

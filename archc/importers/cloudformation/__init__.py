@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from archc.diagnostics import Diagnostic
 from archc.importers.cloudformation.document import read as read_document
+from archc.importers.cloudformation.sam import expanded
 from archc.importers.cloudformation.template import template
 from archc.importers.cloudformation.translate import translate
 from archc.source import Source
@@ -20,7 +21,7 @@ def read(
     document, found = read_document(source)
     if document is None:
         return None, found
-    whole, mistakes = template(document, given)
+    whole, mistakes = template(expanded(document), given)
     found += mistakes
     if not whole.resources:
         return None, found

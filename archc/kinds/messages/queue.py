@@ -194,6 +194,8 @@ class Queue(Component):
         allowed = one.peek("RedriveAllowPolicy", "redrivePermission")
         if said.is_value(allowed, "byQueue"):
             one.take("RedriveAllowPolicy")
+        if said.is_value(one.peek("VisibilityTimeout"), str(_long_enough(one))):
+            said.unsay("visibility")
         said.own_policies("AWS::SQS::QueuePolicy", "Queues")
         said.own_policies("AWS::SQS::QueueInlinePolicy", "Queue")
         said.own_mappings()
@@ -248,3 +250,16 @@ class Queue(Component):
         where = "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:"
         names = [queue.fixed_name(design) for queue in self.parkers(design)]
         return [f"{where}{name}" for name in names] if all(names) and len(names) <= 10 else []
+
+
+def _long_enough(one: Found) -> int | None:
+    """The visibility that archc would choose for the functions that work on a queue."""
+    wanted = []
+    for part in one.whole.of_type("AWS::Lambda::EventSourceMapping"):
+        function = one.whole.policies.found(part.peek("FunctionName"))
+        if one.whole.policies.found(part.peek("EventSourceArn")) is one and function is not None:
+            timeout, wait = function.peek("Timeout"), part.peek("MaximumBatchingWindowInSeconds")
+            numbers = [str(item.value) if item is not None else "0" for item in (timeout, wait)]
+            if all(map(str.isdecimal, numbers)):
+                wanted.append(_TIMES * int(numbers[0]) + int(numbers[1]))
+    return min(_LONGEST, max(30, *wanted)) if wanted else None

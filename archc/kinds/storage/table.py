@@ -210,6 +210,8 @@ class Table(Component):
         view = one.word({name: word for word, name in _VIEWS.items()}, *_VIEW)
         if view is not None:
             said.say("stream", view, span=said.place_of(*_VIEW))
+        if not said.is_value(one.peek("DeletionProtectionEnabled"), "true"):
+            said.unsay("protect")
         if one.peek("PointInTimeRecoverySpecification") is None:
             said.say("recovery", "no")
         if said.is_value(one.peek("SSESpecification", "SSEEnabled"), "true"):
