@@ -89,6 +89,15 @@ class Found:
             self.whole.owners[one.id] = self.id
         return found
 
+    def parts_named(self, type_: str, *path: str) -> list[Found]:
+        """The same for resources that may also name this one by its name or ARN."""
+        named = self.whole.policies.found
+        found = [one for one in self.whole.of_type(type_) if named(one.peek(*path)) is self]
+        found = [one for one in found if self.owns(one)]
+        for one in found:
+            one.take(*path)
+        return found
+
     def follow(self, item: Item | None, type_: str) -> Found | None:
         """The resource of a type that a value names; it is this one's own now."""
         target = self.whole.resource_of(item)
@@ -267,6 +276,9 @@ class Said:
         made = structure(self.found.whole, item) if item is not None else None
         if made is not None:
             self.found.take(*path)
+        elif item is not None:
+            made = structure(self.found.whole, item, loosely=True)
+        if made is not None:
             self.say_map(word, made)
 
     def say_texts(self, word: str, *path: str) -> None:
@@ -323,6 +335,13 @@ class Said:
         """A list of words."""
         entries = tuple(tree.Phrase((term(word, span),), span) for word in words)
         return tree.ListValue(entries, span)
+
+    def all_of(self, parts: list[Any], span: Span) -> tree.Value:
+        """Components and texts as a list; one stands alone."""
+        values = [self._value(part, span) for part in parts]
+        if len(values) == 1:
+            return values[0]
+        return tree.ListValue(tuple(tree.Phrase((one,), span) for one in values), span)
 
     def say_words(self, word: str, words: Iterable[str], span: Span) -> None:
         """`word: [word, word]`."""
@@ -458,7 +477,8 @@ class Said:
         """An arrow to what a rule or schedule calls."""
         whole = self.found.whole
         goal = whole.policies.found(target.get("Arn"))
-        if goal is None or goal.id not in whole.kinds:
+        verbs = whole.kinds[goal.id].verbs if goal is not None and goal.id in whole.kinds else ()
+        if goal is None or not any(verb.name in _CALLS for verb in verbs):
             return
         parts: list[Any] = []
         body: dict[str, tree.MapValue] = {}
@@ -785,9 +805,12 @@ def _says(one: tree.Component, word: str, text: str, name: str) -> bool:
     return name == text
 
 
-def structure(whole: Whole, item: Item) -> tree.MapValue | None:
-    """A map of any depth as the language writes it; None where something in it cannot be said."""
-    made = _entry(whole, item)
+def structure(whole: Whole, item: Item, *, loosely: bool = False) -> tree.MapValue | None:
+    """A map of any depth as the language writes it; None where something in it cannot be said.
+
+    `loosely`, what is known later stands as it is in its text.
+    """
+    made = _entry(whole, item, loosely=loosely)
     return made if isinstance(made, tree.MapValue) else None
 
 
@@ -808,15 +831,20 @@ def _as_item(data: Any, span: Span) -> Item:
     return Item(data, span)
 
 
-def _entry(whole: Whole, item: Item) -> tree.Phrase | tree.MapValue | None:
+def _entry(
+    whole: Whole, item: Item, *, loosely: bool = False
+) -> tree.Phrase | tree.MapValue | None:
     value = item.value
     leaf: tree.Value | None = None
     if isinstance(value, dict):
-        entries = [(key, entry, _entry(whole, entry.item)) for key, entry in value.items()]
+        entries = [
+            (key, entry, _entry(whole, entry.item, loosely=loosely)) for key, entry in value.items()
+        ]
         pairs = tuple((tree.Word(key, at.key), made) for key, at, made in entries if made)
         return tree.MapValue(pairs, item.span) if len(pairs) == len(entries) else None
     if isinstance(value, list):
-        made = [one for one in (_entry(whole, one) for one in value) if one is not None]
+        parts = [_entry(whole, one, loosely=loosely) for one in value]
+        made = [one for one in parts if one is not None]
         leaf = tree.ListValue(tuple(made), item.span) if len(made) == len(value) else None
     elif isinstance(value, bool):
         leaf = bare("yes" if value else "no", item.span)
@@ -824,6 +852,8 @@ def _entry(whole: Whole, item: Item) -> tree.Phrase | tree.MapValue | None:
         leaf = number(value, item.span) if re.fullmatch(r"[0-9]+(\.[0-9]+)?", str(value)) else None
     else:
         leaf = interpolated(whole, item)
+        if leaf is None and loosely and flat(item):
+            leaf = quoted(flat(item), item.span)
     return tree.Phrase((leaf,), item.span) if leaf is not None else None
 
 

@@ -37,8 +37,12 @@ def expanded(document: Item) -> Item:
     resources = document.get("Resources")
     if resources is None or not resources.is_map:
         return document
-    made = _Expansion(document, resources).resources()
+    expansion = _Expansion(document, resources)
+    made = expansion.resources()
     entries = dict(document.value)
+    if "Outputs" in entries:
+        outputs = entries["Outputs"]
+        entries["Outputs"] = Entry(outputs.key, expansion.named(outputs.item))
     entries["Resources"] = Entry(document.value["Resources"].key, Item(made, resources.span))
     return Item(entries, document.span)
 
@@ -118,6 +122,7 @@ class _Expansion:
         self._written: Mapping[str, Entry] = resources.value
         self._globals = document.get("Globals")
         self._made: dict[str, Entry] = {}
+        self._parts: dict[tuple[str, str], str] = {}  # what `Function.Alias` stands for
 
     def resources(self) -> dict[str, Entry]:
         """All resources, the expanded ones where they were."""
@@ -128,7 +133,34 @@ class _Expansion:
             self._made[id_] = entry
             if make is not None:
                 make(self, id_, entry)
+        for id_, entry in list(self._made.items()):
+            self._made[id_] = Entry(entry.key, self.named(entry.item))
         return self._made
+
+    def named(self, item: Item) -> Item:
+        """An item in which `Function.Alias` and the like are the resources that SAM makes."""
+        value = item.value
+        if isinstance(value, Function):
+            return self._called(value, item.span)
+        if isinstance(value, dict):
+            made = {key: Entry(one.key, self.named(one.item)) for key, one in value.items()}
+            return Item(made, item.span)
+        if isinstance(value, list):
+            return Item([self.named(one) for one in value], item.span)
+        return item
+
+    def _called(self, call: Function, span: Span) -> Item:
+        argument = call.argument
+        if call.name == "Ref" and isinstance(argument.value, str):
+            owner, dot, what = argument.value.partition(".")
+            known = self._parts.get((owner, what)) if dot else None
+            return _ref(known, span) if known else Item(call, span)
+        if call.name == "Fn::GetAtt" and isinstance(argument.value, list) and argument.value:
+            owner = str(argument.value[0].value)
+            what = str(argument.value[-1].value)
+            known = self._parts.get((owner, what)) if len(argument.value) == 2 else None
+            return _ref(known, span) if known else Item(call, span)
+        return Item(Function(call.name, self.named(argument)), span)
 
     def properties(self, id_: str, entry: Entry, kind: str) -> dict[str, Item]:
         """The properties of a resource, with those that hold for all of its kind."""
@@ -200,6 +232,7 @@ class _Expansion:
             made["Role"] = _att(f"{id_}Role", "Arn", key)
         self.put(id_, "AWS::Lambda::Function", made, key, entry)
         if alias is not None:
+            self._parts |= {(id_, "Alias"): called, (id_, "Version"): f"{id_}Version"}
             self.put(f"{id_}Version", "AWS::Lambda::Version", {"FunctionName": _ref(id_, key)},
                      key, entry)  # fmt: skip
             version = _att(f"{id_}Version", "Version", key)
@@ -390,6 +423,8 @@ class _Expansion:
         made = {"RestApiId": _ref(id_, key), "StageName": stage,
                 "DeploymentId": _ref(f"{id_}Deployment", key)}  # fmt: skip
         name = _word(str(stage.value)) if isinstance(stage.value, str) else ""
+        self._parts |= {(id_, "Stage"): f"{id_}{name}Stage",
+                        (id_, "Deployment"): f"{id_}Deployment"}  # fmt: skip
         self.put(f"{id_}{name}Stage", "AWS::ApiGateway::Stage", made, key, like)
 
     def on_http(

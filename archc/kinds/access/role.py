@@ -293,12 +293,15 @@ def _read_statement(one: Found, statement: Statement, said: Said) -> None:
         if arn == "*" or arn.startswith("arn:"):
             told.setdefault(("", arn), resource.span)
     said_actions = said.words(actions, statement.span)
+    alike = []
     for (id_, rest), span in told.items():
-        if id_:
-            more = ("prefix", said.text(rest, span)) if rest else ()
-            said.say(word, said_actions, "on", one.whole.found[id_], *more, span=span)
+        if id_ and rest:
+            target = one.whole.found[id_]
+            said.say(word, said_actions, "on", target, "prefix", said.text(rest, span), span=span)
         else:
-            said.say(word, said_actions, "on", said.text(rest, span), span=span)
+            alike.append(one.whole.found[id_] if id_ else said.text(rest, span))
+    if alike:
+        said.say(word, said_actions, "on", said.all_of(alike, statement.span), span=statement.span)
 
 
 _KEYS = re.compile(r"/([^*?$]+)\*")

@@ -111,7 +111,6 @@ class EventRule(Component):
         one.take_if("EventBusName", value="default")
         pattern = one.peek("EventPattern")
         if pattern is not None and pattern.is_map:
-            one.take("EventPattern")
             simple = set(pattern.value) <= {"source", "detail-type", "detail"}
             named = {"source": "source", "event": "detail-type"}
             if simple:
@@ -122,7 +121,9 @@ class EventRule(Component):
             if not simple:
                 said.unsay(*named)
                 said.say_structure("pattern", "EventPattern")
-            elif pattern.get("detail") is not None:
+            else:
+                one.take("EventPattern", "source")
+                one.take("EventPattern", "detail-type")
                 said.say_structure("detail", "EventPattern", "detail")
         if one.word({"DISABLED": "yes"}, "State"):
             said.flag("paused")

@@ -300,7 +300,7 @@ class Bucket(Component):
                     "add a permission or policy with this service, and the bucket as SourceArn",
                     rule.span,
                 )
-        for policy in one.parts("AWS::S3::BucketPolicy", "Bucket"):
+        for policy in one.parts_named("AWS::S3::BucketPolicy", "Bucket"):
             _read_policy(one, policy, said)
 
     @classmethod

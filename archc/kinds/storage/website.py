@@ -99,7 +99,7 @@ class Website(Component):
         one.take("PublicAccessBlockConfiguration")
         one.take("OwnershipControls")
         public: list[str] = []
-        for policy in one.parts("AWS::S3::BucketPolicy", "Bucket"):
+        for policy in one.parts_named("AWS::S3::BucketPolicy", "Bucket"):
             for statement in one.whole.policies.read(policy.take("PolicyDocument")):
                 if statement.allows and "*" in statement.principals and not statement.condition:
                     public += [
