@@ -207,7 +207,7 @@ class Component(Declared):
     values: ClassVar[Mapping[str, str]] = {}  # `front.dns`: expressions, `@` is its logical id
     hands: ClassVar[tuple[str, ...]] = ()  # the values that callers are given
     resource: ClassVar[str] = ""  # the CloudFormation type that stands for it
-    reads: ClassVar[tuple[str, ...]] = ()  # further types that it is read back from
+    also_read: ClassVar[tuple[str, ...]] = ()  # further types that it is read back from
     unprotect: ClassVar[str] = ""  # the AWS CLI's words that let it be deleted; `@` is its id
     protected_in_production: ClassVar[bool] = True
 

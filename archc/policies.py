@@ -134,7 +134,7 @@ class Policies:
         for type_, (path, service) in _NAMES.items():
             for one in whole.of_type(type_):
                 name = flat(one.peek(path))
-                if len(name) >= _SHORTEST and not name.startswith("${"):
+                if len(name) >= _SHORTEST and "${?}" not in name:
                     self._named[name] = one.id, service
 
     def mention(self, item: Item | str | None) -> Mention | None:
@@ -241,7 +241,7 @@ class Policies:
             tags = _tags_asked(one.condition)
             for action in one.actions:
                 service, _, name = action.partition(":")
-                said.ask(service, name, tags, one.span)
+                said.ask(service, name, tags, [flat(r) for r in one.resources], one.span)
 
     def feeds(self, source: Any, function: Any) -> bool:
         """Whether a function is given what a queue, stream or table has."""
@@ -282,9 +282,9 @@ class Policies:
         if role is None:
             return None
         wanted = set(actions)
-        for one in _listed(role.peek("ManagedPolicyArns")):
-            known = MANAGED_POLICIES.get(flat(one).rpartition("/")[2])
-            if known is None and self._whole.resource_of(one) is None:
+        for managed in _listed(role.peek("ManagedPolicyArns")):
+            known = MANAGED_POLICIES.get(flat(managed).rpartition("/")[2])
+            if known is None and self._whole.resource_of(managed) is None:
                 return None
             wanted = {a for a in wanted if not any(matches(a, p) for p in known or ())}
         for one in self.of_role(role):

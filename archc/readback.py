@@ -331,8 +331,16 @@ class Said:
         return flat(item)
 
     @staticmethod
-    def words(words: Iterable[str], span: Span) -> tree.ListValue:
-        """A list of words."""
+    def flat_of(part: Found, *path: str) -> str:
+        """The same for a property; empty where there is none."""
+        return flat(part.peek(*path))
+
+    @staticmethod
+    def words(words: Iterable[str], span: Span) -> tree.Value:
+        """A list of words; one stands alone."""
+        words = tuple(words)
+        if len(words) == 1:
+            return term(words[0], span)
         entries = tuple(tree.Phrase((term(word, span),), span) for word in words)
         return tree.ListValue(entries, span)
 
@@ -394,9 +402,9 @@ class Said:
         if item is None:
             return None
         whole = self.found.whole
-        is_text = isinstance(item.value, str)
-        made = structure_of(whole, item.value, item.span) if is_text else structure(whole, item)
-        if made is not None:
+        text = flat(item)
+        made = structure_of(whole, text, item.span) if text else structure(whole, item)
+        if made is not None and "${" not in text:
             part.take(*path)
         return made
 
@@ -555,10 +563,20 @@ class Said:
         if lack not in self.found.whole.lacking:
             self.found.whole.lacking.append(lack)
 
-    def ask(self, service: str, action: str, tags: Mapping[str, str], span: Span) -> None:
-        """An arrow to a service of AWS that code calls, if archc knows the action."""
+    def ask(
+        self,
+        service: str,
+        action: str,
+        tags: Mapping[str, str],
+        arns: Iterable[str],
+        span: Span,
+    ) -> None:
+        """An arrow to a service of AWS, if archc knows the action and it is allowed on all."""
         known = SERVICE_ACTIONS.get(service)
         if known is None or action not in known["actions"]:
+            return
+        _, _, all_of_them = known["actions"][action].rpartition(":")
+        if not any(arn == "*" or arn.endswith(f":{all_of_them}") for arn in arns):
             return
         name = self.found.whole.outsider("aws_service", service, "service", service, span)
         pairs = tuple(
@@ -603,7 +621,7 @@ class Said:
         values = tuple(self._value(part, span or first) for part in parts)
         return tree.Phrase(values, values[0].span)
 
-    def _value(self, part: Any, span: Span) -> tree.Value:
+    def _value(self, part: Any, span: Span) -> tree.Value:  # noqa: PLR0911  (a case each)
         match part:
             case str():
                 return tree.Atom("VALUE_WORD", part, span)
@@ -728,7 +746,10 @@ class Whole:
         seen = id_
         while seen in self.owners and self.owners[seen] != seen:
             seen = self.owners[seen]
-        return self.found[seen]
+        found = self.found[seen]
+        if found.type in ("AWS::Lambda::Alias", "AWS::Lambda::Version"):
+            return self.resource_of(found.peek("FunctionName")) or found
+        return found
 
     def outsider(self, kind: str, stem: str, word: str, value: str | Item, span: Span) -> str:
         """The name of a component that no resource stands for, made where it is needed."""

@@ -200,21 +200,11 @@ class _Expansion:
         invoked = given.pop("EventInvokeConfig", None)
         for ignored in ("PermissionsBoundary", "AssumeRolePolicyDocument", "RolePath"):
             given.pop(ignored, None)
-        made: dict[str, Any] = {**given, **_code(given)}
-        for used in ("CodeUri", "InlineCode", "ImageUri"):
-            made.pop(used, None)
-        tracing = made.pop("Tracing", None)
-        if tracing is not None:
-            made["TracingConfig"] = {"Mode": tracing}
-        dead = made.pop("DeadLetterQueue", None)
-        if dead is not None:
-            made["DeadLetterConfig"] = {"TargetArn": dead.get("TargetArn")}
-        if "Tags" in made:
-            made["Tags"] = _tags(made["Tags"])
+        made = _settings(given)
         managed = [_SERVICE_ROLE + "AWSLambdaBasicExecutionRole"]
         if "VpcConfig" in made:
             managed.append(_SERVICE_ROLE + "AWSLambdaVPCAccessExecutionRole")
-        if tracing is not None:
+        if "TracingConfig" in made:
             managed.append("arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess")
         left: dict[str, Item] = {}
         called = f"{id_}Alias{_word(_named(alias))}" if alias is not None else id_
@@ -231,6 +221,12 @@ class _Expansion:
                      _role("lambda.amazonaws.com", managed, policies, key), key, entry)  # fmt: skip
             made["Role"] = _att(f"{id_}Role", "Arn", key)
         self.put(id_, "AWS::Lambda::Function", made, key, entry)
+        self._publish(id_, called, alias, entry)
+        self._beside(id_, called, url, invoked, entry)
+
+    def _publish(self, id_: str, called: str, alias: Item | None, entry: Entry) -> None:
+        """The version and the alias under which a function is called."""
+        key = entry.key
         if alias is not None:
             self._parts |= {(id_, "Alias"): called, (id_, "Version"): f"{id_}Version"}
             self.put(f"{id_}Version", "AWS::Lambda::Version", {"FunctionName": _ref(id_, key)},
@@ -238,7 +234,6 @@ class _Expansion:
             version = _att(f"{id_}Version", "Version", key)
             body = {"FunctionName": _ref(id_, key), "FunctionVersion": version, "Name": alias}
             self.put(called, "AWS::Lambda::Alias", body, alias.span, entry)
-        self._beside(id_, called, url, invoked, entry)
 
     def _beside(
         self, id_: str, called: str, url: Item | None, invoked: Item | None, entry: Entry
@@ -610,6 +605,21 @@ def _code(given: Mapping[str, Item]) -> dict[str, Any]:
     if "ImageUri" in given:
         return {"Code": {"ImageUri": given["ImageUri"]}}
     return {"Code": _files(given["CodeUri"])} if "CodeUri" in given else {}
+
+
+def _settings(given: Mapping[str, Item]) -> dict[str, Any]:
+    """The properties of a function that SAM spells in its own way, and all others."""
+    made: dict[str, Any] = {**given, **_code(given)}
+    for used in ("CodeUri", "InlineCode", "ImageUri"):
+        made.pop(used, None)
+    if "Tracing" in made:
+        made["TracingConfig"] = {"Mode": made.pop("Tracing")}
+    dead = made.pop("DeadLetterQueue", None)
+    if dead is not None:
+        made["DeadLetterConfig"] = {"TargetArn": dead.get("TargetArn")}
+    if "Tags" in made:
+        made["Tags"] = _tags(made["Tags"])
+    return made
 
 
 def _tags(tags: Item) -> Any:

@@ -196,7 +196,7 @@ def _kind_of(one: Found) -> type[Component] | None:
     """The kind whose own resource this is."""
     for word in _writers().get(one.type, ()):
         cls = kind(word)
-        if one.type in (cls.resource, *cls.reads) and cls.recognises(one):
+        if one.type in (cls.resource, *cls.also_read) and cls.recognises(one):
             return cls
     return None
 

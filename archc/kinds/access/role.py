@@ -286,7 +286,8 @@ def _read_statement(one: Found, statement: Statement, said: Said) -> None:
             objects = target.type == "AWS::S3::Bucket" and all(map(_OBJECTS.fullmatch, actions))
             whole = [end for end in _ends(one, statement, target) if end]
             if not objects or whole:
-                prefix = _KEYS.fullmatch(mention.behind)
+                is_bucket = target.type == "AWS::S3::Bucket"
+                prefix = _KEYS.fullmatch(mention.behind) if is_bucket else None
                 told.setdefault((target.id, prefix[1] if prefix else ""), resource.span)
                 continue
         arn = _as_arn(arn)

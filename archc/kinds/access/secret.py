@@ -24,6 +24,13 @@ if TYPE_CHECKING:  # a design that is not imported does not pay for it
     from archc.readback import Found, Said
 
 
+_OWNERS = (
+    "AWS::AmazonMQ::Broker",
+    "AWS::RDS::DBInstance",
+    "AWS::SecretsManager::SecretTargetAttachment",
+)
+
+
 class GivenAtDeployment(Type[str]):
     """The name of a parameter; a secret itself never stands in a design."""
 
@@ -96,8 +103,8 @@ class Secret(Component):
 
     @classmethod
     def recognises(cls, one: Found) -> bool:
-        """A secret that belongs to a database or broker is a part of that."""
-        return one.peek("GenerateSecretString", "SecretStringTemplate") is None
+        """A secret with the password of a database or broker is a part of that."""
+        return not any(user.type in _OWNERS for user in one.whole.naming(one))
 
     @classmethod
     def read_back(cls, one: Found, said: Said) -> None:

@@ -110,6 +110,10 @@ class EventRule(Component):
             said.stand_in(bus, one.take("EventBusName"))
         one.take_if("EventBusName", value="default")
         pattern = one.peek("EventPattern")
+        if pattern is not None and not pattern.is_map:
+            made = said.structure_of(one, "EventPattern")
+            if made is not None:
+                said.say_map("pattern", made)
         if pattern is not None and pattern.is_map:
             simple = set(pattern.value) <= {"source", "detail-type", "detail"}
             named = {"source": "source", "event": "detail-type"}

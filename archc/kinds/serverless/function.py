@@ -228,10 +228,10 @@ class Function(Component):
         said.act_as(one.take("Role"))
         _read_log(one, said)
         said.say_texts("environment", "Environment", "Variables")
+        _read_beside(one, said)
         for part in one.whole.policies.permissions(one):
             one.owns(part)
             _read_permission(part)
-        _read_beside(one, said)
         _read_failures(one, said)
 
     @classmethod
@@ -373,6 +373,8 @@ def _read_log(one: Found, said: Said) -> None:
     for group in whole.of_type("AWS::Logs::LogGroup"):
         called = whole.policies.mention(group.peek("LogGroupName"))
         its = called is not None and called.before == "/aws/lambda/" and called.id == one.id
+        name = said.flat_of(one, "FunctionName")
+        its = its or (bool(name) and said.flat_of(group, "LogGroupName") == f"/aws/lambda/{name}")
         if group is not named and not its:
             continue
         users = [user for user in whole.naming(group) if user.type == "AWS::Lambda::Function"]

@@ -186,10 +186,10 @@ class HttpApi(Component):
             integration.take("IntegrationMethod")
             integration.take("TimeoutInMillis")
         for route, target, _ in _routes(one):
-            for key in ("RouteKey", "Target", "AuthorizationType", "AuthorizerId"):
-                route.take(key)
-            key = route.peek("RouteKey")
-            path = _path_in_arn(str(key.value)) if key is not None else ""
+            for word_ in ("RouteKey", "Target", "AuthorizationType", "AuthorizerId"):
+                route.take(word_)
+            called = route.peek("RouteKey")
+            path = _path_in_arn(str(called.value)) if called is not None else ""
             if target is not None and not one.whole.policies.admits(target, cls.service, one, path):
                 said.lacks(
                     f"'{said.name}' may not call '{one.whole.name(target)}': no permission lets "
