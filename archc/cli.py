@@ -469,7 +469,7 @@ def import_(path: str, output: str | None) -> None:
     if importer is None:
         raise click.UsageError(f"'{path}' is none of *{', *'.join(_IMPORTERS)}")
     try:
-        tree, mistakes = importer.read(Source(path, read_design(path)))
+        tree, mistakes = importer.read(Source(path, read_design(path)), Grammar(user_cache()))
     except Refused as problem:
         _stop(str(problem))
     click.echo("\n".join(map(as_text, mistakes)), nl=False, err=True)
@@ -586,7 +586,7 @@ def _compiled(source: Source, grammar: Grammar, policy: Policy) -> Compilation:
     importer = _importer(source.path)
     if importer is None:
         return Compilation(source, folder, grammar, policy)
-    tree, mistakes = importer.read(source)
+    tree, mistakes = importer.read(source, grammar)
     if tree is None:
         raise Refused(f"'{source.path}' {mistakes[0].message}")
     return Compilation.of_tree(source, tree, mistakes, folder, policy)

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from archc.acceptance import Acceptance, acceptances
 from archc.source import Span
+from archc.syntax.tree import Statement
 from archc.values import (
     Declared,
     Interpolated,
@@ -263,8 +264,17 @@ class Component(Declared):
         return cls.polled.actions if cls.polled is not None else ()
 
     @classmethod
+    def listens(cls, one: Any) -> tuple[tuple[str, str], ...]:
+        """The protocols and ports that a resource of a template serves, as words."""
+        del one
+        return ()
+
+    @classmethod
     def infer(cls, one: Any, said: Any) -> None:
-        """Say the arrows that the resources of a component make, where nothing else says them."""
+        """Say the arrows that its resources speak of, where a template does not say what is drawn.
+
+        Everything is read by then; see `read_back` for the arguments.
+        """
 
     @classmethod
     def misnamed(cls, name: str) -> tuple[str, str] | None:
@@ -514,14 +524,17 @@ class Architecture(NamedTuple):
     guarantees: tuple[Guarantee, ...]
     span: Span | None  # its header; None if it has none
     accept: tuple[Acceptance, ...]  # of the design as a whole
+    intent: tuple[Statement, ...]  # what no resource says
     spans: Mapping[str, Span]  # where each setting is written
     neighbours: Neighbours
 
     def of_kind(self, *words: str) -> tuple[Component, ...]:
         """The components of these kinds, in the order they are written."""
-        if len(words) == 1:
-            return self.neighbours.of_kind.get(words[0], ())
-        return tuple(c for c in self.components.values() if c.word in words)
+        groups = [group for word in words if (group := self.neighbours.of_kind.get(word))]
+        if len(groups) < 2:
+            return groups[0] if groups else ()
+        several = (component for group in groups for component in group)
+        return tuple(sorted(several, key=lambda c: self.neighbours.places[c.name]))
 
     def out_of(self, component: Component) -> tuple[Relation, ...]:
         """The arrows that begin at a component."""
@@ -627,6 +640,11 @@ class Neighbours:
     def of_kind(self) -> Mapping[str, tuple[Component, ...]]:
         """Components by their kind."""
         return _grouped((c.word, c) for c in self._components.values())
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each component stands among the others, from 0."""
+        return {name: number for number, name in enumerate(self._components)}
 
     def region(self, component: Component) -> str | None:
         """The region that it or what it stands in says; None where none does."""

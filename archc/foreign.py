@@ -130,3 +130,4 @@ class Template(NamedTuple):
     resources: Mapping[str, Resource]
     left_out: frozenset[str]  # by their conditions
     outputs: tuple[Output, ...]
+    intent: Item | None = None  # what archc writes into the metadata of its templates

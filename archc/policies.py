@@ -134,7 +134,7 @@ class Policies:
         for type_, (path, service) in _NAMES.items():
             for one in whole.of_type(type_):
                 name = flat(one.peek(path))
-                if len(name) >= _SHORTEST and "${?}" not in name:
+                if len(name.replace("${?}", "")) >= _SHORTEST:
                     self._named[name] = one.id, service
 
     def mention(self, item: Item | str | None) -> Mention | None:

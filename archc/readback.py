@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from archc.component import Component, pascal_case
+from archc.boot import Export, boot, references
 from archc.foreign import (
     Entry,
     Given,
@@ -82,7 +81,8 @@ class Found:
         found = [
             one
             for one in self.whole.of_type(type_)
-            if _names(one.peek(*path), self.id) and self.whole.owners.get(one.id) in (None, self.id)
+            if _names(one.peek(*path), self.id)
+            and self.whole.owners.get(one.id) in (None, one.id, self.id)
         ]
         for one in found:
             one.take(*path)
@@ -103,8 +103,47 @@ class Found:
         target = self.whole.resource_of(item)
         if target is None or target.type != type_:
             return None
-        self.whole.owners.setdefault(target.id, self.id)
+        self.owns(target)
         return target
+
+    def named_by(self, type_: str, *path: str) -> list[Found]:
+        """The resources of a type that name this one in a property, or in a list there."""
+        return [
+            one
+            for one in self.whole.of_type(type_)
+            if any(_names(item, self.id) for item in one.items(*path))
+        ]
+
+    def items(self, *path: str) -> list[Item]:
+        """The entries of a list, one alone where it is none; nothing where there is none."""
+        found = self.peek(*path)
+        return found.entries if found is not None else []
+
+    def take_if(self, path: tuple[str, ...], *expected: str) -> bool:
+        """Takes a property that has one of the values that are written anyway, or is left out."""
+        item = self.peek(*path)
+        if item is not None and plain(item) not in expected:
+            return False
+        self.take(*path)
+        return True
+
+    def take_own_name(self, *path: str) -> None:
+        """Takes a name that is made of those of the stack and the component."""
+        item = self.peek(*path)
+        parts = parts_of(item) if item is not None else ()
+        name = self.whole.name(self)
+        if len(parts) == 2 and parts[0] == Pseudo("AWS::StackName") and parts[1] == f"-{name}":
+            self.take(*path)
+
+    def take_known(self, *path: str) -> None:
+        """Takes what names resources of the template, and nothing else."""
+        entries = self.items(*path)
+        if entries and all(self.whole.resource_of(item) is not None for item in entries):
+            self.take(*path)
+
+    def body(self, *path: str) -> Item | None:
+        """What stands beside the properties, such as `DeletionPolicy`."""
+        return self.resource.item.get(*path)
 
     def zone(self, *path: str) -> str | None:
         """Takes the letter of an availability zone, however it is written."""
@@ -121,6 +160,34 @@ class Found:
         if place is not None:
             said.stand_in(place, named)
 
+    @property
+    def is_subnet(self) -> bool:
+        """Whether it is a subnet."""
+        return self.type == "AWS::EC2::Subnet"
+
+    def _routes(self) -> Iterator[Found]:
+        for part in self.named_by("AWS::EC2::SubnetRouteTableAssociation", "SubnetId"):
+            table = self.whole.resource_of(part.peek("RouteTableId"))
+            if table is not None:
+                yield from table.named_by("AWS::EC2::Route", "RouteTableId")
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it is a subnet that is routed to an internet gateway."""
+        return any(
+            self.whole.names_type(route.peek("GatewayId"), "AWS::EC2::InternetGateway")
+            for route in self._routes()
+        )
+
+    @property
+    def leads_out(self) -> bool:
+        """Whether it is a subnet with a default route."""
+        return any(
+            plain(route.peek("DestinationCidrBlock")) == "0.0.0.0/0"
+            or plain(route.peek("DestinationIpv6CidrBlock")) == "::/0"
+            for route in self._routes()
+        )
+
     def is_plain(self, *keys: str) -> bool:
         """Whether it has no properties but these."""
         return not set(self.resource.properties.value) - set(keys)
@@ -128,6 +195,9 @@ class Found:
     def claim(self, said: Said, *words: str) -> None:
         """A flag of several that the id or the label of the resource says."""
         told = re.split(r"[^a-z]+", f"{snake(self.id)} {label_of(self.resource)}".lower())
+        drawn = self.whole.drawn.get(component_of(self.resource) or "")
+        if drawn is not None:
+            told = [one.key.text for one in drawn.body if isinstance(one, tree.Flag)]
         for word in words:
             if word in told:
                 said.flag(word)
@@ -144,13 +214,16 @@ class Found:
 
     def owns(self, part: Found) -> bool:
         """Makes a resource a part of this one, if it is not another's."""
-        return self.whole.owners.setdefault(part.id, self.id) == self.id
+        if self.whole.owners.get(part.id, part.id) not in (part.id, self.id):
+            return False
+        self.whole.owners[part.id] = self.id
+        return True
 
     def adopt(self, part: Found) -> None:
         """Makes a resource that could be a component of its own a part of this one."""
         self.whole.owners[part.id] = self.id
 
-    def take_if(self, *path: str, value: str) -> None:
+    def take_usual(self, *path: str, value: str) -> None:
         """A property that says what archc would write anyway."""
         if plain(self.peek(*path)).lower() == value.lower():
             self.take(*path)
@@ -200,6 +273,9 @@ class Said:
         self.places: list[tree.Word] = []
         self.body: list[tree.Statement] = []
         self.arrows: list[tree.Arrow] = []
+        self.role: Found | None = None  # that it takes on
+        self.later: list[Callable[[], None]] = []  # for when it is known what belongs to whom
+        self.lacks = ""  # what it cannot be said without, and the template does not tell
 
     def say(self, word: str, *parts: Any, span: Span | None = None) -> None:
         """`word: part part`, one more phrase where it is said already."""
@@ -211,21 +287,43 @@ class Said:
         place = span or made.span
         self.body.append(tree.Property(tree.Word(word, place), (made,), None, place))
 
+    def quote(self, item: Item) -> tree.Value:
+        """A text that stands in quotes."""
+        return quoted(plain(item), item.span)
+
+    def keep_password(self, password: Item | None) -> Found | None:
+        """The secret that a password is looked up in, which is the component's own."""
+        named = references(parts_of(password)) if password is not None else []
+        secret = self.found.whole.found.get(named[0].resource) if len(named) == 1 else None
+        if secret is None or secret.type != "AWS::SecretsManager::Secret":
+            return None
+        return secret if self.found.owns(secret) else None
+
+    def opens_to_internet(self) -> bool:
+        """Whether it stands in a VPC that has an internet gateway."""
+        whole = self.found.whole
+        homes = {
+            home.id
+            for place in self.places
+            for one in whole.found.values()
+            if one.is_subnet and whole.name(one) == place.text
+            and (home := whole.resource_of(one.peek("VpcId"))) is not None
+        }  # fmt: skip
+        return any(
+            (vpc := whole.resource_of(one.peek("VpcId"))) is not None and vpc.id in homes
+            for one in whole.of_type("AWS::EC2::VPCGatewayAttachment")
+            if one.peek("InternetGatewayId") is not None
+        )
+
+    def say_list(self, word: str, texts: list[tuple[str, Span]]) -> None:
+        """`word: ["text", "text"]`."""
+        entries = tuple(tree.Phrase((quoted(text, span),), span) for text, span in texts)
+        self.say(word, tree.ListValue(entries, texts[0][1]), span=texts[0][1])
+
     def flag(self, word: str, item: Item | None = None) -> None:
         """A word alone."""
         place = item.span if item is not None else self.span
         self.body.append(tree.Flag(tree.Word(word, place), place))
-
-    def stand_in_subnets(self, *path: str) -> None:
-        """The subnets that a property names, if the template has them."""
-        item = self.found.peek(*path)
-        places = [self.found.whole.resource_of(one) for one in item.entries] if item else []
-        if item is None or not all(one and one.type == "AWS::EC2::Subnet" for one in places):
-            return
-        self.found.take(*path)
-        for place, one in zip(places, item.entries, strict=True):
-            if place is not None:
-                self.stand_in(place, one)
 
     def stand_in(self, place: Found, item: Item | None = None) -> None:
         """One more place that it stands in."""
@@ -233,34 +331,172 @@ class Said:
         if name not in [one.text for one in self.places]:
             self.places.append(tree.Word(name, item.span if item is not None else self.span))
 
-    def let(self, word: str, rule: Item) -> None:
-        """A rule of a security group: a port, and whom it is for."""
+    def let(self, word: str, rules: list[Item]) -> None:
+        """The rules of a security group: ports, and whom they are for; `none` for none."""
+        for rule in rules:
+            if not is_nothing(rule):
+                self._let(word, rule)
+        if rules and all(map(is_nothing, rules)):
+            self.say(word, "none", span=rules[0].span)
+
+    def _let(self, word: str, rule: Item) -> None:
         whom = next((w for key in _WHOM if (w := rule.get(key)) is not None), None)
         side = "from" if word == "inbound" else "to"
-        if whom is not None:
-            self.say(word, *_port(rule), side, whom, span=rule.span)
+        words = self.port(rule)
+        if whom is not None and words is not None:
+            self.say(word, *words, side, whom, span=rule.span)
+
+    def stand_in_all(self, source: Found, *path: str) -> None:
+        """The places that a list of subnets names; it is understood if all of them are known."""
+        subnets = source.items(*path)
+        known = [one for one in subnets if (it := source.whole.resource_of(one)) and it.is_subnet]
+        for item in known:
+            place = source.whole.resource_of(item)
+            if place is not None:
+                self.stand_in(place, item)
+        if subnets and len(known) == len(subnets):
+            source.take(*path)
+
+    def stand_in_one(self, subnet: Item | None) -> None:
+        """The subnet that it stands in; of a tier, the zone too."""
+        place = self.found.whole.resource_of(subnet)
+        if place is None or not place.is_subnet:
+            return
+        self.stand_in(place, subnet)
+        home = self.found.whole.homes.get(place.id)
+        row = [one for one in self.found.whole.of_type(place.type)
+               if home and self.found.whole.homes.get(one.id) == home]  # fmt: skip
+        zone = place.zone("AvailabilityZone")
+        if place in row[1:] and zone is not None:
+            self.say("zone", zone)
+
+    def have_address(
+        self, public: Item | None, subnet: Found | None, *, default: bool | None
+    ) -> None:
+        """Whether it is launched with a public address, where that is not understood anyway."""
+        launched = subnet is not None and subnet.is_true("MapPublicIpOnLaunch")
+        said = plain(public).lower() == "true" if public is not None else launched
+        open_ = subnet is not None and subnet.is_public
+        usual = (launched if open_ else False) if default is None else default
+        if said != usual or (open_ and not launched and default is None):
+            self.say("public_address", "yes" if said else "no",
+                     span=public.span if public is not None else None)  # fmt: skip
+
+    def script(self, source: Found, default: Any, *path: str, signals: bool = False) -> None:
+        """A script with what is in front of it: variables of arrows, and its own."""
+        self.later.append(lambda: self._script(source, default, path, signals=signals))
+
+    def _script(self, source: Found, default: Any, path: tuple[str, ...], *, signals: bool) -> None:
+        item = source.peek(*path)
+        if item is None:
+            return
+        made = boot(parts_of(item), signals=signals)
+        for reference in references(parts_of(item)):
+            self.use(reference, item.span)
+        own = [one for one in made.exports if not self._is_handed(one)]
+        values = [(one.name, self.found.whole.text(one.value, item.span)) for one in own]
+        body = self.found.whole.text(made.body, item.span)
+        if body is None or any(value is None for _, value in values):
+            return
+        source.take(*path)
+        if default is None or default.body.parts != body.parts:
+            self.say("setup", body)
+        if own:
+            self.set("environment", [(k, v) for k, v in values if v is not None], item.span)
+
+    def _is_handed(self, one: Export) -> bool:
+        """Whether a variable is one that an arrow hands over."""
+        if len(one.value) != 1 or not isinstance(one.value[0], Reference):
+            return False
+        word = self.found.whole.value_named(one.value[0])
+        target = self.found.whole.found.get(one.value[0].resource)
+        if word is None or target is None:
+            return False
+        kind = self.found.whole.kinds.get(self.found.whole.root(target).id)
+        name, _, value = word.partition(".")
+        return value in kind.hands and one.name == f"{name}_{value}".upper()
+
+    def have_policies(self, role: Item | None) -> None:
+        """The managed policies of a role that is made of its arrows."""
+        found = self.found.whole.resource_of(role)
+        if found is None or not self.found.whole.is_derived(found, self.found):
+            return
+        names = []
+        for item in found.items("ManagedPolicyArns"):
+            said = "".join(part for part in parts_of(item) if isinstance(part, str))
+            names.append(
+                (said.rpartition(":policy/")[2] if "iam::aws:policy/" in said else said, item)
+            )
+        if names:
+            self.say_list("policies", [(name, item.span) for name, item in names])
+
+    def set(self, word: str, entries: list[tuple[str, tree.Value]], span: Span) -> None:
+        """`word: { KEY: value }`."""
+        pairs = tuple((tree.Word(k, v.span), tree.Phrase((v,), v.span)) for k, v in entries)
+        key = tree.Word(word, span)
+        self.body.append(tree.Property(key, (), tree.MapValue(pairs, span), span))
+
+    def use(self, reference: Reference, span: Span) -> None:
+        """A value of another component stands in what it runs."""
+        target = self.found.whole.found.get(reference.resource)
+        if target is not None:
+            self.found.whole.uses.append((self.found, target, reference, span))
+
+    def drawn_as(self, part: Found, word: str) -> str | None:
+        """Which of the things drawn outside a resource stands for, by its label."""
+        told = label_of(part.resource)
+        names = [
+            name
+            for name, one in self.found.whole.drawn.items()
+            if one.kind.text == word and f"-{told}".endswith("-" + name.replace("_", "-"))
+        ]
+        return max(names, key=len, default=None)
+
+    def port(self, rule: Item) -> tuple[str | tree.Value, ...] | None:
+        """The protocol and ports of a rule; None where the language has no word for it."""
+        words = port_of(rule)
+        return words if words[0] in ("any", "icmp", "tcp", "udp") else None
 
     def behind(self, groups: Item | None) -> None:
         """`security: …` for groups that are written out; its own one is made of its arrows."""
-        own = False
+        derived: Found | None = None
         others = []
         for item in groups.entries if groups is not None else ():
             group = self.found.whole.resource_of(item)
+            if group is not None:
+                self.found.whole.members.setdefault(group.id, []).append(self.found)
             if group is not None and self.found.whole.is_derived(group, self.found):
                 self.found.owns(group)
-                own = True
+                derived = group
             elif group is not None:
                 others.append((group, item))
         for group, item in others:
             self.say("security", group, span=item.span)
-        if own and others:
+        if derived is not None:
+            self.later.append(lambda: self._keep_own(derived, beside=bool(others)))
+
+    def _keep_own(self, group: Found, *, beside: bool) -> None:
+        """Its own group beside those that are written, and whether it is closed outwards."""
+        rules = self.found.whole.rules(group, inwards=False)
+        if self._has_way_out() and not any(is_world(rule) and _is_any(rule) for rule in rules):
+            self.say("security", "strict")
+        elif beside:
             self.say("security", "derived")
+
+    def _has_way_out(self) -> bool:
+        """Whether it stands in a subnet that is not isolated."""
+        names = {place.text for place in self.places}
+        return any(
+            one.leads_out for one in self.found.whole.of_type("AWS::EC2::Subnet")
+            if self.found.whole.name(one) in names
+        )  # fmt: skip
 
     def act_as(self, role: Item | None) -> None:
         """`role: …` for a role that is written out; its own one is made of its arrows."""
         found = self.found.whole.resource_of(role)
         if found is None or role is None:
             return
+        self.role = found
         if self.found.whole.is_derived(found, self.found):
             self.found.owns(found)
         else:
@@ -355,7 +591,7 @@ class Said:
         """`word: [word, word]`."""
         self.say(word, self.words(words, span), span=span)
 
-    def say_list(self, word: str, item: Item) -> bool:
+    def say_texts_of(self, word: str, item: Item) -> bool:
         """`word: ["text", "text"]`; false where something in it is no plain text."""
         texts = [one.value for one in item.entries]
         if not all(isinstance(text, str) for text in texts):
@@ -456,7 +692,7 @@ class Said:
             users = [one for one in whole.naming(role) if one is not part]
             wanted = [verb.actions for verb in cls.verbs if verb.actions and verb.name in _CALLS]
             if wanted and whole.policies.allows(role, wanted[0][:1], goal) is False:
-                self.lacks(
+                self.unpermitted(
                     f"the role of '{self.name}' does not allow to call '{name}'",
                     f"allow {wanted[0][0]} on it",
                     span,
@@ -468,7 +704,7 @@ class Said:
         elif service and target.get("RoleArn") is None:
             invoked = any(verb.invoked for verb in cls.verbs)
             if invoked and not whole.policies.admits(goal, service, self.found):
-                self.lacks(
+                self.unpermitted(
                     f"'{self.name}' may not call '{name}': nothing lets {service} in",
                     "add a permission or policy with this service, and the ARN of the rule as "
                     "SourceArn",
@@ -535,7 +771,7 @@ class Said:
             fetch = self.found.whole.kinds[self.found.id].fetching()
             allowed = self.found.whole.policies.allows(role, fetch, self.found)
             if allowed is False:
-                self.lacks(
+                self.unpermitted(
                     f"'{function.whole.name(function)}' may not fetch from '{self.name}'",
                     f"allow its role {', '.join(fetch)} on this resource",
                     part.span,
@@ -557,7 +793,7 @@ class Said:
         """`word: { key: value }`."""
         self.body.append(tree.Property(tree.Word(word, made.span), (), made, made.span))
 
-    def lacks(self, what: str, fix: str, span: Span) -> None:
+    def unpermitted(self, what: str, fix: str, span: Span) -> None:
         """Something is there, and what it needs to work is not; an error, once the same."""
         lack = Lack(what, fix, span, self.name)
         if lack not in self.found.whole.lacking:
@@ -624,7 +860,7 @@ class Said:
     def _value(self, part: Any, span: Span) -> tree.Value:  # noqa: PLR0911  (a case each)
         match part:
             case str():
-                return tree.Atom("VALUE_WORD", part, span)
+                return number(part, span) if part[:1].isdigit() else bare(part, span)
             case Found():
                 return bare(part.whole.name(part), span)
             case Item() if isinstance(part.value, list):
@@ -705,11 +941,12 @@ _WHOM = (
 _PROTOCOLS = {"-1": "any", "6": "tcp", "17": "udp", "1": "icmp", "58": "icmp", "icmpv6": "icmp"}
 
 
-def _port(rule: Item) -> tuple[str | tree.Value, ...]:
+def port_of(rule: Item) -> tuple[str | tree.Value, ...]:
     """`tcp 80`, `udp 1024..65535`, `icmp` or `any` of a rule."""
-    protocol = plain(rule.get("IpProtocol")).lower()
+    protocol = plain(rule.get("IpProtocol") or rule.get("Protocol")).lower()
     protocol = _PROTOCOLS.get(protocol, protocol)
-    first, last = plain(rule.get("FromPort")), plain(rule.get("ToPort"))
+    first = plain(rule.get("FromPort") or rule.get("PortRange", "From"))
+    last = plain(rule.get("ToPort") or rule.get("PortRange", "To"))
     if protocol not in ("tcp", "udp"):
         return (protocol,)
     if not first or first == "-1":
@@ -719,23 +956,65 @@ def _port(rule: Item) -> tuple[str | tree.Value, ...]:
     return (protocol, tree.Atom("NUMERIC", ports, rule.span))
 
 
+def meets(rule: Item, port: int) -> bool:
+    """Whether a rule is about a port of TCP."""
+    said = port_of(rule)
+    if said[0] == "any":
+        return True
+    first, _, last = getattr(said[1], "text", "").partition("..") if said[0] == "tcp" else ("",) * 3
+    return first.isdigit() and int(first) <= port <= int(last or first)
+
+
+def _is_any(rule: Item) -> bool:
+    return port_of(rule)[0] == "any"
+
+
+def is_nothing(rule: Item) -> bool:
+    """Whether a rule stands where there is none, because a list must not be empty."""
+    return _is_any(rule) and plain(rule.get("CidrIp")) == "127.0.0.1/32"
+
+
+def is_world(rule: Item) -> bool:
+    """Whether a rule is for every address."""
+    return plain(rule.get("CidrIp")) == "0.0.0.0/0" or plain(rule.get("CidrIpv6")) == "::/0"
+
+
 def _called(end: Found | str) -> str:
     return end if isinstance(end, str) else end.whole.name(end)
 
 
 class Whole:
-    """A template that is read back: who is called what, and what belongs to whom."""
+    """A template that is read back: who is called what, and what belongs to whom.
 
-    def __init__(self, template: Template) -> None:
+    Where it carries the intent of its design, resources that say so belong to the components of
+    that. `apart` are those that stand for themselves all the same, because they are not what the
+    design would make: the logical ids of groups and roles, and the names of places.
+    """
+
+    def __init__(
+        self,
+        template: Template,
+        intent: tuple[tree.Statement, ...] = (),
+        apart: frozenset[str] = frozenset(),
+    ) -> None:
         self.template = template
+        self.intent = intent
+        self.apart = apart
+        self.drawn = {one.name.text: one for one in intent if isinstance(one, tree.Component)}
         self.found = {name: Found(self, one) for name, one in template.resources.items()}
         self.owners: dict[str, str] = {}  # of resources that belong to another
-        self.names = _names_of(template)
-        self.written: set[str] = set()  # what says it is derived, and is not what would be derived
+        self.homes = {
+            id_: said
+            for id_, one in template.resources.items()
+            if intent and (said := component_of(one)) and not {said, id_} & apart
+        }
+        self.names = _names_of(template, self.homes)
         self.asked: set[str] = set()  # parameters that something in the design needs
-        self.kinds: Mapping[str, type[Component]] = {}  # by the resources that are components
         self.lacking: list[Lack] = []
         self.outsiders: dict[str, tree.Component] = {}  # what no resource stands for, by its name
+        self.kinds: dict[str, Any] = {}  # of components, by the ids of their own resources
+        self.members: dict[str, list[Found]] = {}  # of security groups, by the groups' ids
+        self.uses: list[tuple[Found, Found, Reference, Span]] = []  # values in scripts
         self._by_type: dict[str, list[Found]] = {}
         for one in self.found.values():
             self._by_type.setdefault(one.type, []).append(one)
@@ -771,22 +1050,18 @@ class Whole:
         self.outsiders[free] = tree.Component(*words, None, (), body, span)
         return free
 
+    @property
+    def has_intent(self) -> bool:
+        """Whether the template says which arrows are drawn; else they follow from resources."""
+        return bool(self.intent)
+
     def of_type(self, *types: str) -> list[Found]:
         """The resources of some types, in the order of the template."""
         return [one for type_ in types for one in self._by_type.get(type_, ())]
 
     def is_derived(self, part: Found, owner: Found) -> bool:
-        """Whether a group or role says that it was made for a component, of the component's arrows.
-
-        The template says so in its metadata; whether it still is what the arrows make of it is
-        compared later, and then it may come to be `written`.
-        """
-        said = component_of(part.resource)
-        return (
-            said is not None
-            and said == component_of(owner.resource)
-            and part.id not in self.written
-        )
+        """Whether a group or role was made for a component, of the component's arrows."""
+        return part.id in self.homes and self.homes[part.id] == self.homes.get(owner.id)
 
     def naming(self, target: Found) -> list[Found]:
         """The resources that name another one anywhere."""
@@ -798,17 +1073,137 @@ class Whole:
             return None
         return self.found.get(item.value.resource)
 
+    def is_component(self, found: Found) -> bool:
+        """Whether a resource stands for a component, and belongs to no other."""
+        return found.id in self.kinds and self.owners.get(found.id) == found.id
+
     def is_name_or_arn(self, item: Item) -> bool:
         """Whether it names a component of the template, or an ARN that is known."""
         target = self.resource_of(item)
         return (target is not None and target.id in self.kinds) or plain(item).startswith("arn:")
 
-    def name(self, found: Found) -> str:
-        """The name of the component that a resource is, or belongs to."""
+    def looked_up(self, item: Item) -> str | None:
+        """The public parameter of AWS that a value is looked up in."""
+        match item.value:
+            case Given(parameter):
+                value = plain(self.template.parameters[parameter].value)
+                return value if value.startswith("/aws/service/") else None
+            case str(text) if match := re.fullmatch(
+                r"\{\{resolve:ssm:(/aws/service/[^:}]+)\}\}", text
+            ):
+                return match[1]
+        return None
+
+    def is_known(self, item: Item) -> bool:
+        """Whether a value is a text, or given when the stack is made."""
+        return isinstance(item.value, (str, Given))
+
+    def rules(self, group: Found, *, inwards: bool = True) -> list[Item]:
+        """The rules of a security group, within it and apart from it."""
+        inner, apart = (
+            ("SecurityGroupIngress", "AWS::EC2::SecurityGroupIngress")
+            if inwards
+            else ("SecurityGroupEgress", "AWS::EC2::SecurityGroupEgress")
+        )
+        beside = [one.resource.properties for one in group.named_by(apart, "GroupId")]
+        return [*group.items(inner), *beside]
+
+    def groups_of(self, one: Found) -> list[Found]:
+        """The security groups that something is behind."""
+        return [self.found[id_] for id_, members in self.members.items() if one in members]
+
+    def is_open(self, one: Found, port: str) -> bool | None:
+        """Whether groups let in the world on a port; None where they say nothing of that port."""
+        rules = [
+            rule
+            for group in self.groups_of(one)
+            for rule in self.rules(group)
+            if meets(rule, int(port))
+        ]
+        if not rules:
+            return None
+        return any(is_world(rule) for rule in rules)
+
+    def is_given(self, item: Item) -> bool:
+        """Whether a value is given when the stack is made, in the template's own words."""
+        return isinstance(item.value, Given) and self.looked_up(item) is None
+
+    @property
+    def is_production(self) -> bool:
+        """Whether the design says that it is more than a lab."""
+        return any(
+            isinstance(one, tree.Property) and one.key.text == "purpose"
+            and getattr(one.phrases[0].values[0], "text", "") == "production"
+            for one in self.intent
+        )  # fmt: skip
+
+    def names_type(self, item: Item | None, type_: str) -> bool:
+        """Whether a value names a resource of a type."""
+        found = self.resource_of(item)
+        return found is not None and found.type == type_
+
+    def root(self, found: Found) -> Found:
+        """The own resource of the component that a resource belongs to."""
         seen = found.id
         while seen in self.owners and self.owners[seen] != seen:
             seen = self.owners[seen]
-        return self.names[seen]
+        return self.found[seen]
+
+    def name(self, found: Found) -> str:
+        """The name of the component that a resource is, or belongs to."""
+        return self.names[self.root(found).id]
+
+    def value_named(self, reference: Reference) -> str | None:
+        """`front.dns` for a reference that the language has a word for."""
+        target = self.found.get(reference.resource)
+        if target is None:
+            return None
+        root = self.root(target)
+        kind = self.kinds.get(root.id)
+        for value, expression in kind.values.items() if kind is not None else ():
+            match = _VALUE.fullmatch(expression)
+            if match and (match[2] or "") == reference.attribute and _is_part(target, root, match):
+                return f"{self.names[root.id]}.{value}"
+        return None
+
+    def text(self, parts: tuple[Any, ...], span: Span) -> tree.Text | None:
+        """A text with the values of components that it names; None if the language cannot say it."""
+        made: list[str | tree.Word] = []
+        for part in parts:
+            if isinstance(part, str):
+                made.append(part)
+                continue
+            word = None
+            if isinstance(part, Reference):
+                word = self.value_named(part)
+            elif isinstance(part, Given):
+                self.asked.add(part.parameter)
+                word = snake(part.parameter)
+            if word is None:
+                return None
+            made.append(tree.Word(word, span))
+        return tree.Text(tuple(made), span)
+
+
+_VALUE = re.compile(r"\$\{@([A-Za-z0-9]*)(?:\.([A-Za-z.]+))?\}")
+
+
+def _is_part(target: Found, root: Found, match: re.Match[str]) -> bool:
+    """Whether a value of a component is one of this resource of it."""
+    if not match[1]:
+        return target is root
+    return target is not root and (
+        target.id == root.id + match[1] or target.type.endswith(f"::{match[1]}")
+    )
+
+
+def parts_of(item: Item) -> tuple[Any, ...]:
+    """A text as what it is made of."""
+    if isinstance(item.value, Text):
+        return item.value.parts
+    if isinstance(item.value, (str, int, float, bool)):
+        return (plain(item),)
+    return (item.value,)
 
 
 def said_of(word: str, value: tree.Value) -> tree.Property:
@@ -888,23 +1283,11 @@ def interpolated(whole: Whole, item: Item) -> tree.Text | None:
         if isinstance(part, str):
             parts.append(part)
             continue
-        named = value_named(whole, part) if isinstance(part, Reference) else None
+        named = whole.value_named(part) if isinstance(part, Reference) else None
         if named is None:
             return None
         parts.append(tree.Word(named, item.span))
     return tree.Text(tuple(parts), item.span)
-
-
-def value_named(whole: Whole, reference: Reference) -> str | None:
-    """`name.value` for a reference to a component; None where the language has no such value."""
-    found = whole.found.get(reference.resource)
-    cls = whole.kinds.get(reference.resource)
-    if found is None or cls is None:
-        return None
-    wanted = f"${{@.{reference.attribute}}}" if reference.attribute else "${@}"
-    fitting = [value for value, spelled in cls.values.items() if spelled == wanted]
-    fitting.sort(key=lambda value: value not in cls.hands)
-    return f"{whole.name(found)}.{fitting[0]}" if fitting else None
 
 
 def _names(item: Item | None, id_: str) -> bool:
@@ -953,23 +1336,20 @@ def snake(name: str) -> str:
     return re.sub(r"\W+", "_", _SNAKE.sub("_", name)).strip("_").lower() or "it"
 
 
-def _names_of(template: Template) -> dict[str, str]:
-    """A name for each resource: that of its component where it says it, else made of its id."""
-    taken: dict[str, str] = {}
+def _names_of(template: Template, homes: Mapping[str, str]) -> dict[str, str]:
+    """A name for each resource: that of its component where it has one, else made of its id."""
+    taken = set(homes.values())
     names: dict[str, str] = {}
-    own = Counter(component_of(one) for one in template.resources.values())
-    for id_, one in template.resources.items():
-        said = component_of(one)
-        # What a component is made of has its name; the one that is named like it is the thing.
-        name = said if said and (own[said] == 1 or pascal_case(said) == id_) else snake(id_)
+    for id_ in template.resources:
+        name = snake(id_)
         if name in _RESERVED:
             name = f"my_{name}"
         number = 2
         free = name
-        while free in taken:
+        while free in taken and id_ not in homes:
             free, number = f"{name}_{number}", number + 1
-        taken[free] = id_
-        names[id_] = free
+        taken.add(free)
+        names[id_] = homes.get(id_, free)
     return names
 
 
@@ -1013,10 +1393,10 @@ def value_of(declared: Attribute, item: Item) -> tree.Value | None:
         return bare(snake(data.parameter), item.span)
     if not isinstance(data, (str, int, float, bool)):
         return None
-    return _spelled(type_, data, item.span)
+    return _spelled(type_, data, item.span, declared.unit)
 
 
-def _spelled(type_: Any, data: str | float | bool, span: Span) -> tree.Value | None:
+def _spelled(type_: Any, data: str | float | bool, span: Span, unit: int = 1) -> tree.Value | None:
     match type_:
         case YesNo():
             known = {"true": "yes", "false": "no"}.get(str(data).lower())
@@ -1024,13 +1404,14 @@ def _spelled(type_: Any, data: str | float | bool, span: Span) -> tree.Value | N
         case Choice():
             return bare(str(data), span) if str(data) in type_.words else None
         case Quantity():
-            amount = _whole(data)
-            spelling = type_.spell(amount) if amount is not None else ""
-            return number(spelling.replace(" ", ""), span) if spelling else None
+            number = _whole(data)
+            spelling = type_.spell(number * unit) if number is not None else ""
+            # A number and its unit are one value here.
+            return tree.Atom("NUMERIC", spelling.replace(" ", ""), span) if spelling else None
         case Matched():
             return term(str(data), span)
         case ListOf():
-            return _spelled(type_.of, data, span)
+            return _spelled(type_.of, data, span, unit)
     return None
 
 
@@ -1057,7 +1438,7 @@ def term(text: str, span: Span) -> tree.Value:
     """A text without quotes where it can stand so."""
     if _BARE.fullmatch(text):
         return bare(text, span)
-    if re.fullmatch(r"[0-9][\w./:%]*", text):
+    if re.fullmatch(r"[0-9][\w./:%]*|[0-9A-Fa-f:]*::[0-9A-Fa-f:.]*/[0-9]{1,3}", text):
         return number(text, span)
     return quoted(text, span)
 

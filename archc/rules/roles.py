@@ -88,7 +88,7 @@ def _means_all(pattern: str, action: str, resource: str) -> bool:
 
 _ALL = re.compile(
     r"arn:(?:[\w*-]+|\$\{AWS::Partition\}):([\w*-]+):(?:\$\{AWS::Region\}|[^:]*):"
-    r"(?:\$\{AWS::AccountId\}|[^:]*):(?:[\w-]+[:/])?(?:/aws/lambda/.*)?\*.*"
+    r"(?:\$\{AWS::AccountId\}|[^:]*):(?:[\w-]+[:/])?(?:/aws/lambda/.*|\$\{\w+\}:)?\*.*"
 )
 
 

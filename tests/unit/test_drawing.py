@@ -473,7 +473,7 @@ def _scrambled(seed: int) -> Architecture:
         for name in names[::2] if components[name].word == "tier"
     }  # fmt: skip
     return Architecture(
-        "n", HOSTILE, "eu-west-1", "lab", {}, components, arrows, subnets, {}, (), (), None, (), {},
+        "n", HOSTILE, "eu-west-1", "lab", {}, components, arrows, subnets, {}, (), (), None, (), (), {},
         Neighbours(components, arrows),
     )  # fmt: skip
 

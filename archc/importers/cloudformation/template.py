@@ -140,6 +140,7 @@ class _Reader:
             {n: one for n, one in made.items() if one is not None},
             self._left_out,
             tuple(outputs),
+            self._document.get("Metadata", "Design"),
         )
 
     def _section(self, name: str) -> Mapping[str, Entry]:

@@ -9,9 +9,10 @@ from functools import cache
 from typing import NamedTuple
 
 from archc import resources
-from archc.component import Component
+from archc.component import Component, pascal_case
 from archc.diagnostics import Diagnostic, Fault, Severity
 from archc.foreign import Given, Item, Output, Parameter, Template
+from archc.importers.cloudformation.infer import infer
 from archc.kinds import CHAPTERS, catalogue, kind
 from archc.readback import (
     Found,
@@ -38,8 +39,23 @@ NOT_UNDERSTOOD = Fault(
     Severity.WARNING,
     "correctness",
 )
-LACKING = Fault(
+NO_PLACE = Fault(
     "CFN122",
+    "place_not_known",
+    "A resource whose place or other end the template does not know",
+    "What stands in a network that is given as a parameter cannot be placed, proved or drawn.",
+    "Parameters:\n  Home:\n    Type: AWS::EC2::VPC::Id\nResources:\n  Door:\n"
+    "    Type: AWS::EC2::SecurityGroup\n    Properties:\n"
+    "      GroupDescription: The door\n      VpcId: !Ref Home\n",
+    "Resources:\n  Home:\n    Type: AWS::EC2::VPC\n    Properties:\n"
+    "      CidrBlock: 10.0.0.0/16\n  Door:\n"
+    "    Type: AWS::EC2::SecurityGroup\n    Properties:\n"
+    "      GroupDescription: The door\n      VpcId: !Ref Home\n",
+    Severity.WARNING,
+    "correctness",
+)
+LACKING = Fault(
+    "CFN123",
     "permission_missing",
     "A connection that nothing permits",
     "What calls, sends or subscribes is admitted by the policy of its target, or by its own role; "
@@ -58,9 +74,10 @@ LACKING = Fault(
     Severity.ERROR,
     "correctness",
 )
-FAULTS = (NOT_UNDERSTOOD, LACKING)
+FAULTS = (NOT_UNDERSTOOD, NO_PLACE, LACKING)
 
 
+_HEAD = "architecture"
 _LABEL = "Name"  # the tag that consoles show
 
 
@@ -71,20 +88,40 @@ class Translation(NamedTuple):
     found: list[Diagnostic]
 
 
-def translate(template: Template, source: Source, name: str) -> Translation:
-    """The design that a template makes."""
-    whole = Whole(template)
+def translate(
+    template: Template,
+    source: Source,
+    name: str,
+    intent: tuple[tree.Statement, ...] = (),
+    apart: frozenset[str] = frozenset(),
+) -> Translation:
+    """The design that a template makes; see `Whole` for the last two."""
     start = Span(source, 0, 0)
-    common = _common([tags for one in whole.found.values() if (tags := _tags_of(one)) is not None])
-    made = _components(whole, common)
-    statements: list[tree.Statement] = [_head(template, name, start)]
+    lost: dict[str, str] = {}
+    while True:
+        # What stands in something that is lost is lost with it.
+        known = {id_: one for id_, one in template.resources.items() if id_ not in lost}
+        whole = Whole(template._replace(resources=known), intent, apart)
+        common = _common([t for one in whole.found.values() if (t := _tags_of(one)) is not None])
+        made = _components(whole, common)
+        more = dict(_lost(made))
+        if not more:
+            break
+        lost |= more
+    if not whole.has_intent:
+        infer(whole, made)
+    statements: list[tree.Statement] = list(_heads(whole, name, start))
     statements += [_tags(common, next(iter(common.values())).span)] if common else []
     statements += [_param(one) for one in template.parameters.values() if one.name in whole.asked]
+    statements += [one for one in whole.drawn.values() if _is_drawn_only(one, whole, made)]
     statements += [component for component, _ in made.values()]
-    statements += whole.outsiders.values()
-    statements += [arrow for _, said in made.values() for arrow in said.arrows]
+    if whole.has_intent:
+        statements += _sentences(whole)
+    else:
+        statements += whole.outsiders.values()
+        statements += [arrow for _, said in made.values() for arrow in said.arrows]
     statements += [one for output in template.outputs for one in _output(output, whole)]
-    found = [*_left(whole, made), *_lacking(whole)]
+    found = [*_left(whole, made), *_without_place(template, lost), *_lacking(whole)]
     return Translation(tree.Tree(tuple(statements)), found)
 
 
@@ -104,23 +141,71 @@ def _lacking(whole: Whole) -> Iterator[Diagnostic]:
         )
 
 
+def _heads(whole: Whole, name: str, start: Span) -> Iterator[tree.Statement]:
+    """The name of the design, and its settings."""
+    written = [one for one in whole.drawn.values() if one.kind.text == _HEAD]
+    yield from written or [_head(whole.template, name, start)]
+    yield from (one for one in whole.intent if isinstance(one, (tree.Property, tree.Flag)))
+
+
+def _is_drawn_only(one: tree.Component, whole: Whole, made: _Made) -> bool:
+    """Whether a component stands in the intent alone: outside, or a place that is not apart."""
+    names = {component.name.text for component, _ in made.values()}
+    return one.kind.text != _HEAD and one.name.text not in {*names, *whole.apart}
+
+
+def _sentences(whole: Whole) -> Iterator[tree.Statement]:
+    """Arrows and guarantees of the intent; a place that is apart stands for what is in it now."""
+    members: dict[str, list[str]] = {}
+    for id_, one in whole.found.items():
+        home = component_of(one.resource)
+        if home in whole.apart and home is not None and one.type == "AWS::EC2::Subnet":
+            members.setdefault(home, []).append(whole.names[id_])
+    for said in whole.intent:
+        if isinstance(said, tree.Arrow):
+            yield said._replace(ends=tuple(_opened(end, members) for end in said.ends))
+        elif isinstance(said, tree.Guarantee):
+            yield said._replace(words=_opened(said.words, members, between="and"))
+
+
+def _opened(
+    words: tuple[tree.Word, ...], members: Mapping[str, list[str]], between: str = ""
+) -> tuple[tree.Word, ...]:
+    """Words, those of places that are apart replaced by the names of their subnets."""
+    found: list[tree.Word] = []
+    for word in words:
+        for number, name in enumerate(members.get(word.text, [word.text])):
+            if number and between:
+                found.append(tree.Word(between, word.span))
+            found.append(tree.Word(name, word.span))
+    return tuple(found)
+
+
 def _head(template: Template, name: str, start: Span) -> tree.Component:
     title = template.description.split("\n", 1)[0][:200]
     label = quoted(title, start) if title else None
     called = re.sub("^(?![a-z_])", "design_", snake(name))
-    words = tree.Word("architecture", start), tree.Word(called, start)
+    words = tree.Word(_HEAD, start), tree.Word(called, start)
     return tree.Component(*words, label, (), (), start)
 
 
-def _components(whole: Whole, common: _Tags) -> dict[str, tuple[tree.Component, Said]]:
+_Made = dict[str, tuple[tree.Component, Said]]
+
+
+def _components(whole: Whole, common: _Tags) -> _Made:
     """Every component by the logical id of its own resource, in the order of the template."""
     chosen: dict[str, type[Component]] = {}
     for one in whole.found.values():
-        cls = _kind_of(one)
-        if cls is not None and not _is_part(whole, one, cls):
+        home = whole.homes.get(one.id)
+        cls = _kind_of(one) if home is None or home not in whole.drawn else None
+        if cls is not None and (home is None or _is_own(whole, one, cls, home)):
             chosen[one.id] = cls
             whole.owners[one.id] = one.id
-    whole.kinds = chosen
+    own = {home: id_ for id_, home in whole.homes.items() if id_ in chosen}
+    for id_, home in whole.homes.items():
+        if id_ not in chosen:
+            whole.owners[id_] = own.get(home, id_)
+    whole.kinds = dict(chosen)
     read: dict[str, Said] = {}
     # A place is read before what is in it, and what belongs to others behind them.
     for id_, cls in sorted(chosen.items(), key=lambda pair: _order(pair[1])):
@@ -131,9 +216,9 @@ def _components(whole: Whole, common: _Tags) -> dict[str, tuple[tree.Component, 
             cls.read_back(one, said)
             _read_tags(one, said, common)
             read[id_] = said
-    for id_, said in read.items():
-        if whole.owners[id_] == id_:
-            chosen[id_].infer(whole.found[id_], said)
+    for said in read.values():
+        for rest in said.later:
+            rest()
     return {
         id_: (_component(cls, read[id_], whole.found[id_]), read[id_])
         for id_, cls in chosen.items()
@@ -141,15 +226,21 @@ def _components(whole: Whole, common: _Tags) -> dict[str, tuple[tree.Component, 
     }
 
 
-def _is_part(whole: Whole, one: Found, cls: type[Component]) -> bool:
-    """Whether a group or role was made of the arrows of the component that it says."""
-    if cls.word not in ("security_group", "role"):
-        return False
-    said = component_of(one.resource)
-    others = (other for other in whole.found.values() if other is not one)
-    return any(
-        component_of(other.resource) == said and whole.is_derived(one, other) for other in others
-    )
+def _lost(made: _Made) -> Iterator[tuple[str, str]]:
+    """The components that cannot be said, and what is not known of them."""
+    for id_, (component, said) in made.items():
+        if said.lacks:
+            yield id_, said.lacks
+        elif kind(component.kind.text).place_needed and not component.places:
+            yield id_, "where it stands"
+
+
+def _is_own(whole: Whole, one: Found, cls: type[Component], home: str) -> bool:
+    """Whether a resource is the component that it says, and not only a part of it."""
+    if pascal_case(home) == one.id:
+        return True
+    others = [other for other, said in whole.homes.items() if said == home]
+    return pascal_case(home) not in others and cls.word not in ("security_group", "role")
 
 
 def _component(cls: type[Component], said: Said, one: Found) -> tree.Component:
@@ -180,6 +271,8 @@ def _writers() -> Mapping[str, tuple[str, ...]]:
         folder = root / chapter
         for name in sorted(os.listdir(folder)) if folder.is_dir() else ():
             text = (folder / name).read_text(encoding="utf-8")
+            for other in re.findall(r'{% include "((?!derived/)[^"]+)" %}', text):
+                text += (root / other).read_text(encoding="utf-8")
             for type_ in dict.fromkeys(
                 re.findall(r"^  Type: (AWS::\w+::\w+)$", text, re.MULTILINE)
             ):
@@ -189,13 +282,17 @@ def _writers() -> Mapping[str, tuple[str, ...]]:
     found["AWS::EC2::Subnet"] = ["subnet"]
     found.setdefault("AWS::EC2::NatGateway", []).append("nat_gateway")
     found.setdefault("AWS::EC2::InternetGateway", []).append("internet_gateway")
+    found["AWS::EC2::TransitGatewayAttachment"] = ["transit_attachment"]
+    found["AWS::EC2::TransitGatewayRouteTable"] = ["transit_table"]
+    found["AWS::EC2::CustomerGateway"] = ["office"]
     return {type_: tuple(words) for type_, words in found.items()}
 
 
 def _kind_of(one: Found) -> type[Component] | None:
     """The kind whose own resource this is."""
-    for word in _writers().get(one.type, ()):
-        cls = kind(word)
+    words = _writers().get(one.type, ())
+    # One that knows its own comes before one that takes all.
+    for cls in sorted(map(kind, words), key=lambda cls: "recognises" not in vars(cls)):
         if one.type in (cls.resource, *cls.also_read) and cls.recognises(one):
             return cls
     return None
@@ -211,6 +308,8 @@ def _read_attributes(cls: type[Component], one: Found, said: Said) -> None:
         keys = path.split(".")
         item = one.peek(*keys)
         value = value_of(declared, item) if item is not None else None
+        if item is None and declared.absent:
+            said.say(declared.name, term(declared.absent, said.span))
         if item is None or value is None:
             continue
         one.take(*keys)
@@ -254,6 +353,9 @@ def _read_tags(one: Found, said: Said, common: _Tags) -> None:
     if entries is None:
         return
     item = one.take("Tags")
+    written = one.resource.item.get("Metadata", "Label")
+    if written is not None:
+        said.label = quoted(plain(written), written.span)
     label = entries.pop(_LABEL, None)
     if label is not None and said.label is None and not _is_name(plain(label), said.name):
         said.label = quoted(plain(label), label.span)
@@ -305,3 +407,19 @@ def _left(whole: Whole, made: Mapping[str, tuple[tree.Component, Said]]) -> Iter
                 one.span,
                 pillar=NOT_UNDERSTOOD.pillar,
             )
+
+
+def _without_place(template: Template, lost: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """What would be part of the design if the template said more."""
+    for id_, lacks in lost.items():
+        one = template.resources[id_]
+        yield Diagnostic(
+            NO_PLACE.code,
+            NO_PLACE.name,
+            NO_PLACE.severity,
+            f"'{id_}' of type {one.type} is left out of the design: {lacks} is not in the template",
+            NO_PLACE.why,
+            "look at it by hand, or join this template with the one that makes its network",
+            one.span,
+            pillar=NO_PLACE.pillar,
+        )

@@ -65,7 +65,7 @@ class Parameter(Component):
         one.label(said, "Description")
         if one.word({"StringList": "list"}, "Type"):
             said.say("type", "list")
-        one.take_if("Type", value="string")
+        one.take_usual("Type", value="string")
         said.say_value("value", "Value")
 
     def arns(self) -> tuple[str, ...]:

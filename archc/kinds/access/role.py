@@ -165,8 +165,8 @@ class Role(Component):
         one.take("Policies")
         for policy in one.whole.policies.beside(one):
             one.owns(policy)
-        for statement in one.whole.policies.of_role(one):
-            _read_statement(one, statement, said)
+        # Only when all is read it is known which log group is a function's own.
+        said.later.append(lambda: _read_statements(one, said))
 
     @property
     def principals(self) -> list[str]:
@@ -249,7 +249,8 @@ def _on(target: Component, line: Line) -> Iterator[Grant]:
 def _standing(target: Component, action: str, prefix: str) -> tuple[Grant, ...]:
     """On which ARNs of a target an action stands: where its verbs have it, else on all."""
     scope = target.scope({"prefix": prefix}) if prefix and target.scope is not None else None
-    for verb in target.offered():
+    fetch = (target.polled,) if target.polled is not None else ()
+    for verb in (*target.offered(), *fetch):
         known = [grant for grant in target.granted(verb, scope) if action in grant.actions]
         if known:
             return tuple(known)
@@ -270,6 +271,14 @@ _ACTION = re.compile(r"\*|[a-z0-9-]+:[A-Za-z0-9*]+")
 _OBJECTS = re.compile(r"s3:(?:\*|\w*Object\w*)", re.IGNORECASE)
 
 
+_LOGS = "arn:${{AWS::Partition}}:logs:${{AWS::Region}}:${{AWS::AccountId}}:log-group:{}:*"
+
+
+def _read_statements(one: Found, said: Said) -> None:
+    for statement in one.whole.policies.of_role(one):
+        _read_statement(one, statement, said)
+
+
 def _read_statement(one: Found, statement: Statement, said: Said) -> None:
     """One line for each resource: a component where its ARN is meant, else the ARN."""
     actions = [action for action in statement.actions if _ACTION.fullmatch(action)]
@@ -281,7 +290,10 @@ def _read_statement(one: Found, statement: Statement, said: Said) -> None:
         target = one.whole.policies.found(resource)
         mention = one.whole.policies.mention(resource)
         arn = said.flat(resource)
-        named = target is not None and mention is not None and target.id in one.whole.kinds
+        # A log group that belongs to a function is no component, and has an ARN like any other.
+        part = one.whole.found[mention.id] if mention is not None else target
+        aside = part is not target and part is not None and part.type == "AWS::Logs::LogGroup"
+        named = target is not None and not aside and one.whole.is_component(target)
         if named and target is not None and mention is not None:
             objects = target.type == "AWS::S3::Bucket" and all(map(_OBJECTS.fullmatch, actions))
             whole = [end for end in _ends(one, statement, target) if end]
@@ -290,6 +302,8 @@ def _read_statement(one: Found, statement: Statement, said: Said) -> None:
                 prefix = _KEYS.fullmatch(mention.behind) if is_bucket else None
                 told.setdefault((target.id, prefix[1] if prefix else ""), resource.span)
                 continue
+        if aside and part is not None:
+            arn = _LOGS.format(f"${{{part.id}}}")
         arn = _as_arn(arn)
         if arn == "*" or arn.startswith("arn:"):
             told.setdefault(("", arn), resource.span)

@@ -108,7 +108,7 @@ class EventRule(Component):
         bus = one.whole.policies.found(one.peek("EventBusName"))
         if bus is not None:
             said.stand_in(bus, one.take("EventBusName"))
-        one.take_if("EventBusName", value="default")
+        one.take_usual("EventBusName", value="default")
         pattern = one.peek("EventPattern")
         if pattern is not None and not pattern.is_map:
             made = said.structure_of(one, "EventPattern")
@@ -120,7 +120,7 @@ class EventRule(Component):
             if simple:
                 for word, key in named.items():
                     item = pattern.get(key)
-                    if item is not None and not said.say_list(word, item):
+                    if item is not None and not said.say_texts_of(word, item):
                         simple = False
             if not simple:
                 said.unsay(*named)
@@ -131,7 +131,7 @@ class EventRule(Component):
                 said.say_structure("detail", "EventPattern", "detail")
         if one.word({"DISABLED": "yes"}, "State"):
             said.flag("paused")
-        one.take_if("State", value="enabled")
+        one.take_usual("State", value="enabled")
         one.take("Targets")
         said.check_targets(cls.service, cls.identity)
 

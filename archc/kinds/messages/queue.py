@@ -179,7 +179,7 @@ class Queue(Component):
         if said.is_value(one.peek("KmsMasterKeyId"), "alias/aws/sqs"):
             one.take("KmsMasterKeyId")
             said.say("encrypted", "kms")
-        one.take_if("SqsManagedSseEnabled", value="true")
+        one.take_usual("SqsManagedSseEnabled", value="true")
         largest = one.peek("MaximumMessageSize")
         if largest is not None and str(largest.value).isdecimal() and not int(largest.value) % 1024:
             one.take("MaximumMessageSize")

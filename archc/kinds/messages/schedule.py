@@ -143,7 +143,7 @@ class Schedule(Component):
         first.take("FlexibleTimeWindow", "Mode")
         if first.word({"DISABLED": "yes"}, "State"):
             said.flag("paused")
-        first.take_if("State", value="enabled")
+        first.take_usual("State", value="enabled")
         for part in _schedules(one):
             part.take("GroupName")
             part.take("Target")

@@ -82,8 +82,8 @@ class Stream(Component):
         hours = one.amount("h", "RetentionPeriodHours")
         if hours is not None:
             said.say("keep", hours)
-        one.take_if("StreamModeDetails", "StreamMode", value="on_demand")
-        one.take_if("StreamModeDetails", "StreamMode", value="provisioned")
+        one.take_usual("StreamModeDetails", "StreamMode", value="on_demand")
+        one.take_usual("StreamModeDetails", "StreamMode", value="provisioned")
         if said.is_value(one.peek("StreamEncryption", "KeyId"), "alias/aws/kinesis"):
             one.take("StreamEncryption")
         elif one.peek("StreamEncryption") is None:

@@ -123,7 +123,7 @@ class Topic(Component):
             if asked is None or target is None or endpoint is None:
                 continue
             if not one.whole.policies.admits(target, cls.service, one):
-                said.lacks(
+                said.unpermitted(
                     f"messages of '{said.name}' do not reach '{one.whole.name(target)}': nothing "
                     f"lets the topic in",
                     f"add {_ADD[protocol]} with Principal {cls.service}, Action {asked} and the "

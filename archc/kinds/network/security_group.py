@@ -54,7 +54,6 @@ class SecurityGroup(Component):
             rules = one.take(inner)
             written = list(rules.entries) if rules is not None else []
             written += [part.whole_of_it() for part in one.parts(apart, "GroupId")]
-            for rule in written:
-                said.let(word, rule)
+            said.let(word, written)
             if rules is not None and not written:
                 said.say(word, "none")

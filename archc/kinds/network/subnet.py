@@ -85,3 +85,30 @@ class Subnet(Component):
                 if part.names(path):
                     said.say(attribute_, part.take(path))
         one.claim(said, "public", "private", "isolated")
+        _read_ipv6(one, said)
+
+
+def _read_ipv6(one: Found, said: Said) -> None:
+    """Its /64 of the VPC's block: none, that of its place among the blocks of IPv4, or another."""
+    vpc = one.whole.resource_of(one.peek("VpcId"))
+    if vpc is None or not vpc.named_by("AWS::EC2::VPCCidrBlock", "VpcId"):
+        return
+    block = one.body("Properties", "Ipv6CidrBlock")
+    if block is None:
+        said.say("ipv6", "no")
+        return
+    picked = getattr(block.value, "argument", block)
+    number = str(picked.entries[0].value) if picked.entries else ""
+    if getattr(block.value, "name", "") == "Fn::Select" and number.isdigit():
+        one.take("Ipv6CidrBlock")
+        one.take("AssignIpv6AddressOnCreation")
+        try:
+            whole, own = (
+                ipaddress.IPv4Network(str(getattr(it.peek("CidrBlock"), "value", "")))
+                for it in (vpc, one)
+            )
+        except ValueError:
+            return
+        offset = int(own.network_address) & int(whole.hostmask)
+        if int(number) != offset >> max(0, 32 - whole.prefixlen - 8):
+            said.say("slot6", number, span=block.span)

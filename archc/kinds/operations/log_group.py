@@ -90,7 +90,7 @@ class LogGroup(Component):
                     for service in (cls.service, "logs.${AWS::Region}.amazonaws.com")
                 )
             ):
-                said.lacks(
+                said.unpermitted(
                     f"'{said.name}' may not pass events to '{one.whole.name(target)}': no "
                     f"permission lets {cls.service} in",
                     "add an AWS::Lambda::Permission with this Principal and the log as SourceArn",

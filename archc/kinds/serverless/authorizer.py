@@ -59,7 +59,7 @@ class Authorizer(Component):
     def read_back(cls, one: Found, said: Said) -> None:
         """Its API, issuer and audience."""
         one.stands_in(said, "AWS::ApiGatewayV2::Api", "ApiId")
-        one.take_if("AuthorizerType", value="jwt")
+        one.take_usual("AuthorizerType", value="jwt")
         one.take("Name")
         issuer = one.peek("JwtConfiguration", "Issuer")
         if issuer is not None and not isinstance(issuer.value, str):

@@ -218,8 +218,8 @@ class Function(Component):
         if runtime is not None:
             said.say("runtime", runtime)
         _read_code(one, said)
-        one.take_if("PackageType", value="zip")
-        said.stand_in_subnets("VpcConfig", "SubnetIds")
+        one.take_usual("PackageType", value="zip")
+        said.stand_in_all(one, "VpcConfig", "SubnetIds")
         if one.names_all("VpcConfig", "SecurityGroupIds"):
             said.behind(one.take("VpcConfig", "SecurityGroupIds"))
         if one.word({"Active": "yes"}, "TracingConfig", "Mode"):
@@ -411,7 +411,7 @@ def _read_beside(one: Found, said: Said) -> None:
         if who is not None:
             said.say("url", who, span=url.span)
         if who == "public" and not one.whole.policies.is_public(one):
-            said.lacks(
+            said.unpermitted(
                 f"nobody may call the address of '{said.name}': no permission lets everybody in",
                 "add an AWS::Lambda::Permission with Principal '*', "
                 "Action lambda:InvokeFunctionUrl and FunctionUrlAuthType NONE",

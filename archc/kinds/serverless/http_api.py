@@ -191,7 +191,7 @@ class HttpApi(Component):
             called = route.peek("RouteKey")
             path = _path_in_arn(str(called.value)) if called is not None else ""
             if target is not None and not one.whole.policies.admits(target, cls.service, one, path):
-                said.lacks(
+                said.unpermitted(
                     f"'{said.name}' may not call '{one.whole.name(target)}': no permission lets "
                     f"{cls.service} in for this route",
                     "add an AWS::Lambda::Permission with this Principal, and the ARN of the route "
@@ -400,7 +400,7 @@ def _read_stage(one: Found, stage: Found, said: Said) -> None:
     name = stage.take("StageName")
     if name is not None and name.value != "$default":
         said.say("stage", said.text(said.flat(name), name.span))
-    stage.take_if("AutoDeploy", value="true")
+    stage.take_usual("AutoDeploy", value="true")
     rate = stage.take("DefaultRouteSettings", "ThrottlingRateLimit")
     burst = stage.take("DefaultRouteSettings", "ThrottlingBurstLimit")
     if rate is not None:

@@ -294,7 +294,7 @@ class Bucket(Component):
         for _, rule, target in _told(one):
             if target is not None and not one.whole.policies.admits(target, cls.service, one):
                 name = one.whole.name(target)
-                said.lacks(
+                said.unpermitted(
                     f"'{said.name}' may not tell '{name}' of its objects: nothing lets "
                     f"{cls.service} in",
                     "add a permission or policy with this service, and the bucket as SourceArn",

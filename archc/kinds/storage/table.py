@@ -206,7 +206,7 @@ class Table(Component):
             ]
             parts = [part for word, item in units if item is not None for part in (word, item)]
             said.say("capacity", "provisioned", *parts)
-        one.take_if("BillingMode", value="pay_per_request")
+        one.take_usual("BillingMode", value="pay_per_request")
         view = one.word({name: word for word, name in _VIEWS.items()}, *_VIEW)
         if view is not None:
             said.say("stream", view, span=said.place_of(*_VIEW))
@@ -216,9 +216,9 @@ class Table(Component):
             said.say("recovery", "no")
         if said.is_value(one.peek("SSESpecification", "SSEEnabled"), "true"):
             one.take("SSESpecification", "SSEEnabled")
-            one.take_if("SSESpecification", "SSEType", value="kms")
+            one.take_usual("SSESpecification", "SSEType", value="kms")
             said.say("encrypted", "kms")
-        one.take_if("TimeToLiveSpecification", "Enabled", value="true")
+        one.take_usual("TimeToLiveSpecification", "Enabled", value="true")
         said.own_mappings()
 
     @classmethod

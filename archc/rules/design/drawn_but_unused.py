@@ -2,11 +2,12 @@
 
 What it does
 ------------
-Looks for users and offices that no arrow begins or ends at.
+Looks for users, offices and those who are told something, such as an e-mail address, that no arrow
+begins or ends at.
 
 Why
 ---
-Whoever reads the drawing asks what they do; nothing lets them in.
+Whoever reads the drawing asks what they do; nothing lets them in, and nothing tells them anything.
 
 Bad
 ---
@@ -45,12 +46,14 @@ RULE = Rule("CST962", Severity.ADVICE, Pillar.OPERATIONS)
 def check(design: Architecture) -> Iterator[Finding]:
     """Look for an arrow at everything drawn outside."""
     for outsider in design.components.values():
-        if not (outsider.outside and outsider.on_network):
+        if not outsider.outside or not (outsider.on_network or outsider.verbs):
             continue
         if not design.into(outsider) and not design.out_of(outsider):
+            told = f"draw who tells it, such as `orders -> {outsider.name}`, or remove it"
+            uses = f"draw what they use, such as `{outsider.name} -> web : http`, or remove it"
             yield Finding(
                 f"no arrow begins or ends at '{outsider.name}'",
-                f"draw what they use, such as `{outsider.name} -> web : http`, or remove it",
+                uses if outsider.on_network else told,
                 outsider.span,
                 "takes part in nothing",
             )

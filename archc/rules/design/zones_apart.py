@@ -2,7 +2,8 @@
 
 What it does
 ------------
-Looks for an arrow between components of one VPC that have no availability zone in common.
+Looks for an arrow between components in the VPCs of one region that have no availability zone in
+common.
 
 Why
 ---
@@ -54,7 +55,7 @@ def check(design: Architecture) -> Iterator[Finding]:
     """Compare the zones at both ends of every arrow that carries packets."""
     for relation in design.relations:
         source, target = relation.source, relation.target
-        if source.forwards or design.vpc_of(source) is not design.vpc_of(target):
+        if source.forwards or design.are_apart(source, target):
             continue
         here, there = servers.zones_of(design, source), servers.zones_of(design, target)
         if here and there and not here & there:
