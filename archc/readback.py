@@ -506,8 +506,8 @@ class Said:
         """`word: "text"`, with whatever stands in it."""
         self.say(word, quoted(str(item.value), item.span))
 
-    def say_structure(self, word: str, *path: str) -> None:
-        """Takes a map of any depth and says it, if the language can."""
+    def say_structure(self, word: str, *path: str, short: bool = False) -> None:
+        """Takes a map of any depth and says it, if the language can; `short`, one value for [one]."""
         item = self.found.peek(*path)
         made = structure(self.found.whole, item) if item is not None else None
         if made is not None:
@@ -515,7 +515,7 @@ class Said:
         elif item is not None:
             made = structure(self.found.whole, item, loosely=True)
         if made is not None:
-            self.say_map(word, made)
+            self.say_map(word, _shortened(made) if short else made)
 
     def say_texts(self, word: str, *path: str) -> None:
         """Takes the texts of a map, which may name values of components.
@@ -846,6 +846,11 @@ class Said:
     ) -> None:
         ends = ((tree.Word(source, span),), (tree.Word(target, span),))
         phrases = (self._phrase(parts, span),) if parts else ()
+        last = self.arrows[-1] if self.arrows else None
+        alike = last is not None and [w.text for end in last.ends for w in end] == [source, target]
+        if last is not None and alike and phrases and last.phrases and not (last.body or body):
+            self.arrows[-1] = last._replace(phrases=(*last.phrases, *phrases))
+            return
         block = tuple(
             tree.Property(tree.Word(word, made.span), (), made, made.span)
             for word, made in body.items()
@@ -1228,6 +1233,21 @@ def structure(whole: Whole, item: Item, *, loosely: bool = False) -> tree.MapVal
     """
     made = _entry(whole, item, loosely=loosely)
     return made if isinstance(made, tree.MapValue) else None
+
+
+def _shortened(made: tree.MapValue) -> tree.MapValue:
+    """A structure in which a list of one text is that text."""
+    pairs = []
+    for key, entry in made.entries:
+        short = entry
+        if isinstance(entry, tree.MapValue):
+            short = _shortened(entry)
+        elif isinstance(entry.values[0], tree.ListValue) and len(entry.values[0].entries) == 1:
+            (only,) = entry.values[0].entries
+            if isinstance(only, tree.Phrase) and not isinstance(only.values[0], tree.ListValue):
+                short = only
+        pairs.append((key, short))
+    return tree.MapValue(tuple(pairs), made.span)
 
 
 def structure_of(whole: Whole, text: str, span: Span) -> tree.MapValue | None:

@@ -217,6 +217,7 @@ class _Expansion:
         if left:
             made["Events"] = left
         if "Role" not in made:
+            policies = _with_destinations(policies, made, invoked, key)
             self.put(f"{id_}Role", "AWS::IAM::Role",
                      _role("lambda.amazonaws.com", managed, policies, key), key, entry)  # fmt: skip
             made["Role"] = _att(f"{id_}Role", "Arn", key)
@@ -620,6 +621,37 @@ def _settings(given: Mapping[str, Item]) -> dict[str, Any]:
     if "Tags" in made:
         made["Tags"] = _tags(made["Tags"])
     return made
+
+
+_SENDS = {
+    "SQS": "sqs:SendMessage",
+    "SNS": "sns:Publish",
+    "Lambda": "lambda:InvokeFunction",
+    "EventBridge": "events:PutEvents",
+}
+
+
+def _with_destinations(
+    policies: Item | None, made: Mapping[str, Any], invoked: Item | None, span: Span
+) -> Item | None:
+    """The policies of a function, and what SAM adds so that events reach their destinations."""
+    goals = []
+    dead = made.get("DeadLetterConfig")
+    if dead is not None and not isinstance(dead, Item) and dead["TargetArn"] is not None:
+        goals.append((["sqs:SendMessage", "sns:Publish"], dead["TargetArn"]))
+    for side in ("OnSuccess", "OnFailure"):
+        one = invoked.get("DestinationConfig", side) if invoked is not None else None
+        type_, goal = (one.get("Type"), one.get("Destination")) if one is not None else (None, None)
+        action = _SENDS.get(str(type_.value)) if type_ is not None else None
+        if action is not None and goal is not None:
+            goals.append(([action], goal))
+    if not goals:
+        return policies
+    statements = [
+        {"Effect": "Allow", "Action": actions, "Resource": goal} for actions, goal in goals
+    ]
+    written = policies.entries if policies is not None else []
+    return Item([*written, _item({"Statement": statements}, span)], span)
 
 
 def _tags(tags: Item) -> Any:

@@ -110,6 +110,7 @@ def translate(
         lost |= more
     if not whole.has_intent:
         infer(whole, made)
+    whole.asked |= {one for one in template.parameters if snake(one) in _words(intent)}
     statements: list[tree.Statement] = list(_heads(whole, name, start))
     statements += [_tags(common, next(iter(common.values())).span)] if common else []
     statements += [_param(one) for one in template.parameters.values() if one.name in whole.asked]
@@ -139,6 +140,15 @@ def _lacking(whole: Whole) -> Iterator[Diagnostic]:
             component=lack.component,
             pillar=LACKING.pillar,
         )
+
+
+def _words(node: object) -> set[str]:
+    """The bare words in a part of a tree."""
+    if isinstance(node, tree.Atom):
+        return {node.text}
+    if isinstance(node, tuple) and not isinstance(node, Span):
+        return {word for part in node for word in _words(part)}
+    return set()
 
 
 def _heads(whole: Whole, name: str, start: Span) -> Iterator[tree.Statement]:

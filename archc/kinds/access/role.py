@@ -294,6 +294,9 @@ def _read_statement(one: Found, statement: Statement, said: Said) -> None:
         part = one.whole.found[mention.id] if mention is not None else target
         aside = part is not target and part is not None and part.type == "AWS::Logs::LogGroup"
         named = target is not None and not aside and one.whole.is_component(target)
+        if target is not None and f"${{{target.id}" not in arn:
+            # What takes on a role may only be named in it as it is here: by its own name.
+            named = named and one.whole.resource_of(target.peek("Role")) is not one
         if named and target is not None and mention is not None:
             objects = target.type == "AWS::S3::Bucket" and all(map(_OBJECTS.fullmatch, actions))
             whole = [end for end in _ends(one, statement, target) if end]

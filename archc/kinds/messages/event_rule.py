@@ -128,7 +128,7 @@ class EventRule(Component):
             else:
                 one.take("EventPattern", "source")
                 one.take("EventPattern", "detail-type")
-                said.say_structure("detail", "EventPattern", "detail")
+                said.say_structure("detail", "EventPattern", "detail", short=True)
         if one.word({"DISABLED": "yes"}, "State"):
             said.flag("paused")
         one.take_usual("State", value="enabled")

@@ -369,7 +369,7 @@ def _read_layers(one: Found, said: Said) -> None:
 def _read_log(one: Found, said: Said) -> None:
     """Its log group, where it is its own: named in its settings, or called like it."""
     whole = one.whole
-    named = whole.policies.found(one.peek("LoggingConfig", "LogGroup"))
+    named = whole.resource_of(one.peek("LoggingConfig", "LogGroup"))
     for group in whole.of_type("AWS::Logs::LogGroup"):
         called = whole.policies.mention(group.peek("LogGroupName"))
         its = called is not None and called.before == "/aws/lambda/" and called.id == one.id

@@ -406,7 +406,7 @@ def _read_stage(one: Found, stage: Found, said: Said) -> None:
     if rate is not None:
         more = ("burst", burst) if burst is not None else ()
         said.say("throttle", said.count(rate, "/s"), *more)
-    log = one.whole.policies.found(stage.peek("AccessLogSettings", "DestinationArn"))
+    log = one.whole.resource_of(stage.peek("AccessLogSettings", "DestinationArn"))
     if log is None or log.type != "AWS::Logs::LogGroup":
         return
     stage.take("AccessLogSettings")
