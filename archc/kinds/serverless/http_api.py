@@ -410,7 +410,8 @@ def _read_stage(one: Found, stage: Found, said: Said) -> None:
     if log is None or log.type != "AWS::Logs::LogGroup":
         return
     stage.take("AccessLogSettings")
-    if one.whole.is_derived(log, one):
+    users = [user for user in one.whole.naming(log) if user is not stage]
+    if one.whole.is_derived(log, one) or not users:
         one.adopt(log)
         days = log.amount("days", "RetentionInDays")
         if days is not None:
