@@ -83,12 +83,14 @@ def _means_all(pattern: str, action: str, resource: str) -> bool:
     """
     service = action.partition(":")[0]
     match = _ALL.fullmatch(pattern)
-    return match is not None and match[1] in (service, "*") and resource != "*"
+    if match is None or match[1] not in (service, "*") or resource == "*":
+        return False
+    return service != "s3" or match[2] is None  # what stands there is the name of a bucket
 
 
 _ALL = re.compile(
     r"arn:(?:[\w*-]+|\$\{AWS::Partition\}):([\w*-]+):(?:\$\{AWS::Region\}|[^:]*):"
-    r"(?:\$\{AWS::AccountId\}|[^:]*):(?:[\w-]+[:/])?(?:/aws/lambda/.*|\$\{\w+\}:)?\*.*"
+    r"(?:\$\{AWS::AccountId\}|[^:]*):([\w-]+[:/])?(?:/aws/lambda/.*|\$\{\w+\}:)?\*.*"
 )
 
 

@@ -388,7 +388,9 @@ Resources:
           Properties: {ApiId: !Ref Api, Path: /two, Method: get, Auth: {Authorizer: NONE}}
 """
     found = compiled(text).design
-    auth = {r.details.path: plain(r.details.auth) for r in found.relations if r.verb.name == "invoke"}
+    auth = {
+        r.details.path: plain(r.details.auth) for r in found.relations if r.verb.name == "invoke"
+    }
     assert auth == {"/one": ("api_login_authorizer", ""), "/two": "none"}
     login: Any = found.components["api_login_authorizer"]
     assert (login.issuer, login.audience) == ("https://login.example.org", ("shop",))

@@ -336,6 +336,8 @@ def _content(value: object) -> str:
             return f"{value.name}.{value.value}"
         case Interpolated():
             return value.literal
+        case Code(path, files, ""):  # a version that is published stays what it was
+            return _content((path, files))
         case Record():
             return _content(vars(value))
         case dict():
