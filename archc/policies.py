@@ -160,6 +160,11 @@ class Policies:
         return self._whole.owner(mention.id) if mention is not None else None
 
     @staticmethod
+    def flat(item: Item | None) -> str:
+        """A value as text."""
+        return flat(item)
+
+    @staticmethod
     def read(document: Item | None) -> Iterator[Statement]:
         """The statements of a document."""
         return statements(document)

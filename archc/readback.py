@@ -491,6 +491,20 @@ class Said:
             if self.found.whole.name(one) in names
         )  # fmt: skip
 
+    def act_as_existing(self, role: Item | None) -> None:
+        """`role: …` for a role that is not of the template: an ARN, or given by a parameter."""
+        if role is None or self.found.whole.resource_of(role) is not None:
+            return
+        name = flat(role).rpartition(":role/")[2].rpartition("/")[2]
+        value = role if isinstance(role.value, Given) else Item(name, role.span)
+        if not isinstance(role.value, Given) and not re.fullmatch(r"[\w+=,.@-]{1,128}", name):
+            return
+        whole = self.found.whole
+        drawn = [n for n, o in whole.drawn.items() if o.kind.text == "role"]
+        known = [n for n in drawn if _says(whole.drawn[n], "existing", flat(value), n)]
+        made = known or [whole.outsider("role", f"{self.name}_role", "existing", value, role.span)]
+        self.say("role", bare(made[0], role.span))
+
     def act_as(self, role: Item | None) -> None:
         """`role: …` for a role that is written out; its own one is made of its arrows."""
         found = self.found.whole.resource_of(role)
@@ -507,7 +521,10 @@ class Said:
         self.say(word, quoted(str(item.value), item.span))
 
     def say_structure(self, word: str, *path: str, short: bool = False) -> None:
-        """Takes a map of any depth and says it, if the language can; `short`, one value for [one]."""
+        """Takes a map of any depth and says it, if the language can.
+
+        `short`, a list of one text is that text.
+        """
         item = self.found.peek(*path)
         made = structure(self.found.whole, item) if item is not None else None
         if made is not None:

@@ -35,10 +35,10 @@ STEMS = (
     "36_table_stream",
     "48_scheduled",
 )
-OURS = frozenset(
-    "bucket website table queue topic event_bus event_rule schedule stream function layer "
-    "http_api authorizer log_group secret parameter role".split()
-)
+OURS = {
+    "bucket", "website", "table", "queue", "topic", "event_bus", "event_rule", "schedule",
+    "stream", "function", "layer", "http_api", "authorizer", "log_group", "secret", "parameter",
+}  # fmt: skip
 # What the resources alone cannot say: pages that were uploaded beside them, one of two spellings
 # of a pattern, and the role of its own that without its arrows is one that is written out.
 UNSAID = {"content", "source", "detail", "pattern", "role", "id", "why", "accept"}
@@ -97,7 +97,7 @@ def facts(design: Architecture, *, labels: bool) -> dict[str, Any]:
             {f: plain(getattr(c, f)) for f in type(c).attributes if f not in UNSAID},
         )
         for c in design.components.values()
-        if c.word in OURS - {"role"}
+        if c.word in OURS
     }
 
 
@@ -474,3 +474,46 @@ Resources:
     assert bad(compiled(right)) == []
     (write,) = [r for r in compiled(right).design.relations if r.verb.name == "write"]
     assert write.scope.prefix == "in/"
+
+
+@pytest.mark.parametrize(
+    ("role", "existing"),
+    [
+        ("!Sub 'arn:aws:iam::${AWS::AccountId}:role/LabRole'", "LabRole"),
+        ("arn:aws:iam::123456789012:role/service-role/lab", "lab"),
+    ],
+)
+def test_a_role_that_is_not_in_the_template_exists(role: str, existing: str) -> None:
+    text = f"""
+Resources:
+  Work: {{Type: AWS::SQS::Queue}}
+  Code:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: {role}
+      Code: {{ZipFile: "def handler(event, context): pass"}}
+      Environment: {{Variables: {{QUEUE: !Ref Work}}}}
+"""
+    found = compiled(text)
+    code: Any = found.design.components["code"]
+    assert found.design.components[code.role.name].existing == existing  # type: ignore[attr-defined]
+    assert arrows_of(text) == {"code -> work : send"}
+
+
+def test_a_role_given_by_a_parameter_exists() -> None:
+    text = """
+Parameters: {Lab: {Type: String, Default: LabRole}, Other: {Type: String}}
+Resources:
+  Code:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: !Ref Other
+      Code: {ZipFile: "def handler(event, context): pass"}
+"""
+    found = compiled(text)
+    code: Any = found.design.components["code"]
+    assert found.design.components[code.role.name].existing.parameter == "other"  # type: ignore[attr-defined]

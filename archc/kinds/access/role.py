@@ -24,6 +24,7 @@ from archc.values import (
 )
 
 if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.foreign import Item
     from archc.policies import Statement
     from archc.readback import Found, Said
     from archc.source import Span
@@ -162,7 +163,6 @@ class Role(Component):
             if one.whole.resource_of(item) is None and text:
                 said.say("policy", said.text(name, item.span))
         one.take("ManagedPolicyArns")
-        one.take("Policies")
         for policy in one.whole.policies.beside(one):
             one.owns(policy)
         # Only when all is read it is known which log group is a function's own.
@@ -275,51 +275,65 @@ _LOGS = "arn:${{AWS::Partition}}:logs:${{AWS::Region}}:${{AWS::AccountId}}:log-g
 
 
 def _read_statements(one: Found, said: Said) -> None:
-    for statement in one.whole.policies.of_role(one):
-        _read_statement(one, statement, said)
+    """Every statement; where something in one cannot be said, the policies stay visible too."""
+    whole = [_read_statement(one, said, s) for s in one.whole.policies.of_role(one)]
+    if all(whole):
+        one.take("Policies")
 
 
-def _read_statement(one: Found, statement: Statement, said: Said) -> None:
-    """One line for each resource: a component where its ARN is meant, else the ARN."""
+def _read_statement(one: Found, said: Said, statement: Statement) -> bool:
+    """A line for components and ARNs; false where the statement says more than that.
+
+    What is allowed under a condition is said without it; what is denied under one is not said.
+    """
+    is_plain = statement.condition is None
     actions = [action for action in statement.actions if _ACTION.fullmatch(action)]
     if not actions or len(actions) != len(statement.actions):
-        return
+        return False
+    if not is_plain and not statement.allows:
+        return False
     word = "allow" if statement.allows else "deny"
     told: dict[tuple[str, str], Span] = {}
     for resource in statement.resources:
-        target = one.whole.policies.found(resource)
-        mention = one.whole.policies.mention(resource)
-        arn = said.flat(resource)
-        # A log group that belongs to a function is no component, and has an ARN like any other.
-        part = one.whole.found[mention.id] if mention is not None else target
-        aside = part is not target and part is not None and part.type == "AWS::Logs::LogGroup"
-        named = target is not None and not aside and one.whole.is_component(target)
-        if target is not None and f"${{{target.id}" not in arn:
-            # What takes on a role may only be named in it as it is here: by its own name.
-            named = named and one.whole.resource_of(target.peek("Role")) is not one
-        if named and target is not None and mention is not None:
-            objects = target.type == "AWS::S3::Bucket" and all(map(_OBJECTS.fullmatch, actions))
-            whole = [end for end in _ends(one, statement, target) if end]
-            if not objects or whole:
-                is_bucket = target.type == "AWS::S3::Bucket"
-                prefix = _KEYS.fullmatch(mention.behind) if is_bucket else None
-                told.setdefault((target.id, prefix[1] if prefix else ""), resource.span)
-                continue
-        if aside and part is not None:
-            arn = _LOGS.format(f"${{{part.id}}}")
-        arn = _as_arn(arn)
-        if arn == "*" or arn.startswith("arn:"):
-            told.setdefault(("", arn), resource.span)
-    said_actions = said.words(actions, statement.span)
+        meant = _meant(one, statement, resource)
+        if meant is not None:
+            told.setdefault(meant, resource.span)
+        else:
+            is_plain = False
+    doing = said.words(actions, statement.span)
     alike = []
     for (id_, rest), span in told.items():
         if id_ and rest:
             target = one.whole.found[id_]
-            said.say(word, said_actions, "on", target, "prefix", said.text(rest, span), span=span)
+            said.say(word, doing, "on", target, "prefix", said.text(rest, span), span=span)
         else:
             alike.append(one.whole.found[id_] if id_ else said.text(rest, span))
     if alike:
-        said.say(word, said_actions, "on", said.all_of(alike, statement.span), span=statement.span)
+        said.say(word, doing, "on", said.all_of(alike, statement.span), span=statement.span)
+    return is_plain
+
+
+def _meant(one: Found, statement: Statement, resource: Item) -> tuple[str, str] | None:
+    """What a resource of a statement is: a component and the beginning of keys, or an ARN."""
+    policies, whole = one.whole.policies, one.whole
+    target, mention = policies.found(resource), policies.mention(resource)
+    arn = policies.flat(resource)
+    part = whole.found[mention.id] if mention is not None else target
+    # A log group that belongs to a function is no component, and has an ARN like any other.
+    aside = part is not None and part is not target and part.type == "AWS::Logs::LogGroup"
+    if target is not None and mention is not None and not aside and whole.is_component(target):
+        # What takes on a role may only be named in it as it is here: by its own name.
+        by_name = f"${{{target.id}" not in arn and whole.resource_of(target.peek("Role")) is one
+        is_bucket = target.type == "AWS::S3::Bucket"
+        objects = is_bucket and all(map(_OBJECTS.fullmatch, statement.actions))
+        if not by_name and (not objects or any(_ends(one, statement, target))):
+            prefix = _KEYS.fullmatch(mention.behind) if is_bucket else None
+            return target.id, prefix[1] if prefix else ""
+    if aside and part is not None:
+        arn = _LOGS.format(f"${{{part.id}}}")
+    arn = _as_arn(arn)
+    is_known = arn == "*" or (arn.startswith("arn:") and "${?}" not in arn)
+    return ("", arn) if is_known else None
 
 
 _KEYS = re.compile(r"/([^*?$]+)\*")

@@ -225,7 +225,8 @@ class Function(Component):
         if one.word({"Active": "yes"}, "TracingConfig", "Mode"):
             said.flag("tracing")
         _read_layers(one, said)
-        said.act_as(one.take("Role"))
+        said.act_as(one.peek("Role"))
+        said.act_as_existing(one.take("Role"))
         _read_log(one, said)
         said.say_texts("environment", "Environment", "Variables")
         _read_beside(one, said)
@@ -329,7 +330,7 @@ class Function(Component):
         return tuple(("environment", text) for text in self.environment.values())
 
 
-def _content(value: object) -> str:
+def _content(value: object) -> str:  # noqa: PLR0911  (a case each)
     """What a value says, wherever it is written."""
     match value:
         case Reference():
