@@ -111,7 +111,7 @@ def _right_record(right: Right | Admission, design: Architecture) -> dict[str, A
 
 def said(arrow: Relation) -> str:
     """The arrow as it is written, both ends and its phrase; or the attribute that draws it."""
-    if arrow.implied:
+    if arrow.implied and not (arrow.source.as_written or arrow.target.as_written):
         return f"{arrow.source.name} {{ {arrow.implied}: {arrow.target.name} }}"
     written = " ".join(arrow.span.text.split())
     return arrow.text if "->" in written else f"{arrow.text} : {written}"

@@ -33,7 +33,7 @@ class Compilation:
     def __init__(
         self, source: Source, reader: Reader, grammar: Grammar, policy: Policy | None = None
     ) -> None:
-        self._begin(source, *parse(source, grammar), reader, policy)
+        self._begin(source, *parse(source, grammar), reader, grammar, policy)
 
     @classmethod
     def of_tree(
@@ -42,12 +42,20 @@ class Compilation:
         tree: Tree,
         mistakes: list[Diagnostic],
         reader: Reader,
+        grammar: Grammar,
         policy: Policy | None = None,
     ) -> Compilation:
-        """A design that an importer read: its tree, whose places are in the source."""
+        """A design that an importer read: its tree, whose places are in the source.
+
+        What would be changed in a text of the language is of no use in the source.
+        """
         made = cls.__new__(cls)
-        cls._begin(made, source, tree, mistakes, reader, policy)
+        cls._begin(made, source, tree, mistakes, reader, grammar, policy)
+        cls._forget_changes(made)
         return made
+
+    def _forget_changes(self) -> None:
+        self._found = [found._replace(changes=()) for found in self._found]
 
     def _begin(
         self,
@@ -55,21 +63,27 @@ class Compilation:
         tree: Tree,
         mistakes: list[Diagnostic],
         reader: Reader,
+        grammar: Grammar,
         policy: Policy | None,
     ) -> None:
         self.source = source
+        self.reader, self.grammar = reader, grammar
         self.policy = policy or Policy()
         # What an importer finds to be wrong in a design is no reason not to judge the rest of it.
         self.is_whole = not has_errors(m for m in mistakes if not m.pillar)
         self.design, faults = resolve(tree, source, reader)
         # A name that stands in an unreadable statement is not unknown, it is only not read.
         faults = [f for f in faults if not (f.name == "unknown_name" and _text(f) in tree.lost)]
-        self._found = self._located([*mistakes, *faults])
+        self._found: list[Diagnostic] = self._located([*mistakes, *faults])
         # After a syntax error half of the design may be missing: rules would speak of that half.
         if self.is_whole:
-            broken = {fault.component for fault in self._found} - {None}
+            broken = {fault.component for fault in self._found if not fault.pillar} - {None}
             found = self._located(rules.check(self.design))
             self._found += [finding for finding in found if finding.component not in broken]
+
+    def with_text(self, text: str) -> Compilation:
+        """The same design with another text, compiled anew."""
+        return Compilation(Source(self.source.path, text), self.reader, self.grammar, self.policy)
 
     @cached_property
     def diagnostics(self) -> list[Diagnostic]:
@@ -80,6 +94,11 @@ class Compilation:
     def hidden(self) -> list[Hidden]:
         """What was found too, and is not to be shown."""
         return self._sifted[1]
+
+    @property
+    def everything(self) -> list[Diagnostic]:
+        """All that was found, shown or not."""
+        return [*self.diagnostics, *(one.found for one in self.hidden)]
 
     @cached_property
     def _sifted(self) -> tuple[list[Diagnostic], list[Hidden]]:
@@ -104,6 +123,7 @@ class Compilation:
             return []
         suspicious = (
             len(self.design.components) + len(self.design.relations) > _FEW
+            or bool(self.design.overrides)
             or _may_be_circular(self.design)
             or _may_collide(self.design)
         )

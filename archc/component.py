@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from archc.acceptance import Acceptance, acceptances
+from archc.edits import Fix
 from archc.source import Span
 from archc.syntax.tree import Statement
 from archc.values import (
@@ -20,6 +21,7 @@ from archc.values import (
     Interpolated,
     ListOf,
     MappingOf,
+    Placed,
     Record,
     YesNo,
     attribute,
@@ -177,10 +179,12 @@ class Component(Declared):
     at_border: ClassVar[bool] = False  # drawn at the edge of the VPC that it stands in
     part: ClassVar[bool] = False  # belongs to what it stands in, and is not drawn by itself
     frame: ClassVar[bool] = False  # says something of what stands in its block, and is no thing
+    patch: ClassVar[bool] = False  # changes what another component became, and is no thing
     outside: ClassVar[bool] = False  # drawn, never deployed
     deployed: ClassVar[bool] = True  # becomes resources of the stack; else AWS has it already
     everywhere: ClassVar[bool] = False  # of the whole account, whatever region it was made in
     holds_objects: ClassVar[bool] = False  # a bucket, which can be deleted only when it is empty
+    as_written: ClassVar[bool] = False  # does what its properties say; its arrows are only drawn
     own_arrows: ClassVar[bool] = False  # arrows in its block are its own, not the design's
     on_network: ClassVar[bool] = False  # sends and receives packets
     only_calls: ClassVar[bool] = False  # sends packets, but nothing can connect to it
@@ -206,6 +210,7 @@ class Component(Declared):
     phrase: ClassVar[type[Record] | None] = None  # details its own arrows may carry
     scope: ClassVar[type[Record] | None] = None  # details that narrow what arrows to it may do
     values: ClassVar[Mapping[str, str]] = {}  # `front.dns`: expressions, `@` is its logical id
+    lists: ClassVar[tuple[str, ...]] = ()  # those of them that are several, with `,` between
     hands: ClassVar[tuple[str, ...]] = ()  # the values that callers are given
     resource: ClassVar[str] = ""  # the CloudFormation type that stands for it
     also_read: ClassVar[tuple[str, ...]] = ()  # further types that it is read back from
@@ -240,7 +245,7 @@ class Component(Declared):
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         cls.word = snake_case(cls.__name__)
-        if cls.frame:
+        if cls.frame or cls.patch:
             cls.attributes = {}
         if "called" not in vars(cls):
             cls.called = ("an " if cls.word[0] in "aeio" else "a ") + cls.word.replace("_", " ")
@@ -277,9 +282,9 @@ class Component(Declared):
         """
 
     @classmethod
-    def misnamed(cls, name: str) -> tuple[str, str] | None:
+    def misnamed(cls, name: str, span: Span) -> tuple[str, Fix] | None:
         """What is wrong with the name of a frame of this kind, and what to write."""
-        del name  # most frames are named by a value of what stands in them, which has a type
+        del name, span  # most frames are named by a value of what stands in them, which has a type
         return None
 
     @property
@@ -446,6 +451,15 @@ class Step(NamedTuple):
     span: Span
 
 
+class Override(NamedTuple):
+    """Properties that are laid over a resource of a component; `part` is empty for its main one."""
+
+    target: str
+    part: str
+    properties: Mapping[str, Placed]
+    span: Span
+
+
 class Subnet(NamedTuple):
     """One zone's share of a tier, or a subnet that is written out; `tier` names either.
 
@@ -527,6 +541,7 @@ class Architecture(NamedTuple):
     intent: tuple[Statement, ...]  # what no resource says
     spans: Mapping[str, Span]  # where each setting is written
     neighbours: Neighbours
+    overrides: tuple[Override, ...] = ()
 
     def of_kind(self, *words: str) -> tuple[Component, ...]:
         """The components of these kinds, in the order they are written."""

@@ -3,19 +3,21 @@
 `{"version": 1, "name", "title", "region", "purpose", "tags", "components": [...],
 "relations": [...], "subnets": [...], "parameters": [...], "outputs": [...]}`. Places are
 `{"file", "start": {"line", "column"}, "end"}`, counted from 1, `end` exclusive. A component has
-a `region` where it is not the design's.
+a `region` where it is not the design's, and `properties` where it takes any. A design with
+overrides lists them under `overrides`.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from archc.acceptance import ACCEPT
 from archc.component import Architecture, Component, Relation, Step
 from archc.source import Span
-from archc.values import Code, Interpolated, Record, Reference, Script
+from archc.values import Code, Interpolated, Placed, Record, Reference, Script
 
 
 def as_json(design: Architecture) -> str:
@@ -56,6 +58,16 @@ def as_json(design: Architecture) -> str:
             for o in design.outputs
         ],
     }
+    if design.overrides:
+        graph["overrides"] = [
+            {
+                "component": o.target,
+                "part": o.part,
+                "properties": _properties(o.properties),
+                **_place(o.span),
+            }
+            for o in design.overrides
+        ]
     return json.dumps(graph, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -74,12 +86,17 @@ def _component(component: Component, design: Architecture) -> dict[str, Any]:
         "in": list(component.places),
         **({"region": design.region_of(component)} if elsewhere else {}),
         "attributes": attributes,
+        **({"properties": _properties(component.properties)} if component.takes_properties else {}),
         **({"steps": _steps(component)} if component.own_arrows else {}),
         "written": sorted(
             component.attributes[field].name for field in component.spans if field != ACCEPT
         ),
         **_place(component.span),
     }
+
+
+def _properties(written: Mapping[str, Placed]) -> dict[str, Any]:
+    return {name: _value(given.plain) for name, given in written.items()}
 
 
 def _steps(component: Component) -> list[dict[str, Any]]:
@@ -125,7 +142,7 @@ def _place(span: Span) -> dict[str, Any]:
 def _value(value: Any) -> Any:  # noqa: C901, PLR0911  (one line per type of value)
     """An attribute's value in JSON: records are objects, references names, blocks their text."""
     match value:
-        case None | bool() | int() | str():
+        case None | bool() | int() | float() | str():
             return value
         case Reference():
             return f"{value.name}.{value.value}" if value.value else value.name

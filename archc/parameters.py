@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from archc.component import Architecture
-from archc.values import BoundNumber, BoundText, Interpolated, Record
+from archc.values import BoundNumber, BoundText, Interpolated, Record, texts
 
 
 def used_parameters(design: Architecture) -> frozenset[str]:
@@ -20,6 +20,9 @@ def used_parameters(design: Architecture) -> frozenset[str]:
     for relation in design.relations:
         found.update(_named(relation.details))
         found.update(_named(relation.scope))
+    for override in design.overrides:
+        for text in texts(override.properties):
+            found.update(_named(text))
     for output in design.outputs:
         found.update(_named(output.value))
     return frozenset(found & design.parameters.keys())

@@ -320,6 +320,13 @@ class Said:
         entries = tuple(tree.Phrase((quoted(text, span),), span) for text, span in texts)
         self.say(word, tree.ListValue(entries, texts[0][1]), span=texts[0][1])
 
+    def says(self, word: str) -> bool:
+        """Whether an attribute is said already."""
+        return any(
+            isinstance(one, (tree.Property, tree.Flag)) and one.key.text == word
+            for one in self.body
+        )
+
     def flag(self, word: str, item: Item | None = None) -> None:
         """A word alone."""
         place = item.span if item is not None else self.span
@@ -414,7 +421,7 @@ class Said:
             return False
         kind = self.found.whole.kinds.get(self.found.whole.root(target).id)
         name, _, value = word.partition(".")
-        return value in kind.hands and one.name == f"{name}_{value}".upper()
+        return kind is not None and value in kind.hands and one.name == f"{name}_{value}".upper()
 
     def have_policies(self, role: Item | None) -> None:
         """The managed policies of a role that is made of its arrows."""
@@ -424,9 +431,8 @@ class Said:
         names = []
         for item in found.items("ManagedPolicyArns"):
             said = "".join(part for part in parts_of(item) if isinstance(part, str))
-            names.append(
-                (said.rpartition(":policy/")[2] if "iam::aws:policy/" in said else said, item)
-            )
+            of_aws = "iam::aws:policy/" in said
+            names.append((said.rpartition(":policy/")[2] if of_aws else said, item))
         if names:
             self.say_list("policies", [(name, item.span) for name, item in names])
 
@@ -1089,6 +1095,11 @@ class Whole:
         """The resources that name another one anywhere."""
         return [one for one in self.found.values() if _mentions(one.resource.properties, target.id)]
 
+    def is_told(self, found: Found) -> bool:
+        """Whether an output tells other templates of it, or of what names it."""
+        ids = {found.id, *(one.id for one in self.naming(found))}
+        return any(_mentions(output.value, id_) for output in self.template.outputs for id_ in ids)
+
     def resource_of(self, item: Item | None) -> Found | None:
         """The resource that a value names, by itself or one of its attributes."""
         if item is None or not isinstance(item.value, Reference):
@@ -1110,10 +1121,9 @@ class Whole:
             case Given(parameter):
                 value = plain(self.template.parameters[parameter].value)
                 return value if value.startswith("/aws/service/") else None
-            case str(text) if match := re.fullmatch(
-                r"\{\{resolve:ssm:(/aws/service/[^:}]+)\}\}", text
-            ):
-                return match[1]
+            case str(text):
+                match = _LOOKED_UP.fullmatch(text)
+                return match[1] if match else None
         return None
 
     def is_known(self, item: Item) -> bool:
@@ -1189,7 +1199,7 @@ class Whole:
         return None
 
     def text(self, parts: tuple[Any, ...], span: Span) -> tree.Text | None:
-        """A text with the values of components that it names; None if the language cannot say it."""
+        """A text with the values of components that it names; None if it cannot be said."""
         made: list[str | tree.Word] = []
         for part in parts:
             if isinstance(part, str):
@@ -1207,6 +1217,7 @@ class Whole:
         return tree.Text(tuple(made), span)
 
 
+_LOOKED_UP = re.compile(r"\{\{resolve:ssm:(/aws/service/[^:}]+)\}\}")
 _VALUE = re.compile(r"\$\{@([A-Za-z0-9]*)(?:\.([A-Za-z.]+))?\}")
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from archc import rules, suppression
 from archc.component import Component
 from archc.diagnostics import Fault, Severity
+from archc.edits import Repair
 from archc.kinds import catalogue, kind
 from archc.resolve import faults as resolve_faults
 from archc.resolve.verbs import verbs_of
@@ -29,6 +30,7 @@ class Entry(NamedTuple):
     lab: Severity
     production: Severity
     title: str
+    repair: Repair | None
 
 
 def explain(word: str) -> str | None:
@@ -76,13 +78,15 @@ def every_entry() -> list[Entry]:
             module.RULE.severity_for("lab"),
             module.RULE.severity_for("production"),
             page(module).title,
+            module.RULE.repair,
         )
         for module in every_rule()
     ]
     found += [
-        Entry(f.code, f.name, _pillar(f), f.severity, f.severity, f.title) for f in every_fault()
+        Entry(f.code, f.name, _pillar(f), f.severity, f.severity, f.title, f.repair)
+        for f in every_fault()
     ]
-    return sorted(found)
+    return sorted(found, key=lambda entry: entry.code)
 
 
 def _pillar(fault: Fault) -> Pillar:
@@ -109,7 +113,7 @@ def rule_page(module: ModuleType) -> str:
     return "\n".join(
         [
             f"{facts.code} {name_of(module)}: {parts.title}",
-            f"{severity}; {facts.pillar}",
+            f"{severity}; {facts.pillar}{_repair(facts.repair)}",
             *_section("What it does", _filled(parts.what)),
             *_section("Why", _filled(parts.why)),
             *_section("Bad", _indented(parts.bad)),
@@ -121,13 +125,20 @@ def rule_page(module: ModuleType) -> str:
     )
 
 
+def _repair(repair: Repair | None) -> str:
+    """What `archc check --fix` does about it."""
+    if repair is None:
+        return ""
+    return "; --fix mends it" if repair is Repair.SAFE else "; --fix --unsafe-fixes mends it"
+
+
 def fault_page(fault: Fault) -> str:
     """A fault's page as text; a long example is cut."""
     bad = fault.bad if len(fault.bad) < 600 else fault.bad[:200] + "\n…\n"
     return "\n".join(
         [
             f"{fault.code} {fault.name}: {fault.title}",
-            f"{fault.severity}; {_pillar(fault)}",
+            f"{fault.severity}; {_pillar(fault)}{_repair(fault.repair)}",
             *_section("Why", _filled(fault.why)),
             *_section("Bad", _indented(bad)),
             *_section("Good", _indented(fault.good)),

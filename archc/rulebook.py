@@ -14,7 +14,8 @@ _PAGE = """\
 
 Every rule of `archc check`, and every fault that is found before the rules are asked. \
 `./dev update` writes this page; `archc rules` prints the same. A severity with a stroke is that \
-in a `lab` and that in `production`.
+in a `lab` and that in `production`. Behind it stands what `archc check` mends: `safe` by `--fix`, \
+`unsafe` by `--fix --unsafe-fixes`.
 
 """
 _AHEAD = """
@@ -36,7 +37,9 @@ def as_text(entries: list[Entry]) -> str:
     """A line for each, in columns."""
     wide = max(len(entry.name) for entry in entries)
     lines = (
-        f"{e.code}  {e.name:{wide}}  {_severity(e):14}  {e.pillar:11}  {e.title}" for e in entries
+        f"{e.code}  {e.name:{wide}}  {_severity(e):14}  "
+        f"{e.repair or '-':6}  {e.pillar:11}  {e.title}"
+        for e in entries
     )
     return "".join(f"{line}\n" for line in lines)
 
@@ -49,6 +52,7 @@ def as_json(entries: list[Entry]) -> str:
             "name": entry.name,
             "pillar": entry.pillar,
             "severity": {"lab": entry.lab, "production": entry.production},
+            "repair": entry.repair,
             "title": entry.title,
         }
         for entry in entries
@@ -58,13 +62,20 @@ def as_json(entries: list[Entry]) -> str:
 
 def as_markdown(entries: list[Entry]) -> str:
     """A table."""
-    head = "| code | name | severity | pillar | |\n|---|---|---|---|---|\n"
+    head = "| code | name | severity | fix | pillar | |\n|---|---|---|---|---|---|\n"
     return head + "".join(map(_row, entries))
 
 
 def _row(entry: Entry) -> str:
     title = _plain(entry.title)
-    cells = (entry.code, f"`{entry.name}`", _severity(entry), entry.pillar, title)
+    cells = (
+        entry.code,
+        f"`{entry.name}`",
+        _severity(entry),
+        entry.repair or "",
+        entry.pillar,
+        title,
+    )
     return f"| {' | '.join(cells)} |\n"
 
 

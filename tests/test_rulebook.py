@@ -36,13 +36,15 @@ def test_all_three_formats_say_the_same() -> None:
     rows = run("rules", "--format", "markdown").stdout.splitlines()[2:]
     assert len(listed["rules"]) == len(lines) == len(rows)
     for rule, line, row in zip(listed["rules"], lines, rows, strict=True):
-        assert set(rule) == {"code", "name", "pillar", "severity", "title"}
+        assert set(rule) == {"code", "name", "pillar", "repair", "severity", "title"}
         assert line.split()[:2] == [rule["code"], rule["name"]]
         cells = [cell.strip() for cell in row.split(" | ")]
-        assert len(cells) == 5
+        assert len(cells) == 6
         lab, _, production = cells[2].partition("/")
         assert rule["severity"] == {"lab": lab, "production": production or lab}
-        assert rule["pillar"] == cells[3] in line
+        assert rule["pillar"] == cells[4] in line
+        assert (rule["repair"] or "") == cells[3]
+        assert (rule["repair"] or "-") in line.split()
         assert line.endswith(rule["title"])
 
 

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from archc.edits import Change
 from archc.source import Span
 
 
@@ -14,6 +15,7 @@ class Proposal(NamedTuple):
     place: str = ""
     reason: str = ""
     answering: bool = False
+    changes: tuple[Change, ...] = ()
 
     def as_record(self) -> dict[str, object]:
         """The change as `archc check --format json` documents it."""

@@ -234,7 +234,8 @@ class Reachability:
 
     def is_aws(self, component: Component) -> bool:
         """Whether it is a service of AWS's own, which answers at a public address."""
-        return not (component.outside or component.has_interface or component.container)
+        placed = component.has_interface or component.container or component.as_written
+        return not (component.outside or placed)
 
     def is_public(self, component: Component) -> bool:
         """Whether everybody on the internet can call it."""

@@ -60,6 +60,19 @@ class Run(NamedTuple):
         """Every finding, in reading order."""
         return [found for _, found in self.placed]
 
+    def offering(self) -> "Run":
+        """The same run, with the edits of every finding that one is proved to mend."""
+        return Run(tuple(map(_offering, self.files)))
+
+    @property
+    def mendable(self) -> tuple[int, int]:
+        """How many findings safe fixes mend, and how many more unsafe ones."""
+        if not any(found.changes for found in self.found):
+            return 0, 0
+        mend: Any = importlib.import_module("archc.mend")
+        counted = [mend.mendable(f.design, f.findings) for f in self.files if f.design is not None]
+        return sum(safe for safe, _ in counted), sum(unsafe for _, unsafe in counted)
+
     @property
     def hidden(self) -> list[Hidden]:
         """What was found and is not shown, file by file."""
@@ -74,6 +87,13 @@ class Run(NamedTuple):
     def unread(self) -> tuple[File, ...]:
         """The files that cannot be read."""
         return tuple(file for file in self.files if file.design is None)
+
+
+def _offering(file: File) -> File:
+    if file.design is None or not any(found.changes for found in file.findings):
+        return file
+    mend: Any = importlib.import_module("archc.mend")
+    return file._replace(findings=mend.offered(file.design, file.findings))
 
 
 def counted(found: Sequence[Diagnostic], hidden: Sequence[Hidden]) -> str:

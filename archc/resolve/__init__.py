@@ -12,6 +12,7 @@ from archc.resolve.flows import with_steps
 from archc.resolve.guarantees import guarantees
 from archc.resolve.header import header, outputs, parameters
 from archc.resolve.intent import intent
+from archc.resolve.overrides import overrides
 from archc.resolve.places import place
 from archc.resolve.plan import address_plan
 from archc.resolve.regions import check_regions
@@ -50,6 +51,7 @@ def resolve(tree: Tree, source: Source, reader: Reader) -> tuple[Architecture, l
         intent(written, placed),
         head.spans,
         Neighbours(placed, arrows),
+        overrides(written, placed, context, report) if written.overrides else (),
     )
     check_bindings(design, report)
     check_regions(design, report)

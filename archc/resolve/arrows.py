@@ -10,13 +10,15 @@ from archc.component import Component, Relation, Verb
 from archc.resolve import faults
 from archc.resolve.faults import Report
 from archc.resolve.named import named
-from archc.resolve.phrases import read_phrase
+from archc.resolve.phrases import Said, read_phrase
 from archc.resolve.possible import impossible, refusal
 from archc.resolve.statements import Written
 from archc.resolve.verbs import default_verbs, ports_of, verbs_of
 from archc.source import Span
 from archc.syntax import tree
-from archc.values import Context, Declared, Mismatch, did_you_mean
+from archc.values import Context, Declared, Mismatch, meant
+
+_DRAWN = Verb("use", "use it as its properties say")
 
 
 def relations(
@@ -41,7 +43,8 @@ def relations(
 def _identity(relation: Relation) -> tuple[Any, ...]:
     ends = (relation.source.name, relation.target.name)
     said = (relation.details, relation.scope, relation.also)
-    return (*ends, relation.verb.name, relation.ports, *said)
+    shown = relation.label if relation.implied else ""
+    return (*ends, relation.verb.name, relation.ports, shown, *said)
 
 
 def _implied(
@@ -103,7 +106,7 @@ def _ends(
             report.add(
                 faults.UNKNOWN_NAME,
                 f"nothing is called '{name.text}'",
-                did_you_mean(name.text, tuple(components)),
+                meant(name.text, tuple(components), name.span),
                 name.span,
                 component=beside,
             )
@@ -152,8 +155,11 @@ def _between(
                 faults.UNKNOWN_VERB, wrong.message, wrong.fix, wrong.span, component=source.name
             )
             continue
-        verbs = (said.verb,) if said.verb else default_verbs(source, target)
         place = phrase.span if phrase is not None else span
+        if source.as_written or target.as_written:
+            yield from _drawn(source, target, said, label, place, report)
+            continue
+        verbs = (said.verb,) if said.verb else default_verbs(source, target)
         if not verbs:
             report.add(
                 faults.UNKNOWN_VERB,
@@ -180,6 +186,34 @@ def _between(
             yield Relation(
                 source, target, verb, ports, said.details, label, place, said.scope, said.also
             )
+
+
+def _drawn(
+    source: Component,
+    target: Component,
+    said: Said,
+    label: str,
+    place: Span,
+    report: Report,
+) -> Iterator[Relation]:
+    """An arrow at what does as it is written: it shows what it says, and adds what it allows."""
+    allowed = said.also.allow if said.also is not None else ()
+    if allowed and not source.identity:
+        report.add(
+            faults.IMPOSSIBLE_ARROW,
+            f"{source.called} has no role that the arrow could allow something",
+            "leave `allow` out, or write it into the role that it uses",
+            place,
+            component=source.name,
+        )
+        return
+    shown = label or ", ".join(action.partition(":")[2] for action in allowed)
+    if said.verb is not None and not label:
+        number = str(said.port).partition(" ")[2] if said.port is not None else ""
+        shown = f"{said.verb.name} {number}".rstrip()
+    yield Relation(
+        source, target, _DRAWN, (), None, shown, place, None, said.also, implied=_DRAWN.name
+    )
 
 
 def _arrow_span(arrow: tree.Arrow, source: Component, target: Component) -> Span:

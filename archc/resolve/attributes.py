@@ -8,6 +8,7 @@ from typing import Any
 
 from archc.component import Component
 from archc.diagnostics import Label
+from archc.edits import Fix, Replace
 from archc.kinds import catalogue, kind
 from archc.regions import misnamed
 from archc.resolve import faults
@@ -20,8 +21,10 @@ from archc.values import (
     Context,
     Declared,
     Mismatch,
+    Placed,
     YesNo,
-    did_you_mean,
+    meant,
+    placed,
     read_value,
 )
 
@@ -83,7 +86,7 @@ def _component(nested: Nested, context: Context, report: Report) -> Component | 
         report.add(
             faults.UNKNOWN_KIND,
             f"archc knows no kind '{written.kind.text}'",
-            did_you_mean(written.kind.text, tuple(catalogue())),
+            meant(written.kind.text, tuple(catalogue()), written.kind.span),
             written.kind.span,
             component=written.name.text,
         )
@@ -159,7 +162,7 @@ def _region(cls: type[Component], nested: Nested, report: Report) -> str | None:
         message = f"'{name}' is outside of AWS, and in no region of it"
         report.add(faults.WRONG_PLACE, message, fix, said.span, component=name)
         return None
-    wrong = misnamed(said.text)
+    wrong = misnamed(said.text, said.span)
     if wrong is not None:
         report.add(faults.NO_SUCH_REGION, *wrong, said.span, component=name)
         return None
@@ -177,12 +180,14 @@ def _region(cls: type[Component], nested: Nested, report: Report) -> str | None:
 
 def check_name(name: tree.Word, report: Report) -> None:
     """Report a name that no output could carry."""
+    fix: str | Fix
     if name.text in _RESERVED:
         wrong, fix = "is a word of the language", f"call it something else, like `my_{name.text}`"
     elif not _NAME.fullmatch(name.text):
         better = re.sub(r"[^a-z0-9]+", "_", name.text.lower()).strip("_")[:_LONGEST] or "my_name"
         wrong = "cannot be a name"
-        fix = f"write lower case letters, digits and underscores, like `{better}`"
+        told = f"write lower case letters, digits and underscores, like `{better}`"
+        fix = Fix(told, (Replace(name.span, better),))
     elif len(name.text) > _LONGEST:
         wrong, fix = "is too long for a name", f"write at most {_LONGEST} characters"
     else:
@@ -234,11 +239,14 @@ def read_body(
     known = cls.by_word()
     for statement in statements:
         word = statement.key
+        if cls.takes_properties and word.text not in known and word.text[:1].isupper():
+            _read_property(statement, values, context, report, component)
+            continue
         if word.text not in known:
             report.add(
                 faults.UNKNOWN_ATTRIBUTE,
                 f"{whose} has no attribute '{word.text}'",
-                did_you_mean(word.text, tuple(known)),
+                _possible(cls, word),
                 word.span,
                 component=component,
             )
@@ -257,6 +265,42 @@ def read_body(
         _read_statement(statement, field, declared, values, context, report)
         spans.setdefault(field, statement.span)
     return values, spans
+
+
+def _possible(cls: type[Declared], word: tree.Word) -> Fix:
+    fix = meant(word.text, tuple(cls.by_word()), word.span)
+    more = "; properties of AWS begin with a capital letter" if cls.takes_properties else ""
+    return fix._replace(text=fix.text + more)
+
+
+def _read_property(
+    statement: tree.Property | tree.Flag,
+    values: dict[str, Any],
+    context: Context,
+    report: Report,
+    component: str | None,
+) -> None:
+    """Read a property of AWS's into `values`; a wrong one is reported and left out."""
+    word = statement.key
+    properties: dict[str, Placed] = values.setdefault("properties", {})
+    if word.text in properties:
+        report.add(
+            faults.SAID_TWICE,
+            f"'{word.text}' is said twice",
+            "keep one of them",
+            word.span,
+            "again here",
+            component=component,
+            related=(Label("first here", properties[word.text].place),),
+        )
+        return
+    try:
+        if isinstance(statement, tree.Flag):
+            properties[word.text] = Placed(True, word.span, word.span)
+        else:
+            properties[word.text] = placed(statement, context)
+    except Mismatch as wrong:
+        report.add(faults.WRONG_VALUE, wrong.message, wrong.fix, wrong.span, component=component)
 
 
 def _read_statement(

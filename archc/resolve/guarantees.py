@@ -12,7 +12,7 @@ from archc.resolve.faults import Report
 from archc.resolve.statements import Written
 from archc.resolve.verbs import NETWORK_VERBS, verbs_of
 from archc.syntax import tree
-from archc.values import did_you_mean
+from archc.values import meant
 
 _NAMES = r"[a-z_]\w*(?: (?:and )?[a-z_]\w*)*?"
 _LOSS = r"(?P<loss>a zone|zone [a-z]|[a-z_]\w*)"
@@ -86,15 +86,12 @@ def _bound(
     named = {part: _names(groups.get(part)) for part in ("a", "b", "via")}
     loss = groups.get("loss") or ""
     lost = (loss,) if loss and loss != "a zone" and not loss.startswith("zone ") else ()
-    known = True
-    for name in (*named["a"], *named["b"], *named["via"], *lost):
-        if name != "internet" and name not in components:
-            span = next((w.span for w in sentence.words if w.text == name), sentence.span)
-            suggestion = did_you_mean(name, tuple(components))
-            report.add(faults.UNKNOWN_NAME, f"nothing is called '{name}'", suggestion, span)
-            known = False
+    names = (*named["a"], *named["b"], *named["via"], *lost)
+    known = _are_known(names, sentence, components, report)
     verb = groups.get("verb") or ""
-    wrong = misnamed(str(groups["region"])) if groups.get("region") else None
+    wrong = (
+        misnamed(str(groups["region"]), sentence.words[-1].span) if groups.get("region") else None
+    )
     if wrong is not None:
         report.add(faults.NO_SUCH_REGION, *wrong, sentence.words[-1].span)
         return None
@@ -120,6 +117,34 @@ def _bound(
     )
 
 
+def _are_known(
+    names: tuple[str, ...],
+    sentence: tree.Guarantee,
+    components: Mapping[str, Component],
+    report: Report,
+) -> bool:
+    """Whether each name is somebody's of whom something can be proved."""
+    known = True
+    for name in names:
+        span = next((w.span for w in sentence.words if w.text == name), sentence.span)
+        if name == "internet":
+            continue
+        if name not in components:
+            suggestion = meant(name, tuple(components), span)
+            report.add(faults.UNKNOWN_NAME, f"nothing is called '{name}'", suggestion, span)
+            known = False
+        elif components[name].as_written:
+            called = components[name].called
+            report.add(
+                faults.UNKNOWN_GUARANTEE,
+                f"nothing can be proved of '{name}': what {called} does, its properties say",
+                "leave the sentence out, or describe it by a kind that archc knows",
+                span,
+            )
+            known = False
+    return known
+
+
 def _names(text: str | None) -> tuple[str, ...]:
     return tuple(word for word in (text or "").split() if word != "and")
 
@@ -140,7 +165,7 @@ def _has_verb(
             report.add(
                 faults.UNKNOWN_VERB,
                 f"nobody can {verb} {called}",
-                did_you_mean(verb, ("reach", *verbs)),
+                meant(verb, ("reach", *verbs), span),
                 span,
             )
             return False

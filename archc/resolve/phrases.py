@@ -14,7 +14,7 @@ from archc.values import (
     Mismatch,
     Record,
     YesNo,
-    did_you_mean,
+    meant,
     read_mains,
     read_value,
 )
@@ -56,7 +56,9 @@ def read_phrase(
 
 
 def _details_of(source: Component, target: Component) -> type[Record] | None:
-    """The record of details that arrows of this source have; none of packets to the outside."""
+    """The record of details that arrows of this source have; none where they do nothing."""
+    if target.as_written:
+        return None
     return None if target.outside and not source.delivers else source.phrase
 
 
@@ -104,7 +106,7 @@ def _read_words(
             raise Mismatch(
                 f"'{cursor.here.text}' says nothing on an arrow from {source.called} "
                 f"to {target.called}",
-                did_you_mean(cursor.here.text, possible),
+                meant(cursor.here.text, possible, cursor.here),
                 cursor.here,
             )
     return verb, port
@@ -124,7 +126,7 @@ def _read_block(
         if word.text not in words:
             raise Mismatch(
                 f"'{word.text}' is no detail of this arrow",
-                did_you_mean(word.text, tuple(words)),
+                meant(word.text, tuple(words), word.span),
                 word.span,
             )
         whose, field, declared = words[word.text]

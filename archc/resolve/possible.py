@@ -21,13 +21,13 @@ def impossible(source: Component, target: Component) -> tuple[str, str] | None:
             f"nothing can be done to {target.called} by an arrow",
             f"remove the arrow; {target.called} is used by naming it in an attribute",
         )
-    if source.forwards and not target.registers:
+    if source.forwards and not (target.registers or target.as_written):
         return (
             f"{source.called} does not pass requests to {target.called}",
             "let it forward to an instance or a scaling group",
         )
     starts = source.on_network or source.identity or source.delivers or source.polled
-    if not starts:
+    if not (starts or source.as_written):
         return (
             f"{source.called} starts nothing",
             f"turn the arrow round: `{target.name} -> {source.name}`",

@@ -58,6 +58,7 @@ class Written(NamedTuple):
     architecture: Component | None
     settings: tuple[Property | Flag, ...]
     components: tuple[Nested, ...]
+    overrides: tuple[Component, ...]
     arrows: tuple[Arrow, ...]
     params: tuple[Param, ...]
     outputs: tuple[Output, ...]
@@ -82,6 +83,7 @@ def sort_out(tree: Tree, report: Report) -> Written:
         heads[0] if heads else None,
         tuple(settings),
         tuple(nested for nested in walk.components if not _is_head(nested)),
+        tuple(walk.overrides),
         tuple(walk.arrows),
         tuple(walk.params),
         tuple(walk.outputs),
@@ -100,6 +102,12 @@ def _is_frame(component: Component) -> bool:
     return word in catalogue() and kind(word).frame
 
 
+def _is_patch(component: Component) -> bool:
+    """Whether its block is laid over a component of its name."""
+    word = component.kind.text
+    return word in catalogue() and kind(word).patch
+
+
 def _is_head(nested: Nested) -> bool:
     return nested.component.kind.text == "architecture"
 
@@ -110,6 +118,7 @@ class _Walk:
     def __init__(self, report: Report) -> None:
         self._report = report
         self.components: list[Nested] = []
+        self.overrides: list[Component] = []
         self.arrows: list[Arrow] = []
         self.params: list[Param] = []
         self.outputs: list[Output] = []
@@ -124,6 +133,8 @@ class _Walk:
                     own = tuple(s for s in statement.body if isinstance(s, Arrow))
                     self.components.append(Nested(statement, around, own, within))
                     self.guarantees += [s for s in statement.body if isinstance(s, Guarantee)]
+                case Component() if _is_patch(statement):
+                    self.overrides.append(statement)
                 case Component() if _is_frame(statement):
                     holds = self._check_frame(statement, within)
                     frame = {statement.kind.text: statement.name} if holds else {}
@@ -162,7 +173,7 @@ class _Walk:
                 f"write `{word} {frame.name.text} {{ ... }}` in the block that it belongs to",
                 frame.places[0].span,
             )
-        wrong = kind(word).misnamed(frame.name.text)
+        wrong = kind(word).misnamed(frame.name.text, frame.name.span)
         if wrong is not None:
             self._report.add(faults.NO_SUCH_REGION, *wrong, frame.name.span)
         if word in within:

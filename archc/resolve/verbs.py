@@ -14,7 +14,8 @@ _REACH = Verb("reach", "reach the port it serves", network=True)
 def verbs_of(target: Component) -> dict[str, Verb]:
     """What may be done to a component, by word; the default comes first."""
     own = {verb.name: verb for verb in target.offered()}
-    return {**own, **NETWORK_VERBS} if target.on_network and not target.only_calls else own
+    reached = (target.on_network and not target.only_calls) or target.as_written
+    return {**own, **NETWORK_VERBS} if reached else own
 
 
 def default_verbs(source: Component, target: Component) -> tuple[Verb, ...]:

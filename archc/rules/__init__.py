@@ -1,8 +1,8 @@
 """rules: Architecture → diagnostics. One module per rule, in a folder per kind it looks at.
 
-The folder `design` holds rules about the whole graph, `guarantee` those about its guarantees;
-their `check` takes the graph alone. A folder within says what must be in the design too: it is
-called like another kind, or a chapter of kinds.
+The folder `design` holds rules about the whole graph, `guarantee` those about its guarantees,
+`override` those about what is overridden; their `check` takes the graph alone. A folder within
+says what must be in the design too: it is called like another kind, or a chapter of kinds.
 Modules are found by their file names and imported when a design holds all that.
 """
 
@@ -22,7 +22,8 @@ from archc.rules.rule import diagnose
 
 WHOLE_DESIGN = "design"
 GUARANTEES = "guarantee"  # wanted only where a design gives one
-WHOLE = (WHOLE_DESIGN, GUARANTEES)
+OVERRIDES = "override"  # wanted only where a design has one
+WHOLE = (WHOLE_DESIGN, GUARANTEES, OVERRIDES)
 
 
 @cache
@@ -62,6 +63,7 @@ def _wanted(design: Architecture) -> Iterator[tuple[str, str]]:
     kinds = {component.word for component in design.components.values()}
     present = {*kinds, *(chapters()[word] for word in kinds), WHOLE_DESIGN}
     present |= {GUARANTEES} if design.guarantees else set()
+    present |= {OVERRIDES} if design.overrides else set()
     for folder, names in catalogue().items():
         if present.issuperset(folder.split("/")):
             yield from ((folder, name) for name in names)

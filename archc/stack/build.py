@@ -19,14 +19,14 @@ from archc.component import (
 )
 from archc.kinds import CHAPTERS, catalogue
 from archc.parameters import used_parameters
-from archc.stack import firewall, permissions, user_data
+from archc.stack import firewall, permissions, properties, user_data
 from archc.stack.expressions import expression, substituted
 from archc.stack.fragments import fragment
 from archc.stack.images import image_parameter
 from archc.stack.resource import Archive, Resource, Section, Stack, Upload
 from archc.syntax.printing import printed
 from archc.syntax.tree import Tree
-from archc.values import Interpolated
+from archc.values import Interpolated, Reference
 
 _DESCRIPTION_LIMIT = 1024
 
@@ -42,7 +42,7 @@ def stack(design: Architecture) -> Stack:
         _description(design),
         design.region,
         _parameters(design, components, archives),
-        tuple(section for section in sections if section.resources),
+        tuple(properties.overridden([s for s in sections if s.resources], design)),
         {pascal_case(output.name): _output(output, design) for output in design.outputs} | told,
         tuple(archives.values()),
         tuple(_steps((*components, *design.components.values()), design)),
@@ -75,10 +75,19 @@ def _section(component: Component, design: Architecture) -> Section:
     resources = [
         Resource(logical_id, component.name, _with_metadata(body, component))
         for part in parts
-        for logical_id, body in fragment(part, context).items()
+        for logical_id, body in _fragment(part, context, component, design)
     ]
     label = f" “{component.label}”" if component.label != component.name else ""
     return Section(f"{component.name}{label}: {component.title}", tuple(resources))
+
+
+def _fragment(
+    part: str, context: Mapping[str, Any], component: Component, design: Architecture
+) -> Iterator[tuple[str, Any]]:
+    """The resources of a fragment, with the properties that a component writes itself."""
+    for logical_id, body in fragment(part, context).items():
+        own = component.takes_properties and logical_id == component.logical_id
+        yield logical_id, properties.with_own(body, component, design) if own else body
 
 
 def _with_metadata(body: Mapping[str, Any], component: Component) -> dict[str, Any]:
@@ -113,6 +122,7 @@ def _context(component: Component, design: Architecture) -> dict[str, Any]:
         "sub": substituted,
         "as_json": lambda value: json.dumps(value, separators=(",", ":")),
         "filled": lambda value: _filled(value, design, component),
+        "waits_for": lambda names: _waits_for(names, design),
         "tags": lambda name="": _tags(component, design, name),
         "tag_map": {tag["Key"]: tag["Value"] for tag in _tags(component, design, "")},
         "subnet_ids": [Intrinsic("Ref", s.logical_id) for s in design.subnets_of(component)],
@@ -145,6 +155,13 @@ def _filled(value: Any, design: Architecture, component: Component) -> Any:
             return [_filled(entry, design, component) for entry in value]
         case _:
             return value
+
+
+def _waits_for(names: Iterable[Reference], design: Architecture) -> Any:
+    """The resources of components as `DependsOn` takes them; those of another region are apart."""
+    ids = (expression(Interpolated((n._replace(value="id"),)), design, None) for n in names)
+    found = list(dict.fromkeys(id_.strip("${}").partition(".")[0] for id_ in ids))
+    return found[0] if len(found) == 1 else found
 
 
 def _tags(component: Component, design: Architecture, name: str) -> list[dict[str, str]]:

@@ -59,7 +59,25 @@ TOO_MANY_VALUES = Fault(
     _HANDED,
     _GOOD,
 )
-FAULTS = (TOO_MANY, SAME_ID, CIRCLE, TOO_MANY_VALUES)
+_SERVER = "architecture shop\nvpc lab { tier edge { public } }\ninstance web in edge\n"
+NO_PART = Fault(
+    "STK605",
+    "no_such_part",
+    "An override of a resource that the template does not have",
+    "What an override lies over is found by its address: the component's name, and what the "
+    "logical id adds to it.",
+    _SERVER + "override web.volume { Size: 20 }\n",
+    _SERVER + 'override web.group { GroupName: "web" }\n',
+)
+REFUSED = Fault(
+    "STK606",
+    "refused_override",
+    "An override that AWS would refuse",
+    "Properties of an override are held against the schema of the resource that they change.",
+    _SERVER + 'override web { InstanceTypo: "t3.micro" }\n',
+    _SERVER + 'override web { InstanceInitiatedShutdownBehavior: "stop" }\n',
+)
+FAULTS = (TOO_MANY, SAME_ID, CIRCLE, TOO_MANY_VALUES, NO_PART, REFUSED)
 
 
 def too_large(design: Architecture) -> list[Diagnostic]:
@@ -73,7 +91,18 @@ def stack_faults(stack: Stack, design: Architecture) -> list[Diagnostic]:
     made = (r.component for section in stack.sections for r in section.resources)
     number = Counter(design.region_of(design.components[name]) for name in made)
     doubled = list(_same_ids(stack, design))
-    return [*_too_many(number, "", design), *doubled, *([] if doubled else _circles(stack, design))]
+    return [
+        *_too_many(number, "", design),
+        *doubled,
+        *([] if doubled else _circles(stack, design)),
+        *(_override_faults(stack, design) if design.overrides else ()),
+    ]
+
+
+def _override_faults(stack: Stack, design: Architecture) -> Iterator[Diagnostic]:
+    from archc.stack.overrides import override_faults  # noqa: PLC0415  (few designs have one)
+
+    yield from override_faults(stack, design)
 
 
 def value_faults(stacks: Sequence[Stack], design: Architecture) -> Iterator[Diagnostic]:

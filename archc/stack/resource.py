@@ -90,5 +90,8 @@ class Stack(NamedTuple):
     @property
     def capabilities(self) -> tuple[str, ...]:
         """What `aws cloudformation deploy` must be allowed to make."""
-        makes_roles = any(r.type.startswith("AWS::IAM::") for r in self.resources.values())
-        return ("CAPABILITY_IAM",) if makes_roles else ()
+        roles = [r for r in self.resources.values() if r.type.startswith("AWS::IAM::")]
+        named = any(
+            f"{r.type.rpartition('::')[2]}Name" in r.body.get("Properties", ()) for r in roles
+        )
+        return ("CAPABILITY_NAMED_IAM" if named else "CAPABILITY_IAM",) if roles else ()

@@ -10,6 +10,7 @@ from lark import Token, Transformer
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from archc.diagnostics import Diagnostic, Fault
+from archc.edits import Fix, Replace
 from archc.source import Source, Span
 from archc.syntax import slips, tree
 from archc.syntax.grammar import Grammar
@@ -92,7 +93,19 @@ _BRACKET_MISTAKES = {
 
 def _at_bracket(source: Source, offset: int, fault: Fault) -> Diagnostic:
     message, fix = _BRACKET_MISTAKES[fault]
-    return slips.mistake(fault, message, fix, Span(source, offset, offset + 1))
+    bracket = Span(source, offset, offset + 1)
+    return slips.mistake(fault, message, Fix(fix, _mend(bracket, fault)), bracket)
+
+
+def _mend(bracket: Span, fault: Fault) -> tuple[Replace, ...]:
+    """A bracket that closes nothing goes; one that is never closed is, at the end of the text."""
+    if fault is slips.UNOPENED:
+        return (Replace(bracket, ""),)
+    if fault is slips.UNCLOSED:
+        end = len(bracket.source.text.rstrip())
+        closing = "}" if bracket.text == "{" else "]"
+        return (Replace(Span(bracket.source, end, end), f"\n{closing}"),)
+    return ()
 
 
 def _without_statement(text: str, offset: int) -> str:

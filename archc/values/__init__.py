@@ -33,6 +33,8 @@ from archc.values.reading import (
     Type,
     Unreadable,
     did_you_mean,
+    meant,
+    nearest,
     read_value,
     unknown_word,
 )
@@ -58,7 +60,7 @@ from archc.values.scalars import (
     url_path,
     word,
 )
-from archc.values.structure import Structure, texts
+from archc.values.structure import Placed, Structure, placed, texts
 
 __all__ = [
     "Attribute",
@@ -78,6 +80,7 @@ __all__ = [
     "MappingOf",
     "Matched",
     "Mismatch",
+    "Placed",
     "Quantity",
     "Reader",
     "Record",
@@ -102,7 +105,10 @@ __all__ = [
     "interpolated",
     "kilobytes",
     "main",
+    "meant",
+    "nearest",
     "percent",
+    "placed",
     "plain_text",
     "port",
     "read_details",

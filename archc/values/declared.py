@@ -7,6 +7,7 @@ from archc.source import Span
 from archc.syntax.tree import MapValue
 from archc.values.reading import Context, Cursor, Mismatch, Type, read_value, unknown_word
 from archc.values.scalars import YesNo
+from archc.values.structure import Placed
 
 
 class Attribute(NamedTuple):
@@ -64,6 +65,8 @@ class Declared:
     """A class whose attributes are declared by `attribute` and `main`; its objects are frozen."""
 
     attributes: ClassVar[Mapping[str, Attribute]] = {}
+    takes_properties: ClassVar[bool] = False  # of any capitalised name, beside its attributes
+    properties: Mapping[str, Placed] = {}
 
     def __init_subclass__(cls) -> None:
         collected = dict(cls.attributes)

@@ -134,6 +134,12 @@ class Choice(Type[str]):
             return value.text
         raise self.refuse(cursor)
 
+    def refuse(self, cursor: Cursor) -> Mismatch:
+        """The next value is none of the words; one of them may be meant."""
+        wrong = super().refuse(cursor)
+        wrong.known = self.words if cursor.next is not None else ()
+        return wrong
+
     def _bound(self, cursor: Cursor, parameter: str) -> str:
         stand_in = cursor.context.parameters[parameter] or self.words[0]
         if stand_in not in self.words:

@@ -55,7 +55,7 @@ def compiled(text: str) -> Compilation:
     source = Source("template.yaml", text)
     tree, found = read(source, GRAMMAR)
     assert tree is not None
-    return Compilation.of_tree(source, tree, found, Files({}))
+    return Compilation.of_tree(source, tree, found, Files({}), GRAMMAR)
 
 
 def bad(one: Compilation) -> list[Diagnostic]:

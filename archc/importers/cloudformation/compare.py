@@ -72,6 +72,12 @@ def compare(tree: Tree, whole: Template, source: Source) -> tuple[frozenset[str]
         type_ = (is_there or should).type  # type: ignore[union-attr]
         if component in _places(design):
             apart.update(_places(design))
+            if is_there is None and should is not None:
+                found.append(
+                    _missing(should, component, whole, source)._replace(
+                        severity=Severity.WARNING, pillar="correctness"
+                    )
+                )
         elif type_ in (*_GROUPS, *_ROLES):
             family = _GROUPS if type_ in _GROUPS else _ROLES
             apart.update(

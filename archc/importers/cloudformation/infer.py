@@ -7,7 +7,6 @@ are behind them, where nothing else says what for.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -29,6 +28,10 @@ def infer(whole: Whole, made: _Made) -> None:
             whole.policies.arrows(whole.found[id_], said, said.role)
     _by_scripts(whole, made)
     _by_groups(whole, made)
+    names = {"internet", *whole.outsiders, *(said.name for _, said in made.values())}
+    for _, said in made.values():
+        known = [one for one in said.arrows if all(end[0].text in names for end in one.ends)]
+        said.arrows[:] = known
 
 
 def _drawn(made: _Made) -> set[tuple[str, str]]:
@@ -49,37 +52,35 @@ def _by_scripts(whole: Whole, made: _Made) -> None:
         if source.id in made and goal.id in made and source is not goal:
             word = (whole.value_named(reference) or "").partition(".")[2]
             wanted.setdefault((source.id, goal.id), []).append((word, span))
-    for (source, target), said in wanted.items():
-        cls = kind(made[target][0].kind.text)
-        ports = cls.listens(whole.found[target])
-        if not ports or (whole.names[source], whole.names[target]) in there:
-            continue
+    for (user_id, goal_id), said in wanted.items():
+        cls = kind(made[goal_id][0].kind.text)
+        ports = cls.listens(whole.found[goal_id])
         words = [word for word, _ in said]
-        verb = () if "secret" in words else ports[0]
-        if set(words) & set(cls.hands):
-            made[source][1].reach(whole.found[target], *verb, span=said[0][1])
+        if not ports or not set(words) & set(cls.hands):
+            continue
+        if (whole.names[user_id], whole.names[goal_id]) not in there:
+            verb = () if "secret" in words else ports[0]
+            made[user_id][1].reach(whole.found[goal_id], *verb, span=said[0][1])
 
 
 def _by_groups(whole: Whole, made: _Made) -> None:
     """What a group lets in from the members of another, from a subnet, or from everybody."""
     there = _drawn(made)
     for group_id, members in list(whole.members.items()):
+        targets = dict.fromkeys(whole.root(one).id for one in members)
         for rule in whole.rules(whole.found[group_id]):
-            words = port_of(rule)
-            if words[0] not in ("tcp", "udp", "icmp", "any"):
+            words = _usual(port_of(rule))
+            if words[0] not in (*_WORDS.values(), "tcp", "udp", "icmp", "any"):
                 continue
-            sources = dict.fromkeys(_sources(whole, made, rule))
-            for target in dict.fromkeys(whole.root(one).id for one in members):
-                if target not in made:
+            sources = [whole.names[id_] for id_ in dict.fromkeys(_sources(whole, made, rule))]
+            for target in targets:
+                if target not in made or not _takes_ports(whole, target):
                     continue
                 said = made[target][1]
-                for source in sources:
-                    ends = (whole.names[source], said.name)
-                    if source != target and ends not in there:
-                        said.be_reached(ends[0], *words, span=rule.span)
-                if is_world(rule) and _is_served(words) and _is_public(whole, said):
-                    if ("internet", said.name) not in there:
-                        said.be_reached("internet", *words, span=rule.span)
+                served = is_world(rule) and _is_served(words) and _is_public(whole, said)
+                for source in (*sources, *(["internet"] if served else [])):
+                    if source != said.name and (source, said.name) not in there:
+                        said.be_reached(source, *words, span=rule.span)
     _without_twins(made)
 
 
@@ -100,8 +101,25 @@ def _sources(whole: Whole, made: _Made, rule: Item) -> Iterator[str]:
             yield id_
 
 
+_WORDS = {"22": "ssh", "80": "http", "443": "https", "3389": "rdp"}
+
+
+def _usual(words: tuple[Any, ...]) -> tuple[Any, ...]:
+    """`ssh` for `tcp 22`."""
+    word = _WORDS.get(words[1].text) if words[0] == "tcp" else None
+    return (word,) if word is not None else words
+
+
+def _takes_ports(whole: Whole, id_: str) -> bool:
+    """Whether an arrow with a port can end there: not at a door to a service, nor at a NAT."""
+    cls = whole.kinds[id_]
+    return bool(cls.on_network and not cls.carrier)
+
+
 def _is_served(words: tuple[Any, ...]) -> bool:
     """Whether a rule is for a service and not for nearly all ports."""
+    if words[0] in _WORDS.values():
+        return True
     if len(words) < 2:
         return False
     first, _, last = words[1].text.partition("..")
@@ -119,16 +137,11 @@ def _is_public(whole: Whole, said: Said) -> bool:
     if written is not None:
         return True
     names = {place.text for place in said.places}
-    return kind_of(whole, said).registers and any(
+    return whole.kinds[said.found.id].registers and any(
         plain(one.peek("MapPublicIpOnLaunch")).lower() == "true" and one.is_public
         for one in whole.of_type("AWS::EC2::Subnet")
         if whole.name(one) in names
     )
-
-
-def kind_of(whole: Whole, said: Said) -> Any:
-    """The kind of a component."""
-    return whole.kinds[said.found.id]
 
 
 def _without_twins(made: _Made) -> None:
@@ -137,7 +150,7 @@ def _without_twins(made: _Made) -> None:
         seen: set[str] = set()
         for arrow in list(said.arrows):
             spelled = [
-                getattr(value, "text", re.sub("Span.*", "", str(value)))
+                getattr(value, "text", "") or getattr(value, "parts", "")
                 for phrase in arrow.phrases
                 for value in phrase.values
             ]

@@ -197,15 +197,15 @@ def _read_image(source: Found, said: Said, *prefix: str) -> str | None:
     """The name of the image, where it is one; an id is said as it is."""
     path = (*prefix, "ImageId")
     item = source.peek(*path)
-    looked_up = source.whole.looked_up(item) if item is not None else None
+    if item is None:
+        return None
+    looked_up = source.whole.looked_up(item)
     name = named_by(looked_up) if looked_up is not None else None
     if name is not None:
         source.take(*path)
         if name != Server.attributes["image"].default:
-            said.say("image", name, span=item.span if item is not None else None)
-    elif (item is not None and re.fullmatch("ami-[0-9a-f]{8,17}", str(item.value))) or (
-        item is not None and source.whole.is_given(item)
-    ):
+            said.say("image", name, span=item.span)
+    elif re.fullmatch("ami-[0-9a-f]{8,17}", str(item.value)) or source.whole.is_given(item):
         said.say("image", source.take(*path))
     return name
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from archc.component import Architecture, Color, Icon, Intrinsic
 from archc.kinds.compute._server import Server
@@ -203,10 +203,10 @@ class ScalingGroup(Server):
                                "PredefinedMetricType")  # fmt: skip
             target = part.peek("TargetTrackingConfiguration", "TargetValue")
             level = re.fullmatch(r"([0-9]{1,3})(?:\.0+)?", str(getattr(target, "value", "")))
-            if getattr(metric, "value", "") == "ASGAverageCPUUtilization" and level:
-                if one.owns(part) and target is not None:
-                    part.whole_of_it()
-                    said.say("scale", "cpu", f"{level[1]}%", span=target.span)
+            known = getattr(metric, "value", "") == "ASGAverageCPUUtilization"
+            if known and level and target is not None and one.owns(part):
+                part.whole_of_it()
+                said.say("scale", "cpu", f"{level[1]}%", span=target.span)
 
     @classmethod
     def _read_health(cls, one: Found, said: Said) -> None:
@@ -218,7 +218,7 @@ class ScalingGroup(Server):
         usual = "balancer" if one.peek("TargetGroupARNs") is not None else "server"
         if asks != usual or (wait != 300 and usual == "balancer") or (wait != 300 and grace):
             words = ["grace", cls.spelled(Health, "grace", wait)] if wait != 300 else []
-            span = (check or grace or one).span  # type: ignore[union-attr]
+            span = (check or grace or one).span
             said.say("health", asks, *words, span=span)
 
     @staticmethod

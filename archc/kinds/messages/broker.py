@@ -130,7 +130,7 @@ class Broker(Component):
         usual = cls(
             {"engine": BrokerEngine({"name": name}), "type": _text(one, "HostInstanceType")}
         )
-        told = str(version.value) if version is not None else None
+        told = ".".join(str(version.value).split(".")[:2]) if version is not None else None
         said.say("engine", name, *([told] if told not in (None, usual.engine_version) else []),
                  span=engine.span if engine is not None else None)  # fmt: skip
         one.take_own_name("BrokerName")

@@ -40,7 +40,6 @@ if TYPE_CHECKING:  # a design that is not imported does not pay for it
 
     from archc.foreign import Item
     from archc.readback import Found, Said
-    from archc.source import Span
 
 _CONFIGS = {
     "host-header": "HostHeaderConfig",
@@ -315,6 +314,7 @@ class LoadBalancer(Component):
                     one.follow(forward, _TARGETS)
             for forward in _forwards(listener, "DefaultActions"):
                 one.follow(forward, _TARGETS)
+        said.later.append(lambda: _look_for_targets(one, said))
 
     @classmethod
     def listens(cls, one: Found) -> tuple[tuple[str, str], ...]:
@@ -326,34 +326,20 @@ class LoadBalancer(Component):
     @classmethod
     def infer(cls, one: Found, said: Said) -> None:
         """Whoever its listeners are open to, and the targets that they forward to."""
-        rules: list[tuple[Found, Item | None, Item, Span]] = []
-        for listener in one.named_by("AWS::ElasticLoadBalancingV2::Listener", "LoadBalancerArn"):
-            protocol, port = listener.peek("Protocol"), listener.peek("Port")
-            if one.peek("Scheme") is None or one.peek("Scheme").value != "internal":  # type: ignore[union-attr]
-                words = _port_words(protocol, port)
-                if words and one.whole.is_open(one, words[-1]) is not False:
-                    said.be_reached("internet", *words, span=listener.span)
-            for forward in _forwards(listener, "DefaultActions"):
-                rules.append((listener, None, forward, forward.span))
-            for rule in listener.named_by(
-                "AWS::ElasticLoadBalancingV2::ListenerRule", "ListenerArn"
-            ):
-                for forward in _forwards(rule, "Actions"):
-                    rules.append((rule, rule.peek("Conditions"), forward, rule.span))
+        scheme = one.peek("Scheme")
+        inside = scheme is not None and scheme.value == "internal"
         told = set()
-        for rule, conditions, forward, _ in rules:
-            targets = one.whole.resource_of(forward)
-            where = _conditions(conditions)
-            if targets is None or where is None:
-                continue
-            for target, port in _members(targets):
-                words = _target_words(targets, port)
-                priority = rule.peek("Priority") if conditions is not None else None
-                order = ["priority", priority] if priority is not None else []
-                key = (target.id, str(words[:2]), str(where))
-                if key not in told:  # two listeners of one balancer share its targets
-                    told.add(key)
-                    said.reach(target, *words[:2], *where, *order, *words[2:], span=targets.span)
+        for listener in one.named_by("AWS::ElasticLoadBalancingV2::Listener", "LoadBalancerArn"):
+            words = _port_words(listener.peek("Protocol"), listener.peek("Port"))
+            if words and not inside and one.whole.is_open(one, words[-1]) is not False:
+                said.be_reached("internet", *words, span=listener.span)
+            for targets, where in _ways(listener):
+                for target, at in _members(targets):
+                    how = _target_words(targets, at)
+                    key = (target.id, str(how[:2]), str(where))
+                    if key not in told:  # two listeners of one balancer share its targets
+                        told.add(key)
+                        said.reach(target, *how[:2], *where, *how[2:], span=targets.span)
 
 
 _TARGETS = "AWS::ElasticLoadBalancingV2::TargetGroup"
@@ -369,6 +355,22 @@ _CHECK = (
     ("healthy", "HealthyThresholdCount", "3", ""),
     ("unhealthy", "UnhealthyThresholdCount", "2", ""),
 )
+
+
+def _look_for_targets(one: Found, said: Said) -> None:
+    """A balancer whose targets are all of other kinds, or elsewhere, cannot be said."""
+    groups = [part for part in one.whole.of_type(_TARGETS) if one.whole.root(part) is one]
+    known = any(True for group in groups for _ in _members(group))
+    if not known and any(group.whole.is_told(group) or _users(group) for group in groups):
+        said.lacks = "what it forwards to"
+
+
+def _users(targets: Found) -> list[Found]:
+    """What registers in a target group, or is registered there, and is no server."""
+    listed = {"AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule"}
+    users = [one for one in targets.whole.naming(targets) if one.type not in listed]
+    named = (targets.whole.resource_of(target.get("Id")) for target in targets.items("Targets"))
+    return [*users, *(one for one in named if one is not None)]
 
 
 def _read_options(one: Found, said: Said) -> None:
@@ -404,6 +406,8 @@ def _read_listener(listener: Found, said: Said) -> None:
     if shown is not None and listener.whole.is_known(shown):
         listener.take("Certificates")
         words += ["certificate", shown]
+    elif shown is not None:
+        said.lacks = "the certificate that it shows"
     actions = listener.items("DefaultActions")
     redirect = actions[0].get("RedirectConfig") if len(actions) == 1 else None
     if redirect is not None and getattr(redirect.get("Protocol"), "value", "") == "HTTPS":
@@ -431,6 +435,21 @@ def _forwards(one: Found, *path: str) -> list[Item]:
     return found
 
 
+def _ways(listener: Found) -> Iterator[tuple[Found, list[Any]]]:
+    """The target groups of a listener, with the words of the conditions for each."""
+    whole = listener.whole
+    for forward in _forwards(listener, "DefaultActions"):
+        targets = whole.resource_of(forward)
+        if targets is not None:
+            yield targets, []
+    for rule in listener.named_by("AWS::ElasticLoadBalancingV2::ListenerRule", "ListenerArn"):
+        where, priority = _conditions(rule.peek("Conditions")), rule.peek("Priority")
+        for forward in _forwards(rule, "Actions"):
+            targets = whole.resource_of(forward)
+            if targets is not None and where is not None:
+                yield targets, [*where, *(["priority", priority] if priority is not None else [])]
+
+
 def _conditions(conditions: Item | None) -> list[Any] | None:
     """The words of a rule's conditions; None where the language has none for them."""
     words: list[Any] = []
@@ -445,21 +464,23 @@ def _conditions(conditions: Item | None) -> list[Any] | None:
 
 def _members(targets: Found) -> Iterator[tuple[Found, Item | None]]:
     """Whatever is registered in a target group, with the port that it is reached on."""
-    for target in targets.items("Targets"):
+    kind = targets.peek("TargetType")
+    for target in targets.items("Targets") if kind is None or kind.value == "instance" else ():
         server = targets.whole.resource_of(target.get("Id"))
         if server is not None:
             yield server, target.get("Port")
-    for group in targets.named_by("AWS::AutoScaling::AutoScalingGroup", "TargetGroupARNs"):
-        yield group, None
+    for user in _users(targets):
+        if user.id in targets.whole.kinds and user.type != "AWS::EC2::Instance":
+            yield user, None
 
 
 def _target_words(targets: Found, port: Item | None) -> list[Any]:
     """`http 80 health /index.html`, with what differs from the usual."""
     words = _port_words(targets.peek("Protocol"), port or targets.peek("Port"))
-    for word, key, usual, unit in _CHECK:
+    for detail, key, usual, unit in _CHECK:
         item = targets.peek(key)
         if item is not None and str(item.value) != usual:
-            words += [word, f"{item.value}{unit}" if str(item.value).isdigit() else item]
+            words += [detail, f"{item.value}{unit}" if str(item.value).isdigit() else item]
     expect = targets.peek("Matcher", "HttpCode")
     told = str(expect.value) if expect is not None else "200"
     if told != "200-399":

@@ -84,7 +84,10 @@ class Subnet(Component):
             for part in one.parts(type_, "SubnetId"):
                 if part.names(path):
                     said.say(attribute_, part.take(path))
-        one.claim(said, "public", "private", "isolated")
+        # Without a table of its own it has the main one, which leads nowhere; a claim would be a
+        # wish, and make it one.
+        if said.says("routes"):
+            one.claim(said, "public", "private", "isolated")
         _read_ipv6(one, said)
 
 

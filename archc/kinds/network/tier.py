@@ -2,7 +2,7 @@
 
 import ipaddress
 
-from archc.component import Color, Component, Icon
+from archc.component import Architecture, Color, Component, Icon
 from archc.values import ComponentName, Reference, YesNo, attribute, cidr, integer
 
 
@@ -21,6 +21,8 @@ class Tier(Component):
     container = True
     exactly_one = ("public", "private", "isolated")
     resource = "AWS::EC2::Subnet"
+    values = {"subnets": "${@}"}
+    lists = ("subnets",)
 
     public: bool = attribute(YesNo(), "Routed to the internet.", default=False)
     private: bool = attribute(YesNo(), "Routed out through NAT.", default=False)
@@ -55,6 +57,11 @@ class Tier(Component):
         property="Subnet.MapPublicIpOnLaunch",
         example="yes",
     )
+
+    def expression(self, value: str, design: Architecture) -> str:
+        """Its subnets, one in every zone."""
+        del value
+        return ",".join(f"${{{subnet.logical_id}}}" for subnet in design.subnets[self.name])
 
     @property
     def effective_slot(self) -> int:

@@ -112,7 +112,6 @@ def _service(item: Item | None) -> str | None:
     """`s3` of `com.amazonaws.eu-central-1.s3`, however that is put together."""
     parts = getattr(item.value, "parts", (item.value,)) if item is not None else ()
     text = "".join(part if isinstance(part, str) else "*" for part in parts)
-    match = re.fullmatch(
-        r"(?:com\.amazonaws|aws\.\w+)\.(?:\*|[a-z]{2}(?:-[a-z]+)+-[0-9])\.([a-z][a-z0-9.-]*)", text
-    )
+    region = r"(?:\*|[a-z]{2}(?:-[a-z]+)+-[0-9])"
+    match = re.fullmatch(rf"(?:com\.amazonaws|aws\.\w+)\.{region}\.([a-z][a-z0-9.-]*)", text)
     return match[1] if match else None

@@ -46,7 +46,7 @@ class Office(Component):
         """The other end of a line: its address, its number, and its network where that is told."""
         one.take("Type")
         address, number = one.take("IpAddress"), one.take("BgpAsn")
-        if address is None:
+        if address is None or not isinstance(address.value, str):
             said.lacks = "its address"
             return
         said.say("address", address)

@@ -202,17 +202,19 @@ class Database(Component):
     def recognises(cls, one: Found) -> bool:
         """A single database of an engine that archc knows, not one of a cluster."""
         engine = one.peek("Engine")
-        return engine is not None and engine.value in _PORTS and not one.peek("DBClusterIdentifier")
+        name = str(engine.value).lower() if engine is not None else ""
+        return name in _PORTS and one.peek("DBClusterIdentifier") is None
 
     @classmethod
     def read_back(cls, one: Found, said: Said) -> None:
         """Its engine, its subnets, its password, and what becomes of it."""
         engine, version = one.take("Engine"), one.take("EngineVersion")
         if engine is not None:
-            known = ENGINE_VERSIONS[str(engine.value)]
+            name = str(engine.value).lower()
+            known = ENGINE_VERSIONS[name]
             full = str(version.value) if version is not None else ""
             major = next((short for short, one in known.items() if one == full), full)
-            said.say("engine", engine, *([major] if major else []), span=engine.span)
+            said.say("engine", name, *([major] if major else []), span=engine.span)
         subnets = one.follow(one.peek("DBSubnetGroupName"), "AWS::RDS::DBSubnetGroup")
         if subnets is not None:
             one.take("DBSubnetGroupName")
@@ -235,9 +237,8 @@ class Database(Component):
         if one.peek("PubliclyAccessible") is None and said.opens_to_internet():
             said.flag("public")
         fate = one.body("DeletionPolicy")
-        word = {"Retain": "keep", "Delete": "delete"}.get(
-            str(fate.value) if fate else "", "snapshot"
-        )
+        told = str(fate.value) if fate is not None else ""
+        word = {"Retain": "keep", "Delete": "delete"}.get(told, "snapshot")
         if word != ("snapshot" if one.whole.is_production else "delete"):
             said.say("on_delete", word, span=fate.span if fate is not None else None)
 
@@ -260,5 +261,5 @@ class Database(Component):
     def listens(cls, one: Found) -> tuple[tuple[str, str], ...]:
         """The port that is written, else the engine's own."""
         port, engine = one.peek("Port"), one.peek("Engine")
-        usual = _PORTS.get(str(engine.value) if engine is not None else "", 0)
+        usual = _PORTS.get(str(engine.value).lower() if engine is not None else "", 0)
         return (("tcp", str(port.value if port is not None else usual)),)

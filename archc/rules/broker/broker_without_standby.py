@@ -45,10 +45,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, write
 from archc.kinds.messages.broker import Broker
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("MSG822", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("MSG822", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.UNSAFE)
 
 
 def check(broker: Broker, _: Architecture) -> Iterator[Finding]:
@@ -56,7 +57,7 @@ def check(broker: Broker, _: Architecture) -> Iterator[Finding]:
     if not broker.standby:
         yield Finding(
             f"the broker '{broker.name}' has no standby in another zone",
-            "write `standby`",
+            write(broker.name, "standby"),
             broker.at("standby"),
             "one broker in one zone",
         )

@@ -42,9 +42,10 @@ from collections.abc import Iterator
 from archc import limits
 from archc.component import Architecture, Component
 from archc.diagnostics import Severity
+from archc.edits import Repair, write
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CST965", Severity.ADVICE, Pillar.COST)
+RULE = Rule("CST965", Severity.ADVICE, Pillar.COST, repair=Repair.UNSAFE)
 
 _KINDS = ("database", "instance", "nat_instance", "scaling_group")
 _SMALL = ("nano", "micro", "small", "medium")
@@ -72,7 +73,11 @@ def _type(server: Component) -> Iterator[Finding]:
     prefix = "db." if server.word == "database" else ""
     yield Finding(
         f"'{server.name}' is a large machine for a lab: {written}",
-        f"write `type: {prefix}t3.micro`, or `purpose: production` in the design",
+        write(
+            server.name,
+            f"type: {prefix}t3.micro",
+            "write `{}`, or `purpose: production` in the design",
+        ),
         server.at("type"),
         "paid for by the hour",
     )

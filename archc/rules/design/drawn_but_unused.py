@@ -38,9 +38,10 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Cut, Fix, Repair
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CST962", Severity.ADVICE, Pillar.OPERATIONS)
+RULE = Rule("CST962", Severity.ADVICE, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -53,7 +54,7 @@ def check(design: Architecture) -> Iterator[Finding]:
             uses = f"draw what they use, such as `{outsider.name} -> web : http`, or remove it"
             yield Finding(
                 f"no arrow begins or ends at '{outsider.name}'",
-                uses if outsider.on_network else told,
+                Fix(uses if outsider.on_network else told, (Cut(outsider.span),)),
                 outsider.span,
                 "takes part in nothing",
             )

@@ -45,10 +45,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Fix, Repair, Write
 from archc.rules import servers
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("NET109", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("NET109", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.UNSAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -61,7 +62,10 @@ def check(design: Architecture) -> Iterator[Finding]:
         if here and there and not here & there:
             yield Finding(
                 f"'{source.name}' and '{target.name}' have no zone in common",
-                f"put '{target.name}' in zone {min(here)} too",
+                Fix(
+                    f"put '{target.name}' in zone {min(here)} too",
+                    (Write(target.name, f"zone: {min(here)}"),),
+                ),
                 relation.span,
                 f"from zone {' and '.join(sorted(here))} to zone {' and '.join(sorted(there))}",
                 about=relation.end,

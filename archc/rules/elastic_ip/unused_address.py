@@ -39,19 +39,24 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.elastic_ip import ElasticIp
 from archc.rules.networks import named_by
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_named
 
-RULE = Rule("EC2539", Severity.WARNING, Pillar.COST)
+RULE = Rule("EC2539", Severity.WARNING, Pillar.COST, repair=Repair.UNSAFE)
 
 
 def check(address: ElasticIp, design: Architecture) -> Iterator[Finding]:
     """Look for whatever has this address."""
-    if not named_by(design, address, "address"):
+    if not named_by(design, address, "address") and not is_named(address, design):
         yield Finding(
             f"nothing uses the address '{address.name}'",
-            f"write `address: {address.name}` in an instance or a NAT gateway, or remove it",
+            Fix(
+                f"write `address: {address.name}` in an instance or a NAT gateway, or remove it",
+                (Cut(address.span),),
+            ),
             address.span,
             "costs money for nothing",
         )

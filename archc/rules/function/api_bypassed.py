@@ -45,10 +45,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Remove, Repair, Unlink
 from archc.kinds.serverless.function import Function
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("API756", Severity.WARNING, Pillar.SECURITY, hardening=True)
+RULE = Rule("API756", Severity.WARNING, Pillar.SECURITY, hardening=True, repair=Repair.UNSAFE)
 
 
 def check(function: Function, design: Architecture) -> Iterator[Finding]:
@@ -60,7 +61,13 @@ def check(function: Function, design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"'{relation.source.name}' reaches '{function.name}' round the API "
                 f"'{guarded[0].source.name}'",
-                f"remove the arrow `{relation.text}`, and `url: public` in '{function.name}'",
+                Fix(
+                    f"remove the arrow `{relation.text}`, and `url: public` in '{function.name}'",
+                    (
+                        Unlink(relation.span, relation.source.name, function.name),
+                        Remove(function.name, "url"),
+                    ),
+                ),
                 relation.span,
                 "does not go through the API",
                 (Label("the way that requests should take", guarded[0].span),),

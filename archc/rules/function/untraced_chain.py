@@ -60,10 +60,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Component
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Repair, Write
 from archc.kinds.serverless.function import Function
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("OBS953", Severity.ADVICE, Pillar.OPERATIONS)
+RULE = Rule("OBS953", Severity.ADVICE, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 # What passes on the trace of whoever puts something in.
 _CARRIERS = ("event_bus", "event_rule", "queue", "topic")
@@ -81,7 +82,10 @@ def check(function: Function, design: Architecture) -> Iterator[Finding]:
                 names = ", ".join(f"'{one.name}'" for one in chain)
                 yield Finding(
                     f"no trace follows a request through {names}",
-                    "write `tracing` in " + ", ".join(f"'{one.name}'" for one in dark),
+                    Fix(
+                        "write `tracing` in " + ", ".join(f"'{one.name}'" for one in dark),
+                        tuple(Write(one.name, "tracing") for one in dark),
+                    ),
                     dark[0].span,
                     "is not traced",
                     tuple(Label("nor is this one", one.span) for one in dark[1:]),

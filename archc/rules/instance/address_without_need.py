@@ -46,11 +46,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, remove
 from archc.kinds.compute.instance import Instance
 from archc.network import is_public
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CST964", Severity.WARNING, Pillar.COST)
+RULE = Rule("CST964", Severity.WARNING, Pillar.COST, repair=Repair.UNSAFE)
 
 
 def check(instance: Instance, design: Architecture) -> Iterator[Finding]:
@@ -66,7 +67,7 @@ def check(instance: Instance, design: Architecture) -> Iterator[Finding]:
     if into and not (entered or leaves or works):
         yield Finding(
             f"the server '{instance.name}' has a public address, and no arrow needs it",
-            f"remove `{written}`",
+            remove(instance.name, written.partition(":")[0], f"remove `{written}`"),
             instance.at(written.partition(":")[0]),
             "paid for by the hour",
         )

@@ -37,19 +37,22 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Cut, Fix, Repair
 from archc.kinds.compute.key_pair import KeyPair
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_named
 
-RULE = Rule("CST961", Severity.ADVICE, Pillar.OPERATIONS)
+RULE = Rule("CST961", Severity.ADVICE, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 
 def check(pair: KeyPair, design: Architecture) -> Iterator[Finding]:
     """Look for a server with this key."""
     keys = [getattr(c, "key", None) for c in design.components.values() if c.registers]
-    if all(key is None or key.name != pair.name for key in keys):
+    used = any(key is not None and key.name == pair.name for key in keys)
+    if not used and not is_named(pair, design):
         yield Finding(
             f"no server uses the key pair '{pair.name}'",
-            f"write `key: {pair.name}` in a server, or remove it",
+            Fix(f"write `key: {pair.name}` in a server, or remove it", (Cut(pair.span),)),
             pair.span,
             "opens nothing",
         )

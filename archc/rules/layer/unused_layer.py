@@ -42,10 +42,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Cut, Fix, Repair
 from archc.kinds.serverless.layer import Layer
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CST963", Severity.ADVICE, Pillar.OPERATIONS)
+RULE = Rule("CST963", Severity.ADVICE, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 
 def check(layer: Layer, design: Architecture) -> Iterator[Finding]:
@@ -56,7 +57,7 @@ def check(layer: Layer, design: Architecture) -> Iterator[Finding]:
             return
     yield Finding(
         f"no function uses the layer '{layer.name}'",
-        f"write `layers: [{layer.name}]` in a function, or remove it",
+        Fix(f"write `layers: [{layer.name}]` in a function, or remove it", (Cut(layer.span),)),
         layer.span,
         "unpacked nowhere",
     )

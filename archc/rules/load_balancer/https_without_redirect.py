@@ -54,11 +54,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, include
 from archc.kinds.network.load_balancer import LoadBalancer
 from archc.rules import servers
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("LBA984", Severity.ADVICE, Pillar.OPERATIONS)
+RULE = Rule("LBA984", Severity.ADVICE, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 
 def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
@@ -70,7 +71,7 @@ def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
     if secure and all(one.effective_port != 80 for one in balancer.listen):
         yield Finding(
             f"nothing answers visitors of '{balancer.name}' who come by http",
-            "write `listen: http 80 redirect https` too",
+            include(balancer.name, "listen", "http 80 redirect https", "write `{}` too"),
             balancer.at("listen"),
             "https only",
         )

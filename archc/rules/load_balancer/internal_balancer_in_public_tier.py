@@ -51,11 +51,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Fix, Put, Repair
 from archc.kinds.network.load_balancer import LoadBalancer
 from archc.network import is_public
+from archc.routes import layers
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("LBA985", Severity.ADVICE, Pillar.SECURITY)
+RULE = Rule("LBA985", Severity.ADVICE, Pillar.SECURITY, repair=Repair.UNSAFE)
 
 
 def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
@@ -63,7 +65,14 @@ def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
     if balancer.internal and is_public(design, balancer):
         yield Finding(
             f"the internal load balancer '{balancer.name}' stands in public subnets",
-            f"put '{balancer.name}' in a private tier",
+            _fix(balancer, design),
             balancer.span,
             "serves the inside only",
         )
+
+
+def _fix(balancer: LoadBalancer, design: Architecture) -> Fix:
+    vpc = design.vpc_of(balancer)
+    closed = layers(design, vpc, "private", "isolated")[:1] if vpc is not None else ()
+    moves = tuple(Put(balancer.name, (layer.name,)) for layer in closed if layer.word == "tier")
+    return Fix(f"put '{balancer.name}' in a private tier", moves)

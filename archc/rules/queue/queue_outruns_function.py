@@ -54,10 +54,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Component
 from archc.diagnostics import Label, Severity
+from archc.edits import Detail, Fix, Repair, Say, write
 from archc.kinds.messages.queue import Queue
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("LAM720", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("LAM720", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.UNSAFE)
 
 _LEAST = 2  # that an arrow may say
 
@@ -72,11 +73,15 @@ def check(queue: Queue, design: Architecture) -> Iterator[Finding]:
         own = relation.details.concurrency
         if own is not None and _started(function, design) <= reserved:
             continue
-        fix = f"write `concurrency {max(reserved, _LEAST)}` behind `{relation.text} :`"
+        words = f"concurrency {max(reserved, _LEAST)}"
+        limit = Say(relation.span, words) if own is None else Detail(relation.span, *words.split())
+        fix = Fix(f"write `{words}` behind `{relation.text} :`", (limit,))
         if reserved < _LEAST:
-            fix = f"write `concurrency: {_LEAST}` in '{function.name}', and {fix[6:]}"
+            told = f"write `{{}}` in '{function.name}', and {fix.text[6:]}"
+            fix = write(function.name, f"concurrency: {_LEAST}", told).also(limit)
         elif own is not None and own <= reserved:
-            fix = f"write `concurrency: {_started(function, design)}` in '{function.name}'"
+            said = f"concurrency: {_started(function, design)}"
+            fix = write(function.name, said, f"write `{{}}` in '{function.name}'")
         yield Finding(
             f"'{queue.name}' fetches messages for more runs of '{function.name}' than the "
             f"{reserved} that it may have",

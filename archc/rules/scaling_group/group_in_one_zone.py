@@ -54,12 +54,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Subnet
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Put, Repair
 from archc.kinds.compute.scaling_group import ScalingGroup
 from archc.routes import class_of
 from archc.rules.rule import Finding, Pillar, Rule
 from archc.rules.servers import servers, zones_of
 
-RULE = Rule("ASG521", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("ASG521", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.UNSAFE)
 
 
 def check(group: ScalingGroup, design: Architecture) -> Iterator[Finding]:
@@ -79,7 +80,14 @@ def check(group: ScalingGroup, design: Architecture) -> Iterator[Finding]:
         [zone] = zones
         yield Finding(
             f"all servers of the group '{group.name}' stand in zone {zone}",
-            f"write `in {own}, {_another(group, design)}`",
+            Fix(
+                f"write `in {own}, {_another(group, design) or '…'}`",
+                tuple(
+                    Put(group.name, (*group.places, one))
+                    for one in (_another(group, design),)
+                    if one
+                ),
+            ),
             group.span,
             "is gone when the zone fails",
             (Label("another zone is in use", elsewhere[0].span),),
@@ -101,4 +109,4 @@ def _another(group: ScalingGroup, design: Architecture) -> str:
         )
 
     every = (subnet for subnets in design.subnets.values() for subnet in subnets)
-    return next((subnet.tier for subnet in every if fits(subnet)), "…")
+    return next((subnet.tier for subnet in every if fits(subnet)), "")

@@ -51,11 +51,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, write
 from archc.kinds.compute.scaling_group import ScalingGroup
 from archc.rules import servers
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ASG980", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("ASG980", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.UNSAFE)
 
 
 def check(group: ScalingGroup, design: Architecture) -> Iterator[Finding]:
@@ -66,7 +67,7 @@ def check(group: ScalingGroup, design: Architecture) -> Iterator[Finding]:
         yield Finding(
             f"the group '{group.name}' may be left with {low} of its {high} servers, and serves "
             f"requests",
-            f"write `size: 2..{max(high, 4)}`",
+            write(group.name, f"size: 2..{max(high, 4)}"),
             group.at("size"),
             "nothing takes its place",
         )

@@ -42,10 +42,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Component
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Repair, Write
 from archc.kinds.compute.scaling_group import ScalingGroup
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ASG530", Severity.ADVICE, Pillar.PERFORMANCE)
+RULE = Rule("ASG530", Severity.ADVICE, Pillar.PERFORMANCE, repair=Repair.UNSAFE)
 
 
 def check(group: ScalingGroup, design: Architecture) -> Iterator[Finding]:
@@ -55,7 +56,10 @@ def check(group: ScalingGroup, design: Architecture) -> Iterator[Finding]:
         others = slow[1:]
         yield Finding(
             f"the group '{group.name}' decides by metrics that come every five minutes",
-            "write `detailed_monitoring` in " + ", ".join(f"'{one.name}'" for one in slow),
+            Fix(
+                "write `detailed_monitoring` in " + ", ".join(f"'{one.name}'" for one in slow),
+                tuple(Write(one.name, "detailed_monitoring") for one in slow),
+            ),
             group.at("scale"),
             "hears of a rush late",
             tuple(Label("and so does this one", one.at("scale")) for one in others),

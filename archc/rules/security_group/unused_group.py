@@ -42,12 +42,14 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.security_group import SecurityGroup
 from archc.network import written_groups
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_named
 from archc.values import Reference
 
-RULE = Rule("SGR412", Severity.WARNING, Pillar.OPERATIONS)
+RULE = Rule("SGR412", Severity.WARNING, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 
 def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
@@ -59,10 +61,13 @@ def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
         for rule in (*getattr(other, "inbound", ()), *getattr(other, "outbound", ()))
         if other is not group
     )
-    if not members and not named:
+    if not members and not named and not is_named(group, design):
         yield Finding(
             f"nothing is in the security group '{group.name}'",
-            f"write `security: {group.name}` in what it is meant for",
+            Fix(
+                f"write `security: {group.name}` in what it is meant for, or remove it",
+                (Cut(group.span),),
+            ),
             group.span,
             "protects nothing",
         )

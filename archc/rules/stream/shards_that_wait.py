@@ -58,10 +58,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, write
 from archc.kinds.messages.stream import Stream
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("LAM721", Severity.WARNING, Pillar.PERFORMANCE)
+RULE = Rule("LAM721", Severity.WARNING, Pillar.PERFORMANCE, repair=Repair.UNSAFE)
 
 
 def check(stream: Stream, design: Architecture) -> Iterator[Finding]:
@@ -76,7 +77,11 @@ def check(stream: Stream, design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"'{stream.name}' wants {wanted} runs of '{function.name}' at once, and it may "
                 f"have {reserved}",
-                f"write `concurrency: {wanted}` in '{function.name}', or leave it out",
+                write(
+                    function.name,
+                    f"concurrency: {wanted}",
+                    f"write `{{}}` in '{function.name}', or leave it out",
+                ),
                 function.at("concurrency"),
                 f"fewer than {wanted}",
                 (Label(f"{stream.shards} shards", stream.at("shards")),),

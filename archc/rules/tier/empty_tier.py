@@ -49,10 +49,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.tier import Tier
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("NET981", Severity.ADVICE, Pillar.OPERATIONS)
+RULE = Rule("NET981", Severity.ADVICE, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 
 def check(tier: Tier, design: Architecture) -> Iterator[Finding]:
@@ -60,7 +61,7 @@ def check(tier: Tier, design: Architecture) -> Iterator[Finding]:
     if not tier.public and not design.held_by(tier):
         yield Finding(
             f"nothing stands in the tier '{tier.name}'",
-            f"write `in {tier.name}` at what belongs there, or remove it",
+            Fix(f"write `in {tier.name}` at what belongs there, or remove it", (Cut(tier.span),)),
             tier.span,
             "serves nobody",
         )

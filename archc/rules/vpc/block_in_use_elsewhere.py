@@ -46,10 +46,11 @@ from collections.abc import Iterator
 from archc import limits
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, write
 from archc.kinds.network.vpc import Vpc
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("NET116", Severity.ADVICE, Pillar.OPERATIONS)
+RULE = Rule("NET116", Severity.ADVICE, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 
 def check(vpc: Vpc, _: Architecture) -> Iterator[Finding]:
@@ -58,7 +59,11 @@ def check(vpc: Vpc, _: Architecture) -> Iterator[Finding]:
         if vpc.cidr.overlaps(ipaddress.IPv4Network(block)):
             yield Finding(
                 f"the VPC '{vpc.name}' has addresses of {owner}",
-                f"write another block, such as `cidr: 10.31.0.0/{vpc.cidr.prefixlen}`",
+                write(
+                    vpc.name,
+                    f"cidr: 10.31.0.0/{vpc.cidr.prefixlen}",
+                    "write another block, such as `{}`",
+                ),
                 vpc.at("cidr"),
                 f"{block} is taken already",
             )

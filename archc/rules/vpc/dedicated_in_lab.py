@@ -42,10 +42,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, remove
 from archc.kinds.network.vpc import Vpc
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CST967", Severity.ADVICE, Pillar.COST)
+RULE = Rule("CST967", Severity.ADVICE, Pillar.COST, repair=Repair.UNSAFE)
 
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
@@ -53,7 +54,7 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
     if design.purpose == "lab" and vpc.tenancy == "dedicated":
         yield Finding(
             f"every server in the VPC '{vpc.name}' gets hardware of its own",
-            "remove `tenancy: dedicated`",
+            remove(vpc.name, "tenancy", "remove `{}: dedicated`"),
             vpc.at("tenancy"),
             "an hourly fee for the whole region",
         )

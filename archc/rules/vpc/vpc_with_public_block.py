@@ -40,18 +40,24 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, write
 from archc.kinds.network.vpc import Vpc
+from archc.rules.blocks import free_network
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("NET115", Severity.WARNING, Pillar.CORRECTNESS)
+RULE = Rule("NET115", Severity.WARNING, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
-def check(vpc: Vpc, _: Architecture) -> Iterator[Finding]:
+def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
     """Ask whether the block is one of the internet's."""
     if vpc.cidr.is_global:
         yield Finding(
             f"the addresses {vpc.cidr} of the VPC '{vpc.name}' belong to somebody on the internet",
-            "write a private block, such as `cidr: 10.0.0.0/16`",
+            write(
+                vpc.name,
+                f"cidr: {free_network(design, vpc.cidr.prefixlen)}",
+                "write a private block, such as `{}`",
+            ),
             vpc.at("cidr"),
             "not a private block",
         )

@@ -39,10 +39,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, write
 from archc.rules import servers
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("EC2536", Severity.WARNING, Pillar.SECURITY, hardening=True)
+RULE = Rule("EC2536", Severity.WARNING, Pillar.SECURITY, hardening=True, repair=Repair.SAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -51,7 +52,7 @@ def check(design: Architecture) -> Iterator[Finding]:
         if getattr(server, "imds", "required") == "optional":
             yield Finding(
                 f"the metadata service of '{server.name}' answers without a session token",
-                "write `imds: required`",
+                write(server.name, "imds: required"),
                 server.at("imds"),
                 "gives credentials to whoever asks",
             )

@@ -44,11 +44,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Remove, Repair
 from archc.network import is_public
 from archc.rules import servers
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ROU211", Severity.WARNING, Pillar.SECURITY)
+RULE = Rule("ROU211", Severity.WARNING, Pillar.SECURITY, repair=Repair.SAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -60,7 +61,14 @@ def check(design: Architecture) -> Iterator[Finding]:
         tier = design.holders(server)[0]
         yield Finding(
             f"'{server.name}' has a public address in '{tier.name}', which is not public",
-            f"remove it, or put the server in a public {tier.word}",
+            Fix(
+                f"remove it, or put the server in a public {tier.word}",
+                tuple(
+                    Remove(server.name, field)
+                    for field in ("public_address", "address")
+                    if getattr(server, field, None)
+                ),
+            ),
             server.at("public_address", "address"),
             "reaches nobody here",
             (Label("has no route to the internet", tier.at("private", "isolated")),),

@@ -14,6 +14,7 @@ Bad
 
     architecture shop
     vpc lab {
+      nat: per_zone
       tier edge { public }
       tier app { private }
     }
@@ -27,6 +28,7 @@ Good
 
     architecture shop
     vpc lab {
+      nat: per_zone
       tier edge { public }
       tier app { private }
     }
@@ -49,12 +51,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Put, Repair
 from archc.network import is_public
 from archc.routes import layers
 from archc.rules import servers
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("LBA508", Severity.WARNING, Pillar.SECURITY)
+RULE = Rule("LBA508", Severity.WARNING, Pillar.SECURITY, repair=Repair.UNSAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -69,7 +72,10 @@ def check(design: Architecture) -> Iterator[Finding]:
         yield Finding(
             f"'{server.name}' is behind the load balancer '{arrows[0].source.name}' "
             "and stands in a public tier",
-            f"put '{server.name}' {named}; it goes out through NAT",
+            Fix(
+                f"put '{server.name}' {named}; it goes out through NAT",
+                tuple(Put(server.name, (layer.name,)) for layer in private[:1]),
+            ),
             server.span,
             "needs no way in from the internet",
             (Label("requests come this way", arrows[0].span),),

@@ -38,10 +38,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Detail, Fix, Repair
 from archc.rules import servers
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("EC2538", Severity.WARNING, Pillar.SECURITY, hardening=True)
+RULE = Rule("EC2538", Severity.WARNING, Pillar.SECURITY, hardening=True, repair=Repair.UNSAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -51,7 +52,7 @@ def check(design: Architecture) -> Iterator[Finding]:
         if volume is not None and not volume.encrypted:
             yield Finding(
                 f"the volume of '{server.name}' is not encrypted",
-                "remove `encrypted no`",
+                Fix("remove `encrypted no`", (Detail(server.at("volume"), "encrypted"),)),
                 server.at("volume"),
                 "can be read from a snapshot",
             )

@@ -14,7 +14,7 @@ Bad
 
     architecture shop
     vpc lab { tier app { isolated } }
-    instance web in app { image: amazon-linux-2032 }
+    instance web in app { image: amazonlinux-2023 }
 
 Good
 ----
@@ -37,12 +37,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Fix, Repair, Write
 from archc.images import IMAGES
 from archc.rules import servers
 from archc.rules.rule import Finding, Pillar, Rule
-from archc.values import BoundText, did_you_mean
+from archc.values import BoundText, did_you_mean, nearest
 
-RULE = Rule("EC2543", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("EC2543", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -51,9 +52,13 @@ def check(design: Architecture) -> Iterator[Finding]:
         image = getattr(server, "image", "ami-")
         if image in IMAGES or image.startswith("ami-") or isinstance(image, BoundText):
             continue
+        near = nearest(image, tuple(IMAGES))
         yield Finding(
             f"'{image}' of '{server.name}' is the name of no image",
-            did_you_mean(image, tuple(IMAGES)) + ", or an AMI id",
+            Fix(
+                did_you_mean(image, tuple(IMAGES)) + ", or an AMI id",
+                (Write(server.name, f"image: {near}"),) if near else (),
+            ),
             server.at("image"),
             "cannot be looked up",
         )

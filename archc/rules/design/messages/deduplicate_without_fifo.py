@@ -43,9 +43,10 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, remove
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("MSG820", Severity.WARNING, Pillar.CORRECTNESS)
+RULE = Rule("MSG820", Severity.WARNING, Pillar.CORRECTNESS, repair=Repair.SAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -54,7 +55,7 @@ def check(design: Architecture) -> Iterator[Finding]:
         if getattr(one, "deduplicate", False) and not getattr(one, "fifo", False):
             yield Finding(
                 f"the standard {one.word} '{one.name}' drops no duplicates",
-                "write `fifo` too, or leave `deduplicate` out",
+                remove(one.name, "deduplicate", "write `fifo` too, or leave `{}` out"),
                 one.at("deduplicate"),
                 "has no effect",
             )

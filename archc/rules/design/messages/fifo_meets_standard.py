@@ -48,9 +48,10 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Component, Relation
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Repair, write
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("MSG811", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("MSG811", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -77,7 +78,7 @@ def check(design: Architecture) -> Iterator[Finding]:
             )
 
 
-_Problem = tuple[str, str, str] | None
+_Problem = tuple[str, str | Fix, str] | None
 
 
 def _fifo(component: Component) -> bool:
@@ -95,7 +96,7 @@ def _wrong_subscriber(relation: Relation) -> _Problem:
     if not _fifo(topic) and _fifo(target):
         return (
             f"the standard topic '{topic.name}' cannot deliver to the FIFO queue '{target.name}'",
-            f"write `fifo` in '{topic.name}'",
+            write(topic.name, "fifo", f"write `{{}}` in '{topic.name}'"),
             "from standard to FIFO",
         )
     return None
@@ -107,7 +108,7 @@ def _no_deduplication(relation: Relation) -> _Problem:
     if target.word == "queue" and _fifo(target) and not getattr(target, "deduplicate", False):
         return (
             f"'{relation.source.name}' sends to the FIFO queue '{target.name}' with no message ids",
-            f"write `deduplicate` in '{target.name}'",
+            write(target.name, "deduplicate", f"write `{{}}` in '{target.name}'"),
             "every message is refused",
         )
     return None

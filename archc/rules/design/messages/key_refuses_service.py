@@ -47,9 +47,10 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, remove
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("MSG806", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("MSG806", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -64,7 +65,7 @@ def check(design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"'{relation.source.name}' may not use the key of '{target.name}', and nothing "
                 f"arrives",
-                f"leave `encrypted` out in '{target.name}'",
+                remove(target.name, "encrypted", f"leave `{{}}` out in '{target.name}'"),
                 target.at("encrypted"),
                 "a key that other services cannot use",
                 (Label("this service sends", relation.span),),

@@ -43,9 +43,10 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, write
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("MSG804", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("MSG804", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.UNSAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -57,7 +58,7 @@ def check(design: Architecture) -> Iterator[Finding]:
         if target.word in ("queue", "topic") and not getattr(target, "fifo", False):
             yield Finding(
                 f"'{target.name}' does not keep the order of what '{relation.source.name}' sends",
-                f"write `fifo` in '{target.name}'",
+                write(target.name, "fifo", f"write `{{}}` in '{target.name}'"),
                 relation.span,
                 "order matters here",
                 (Label("keeps none", target.span),),

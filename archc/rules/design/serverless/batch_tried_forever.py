@@ -42,11 +42,13 @@ References
 
 from collections.abc import Iterator
 
-from archc.component import Architecture
+from archc.component import Architecture, Relation
 from archc.diagnostics import Severity
+from archc.edits import Fix, New, Repair, Say
+from archc.rules.names import free_name
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("LAM717", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("LAM717", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.UNSAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -57,8 +59,15 @@ def check(design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"'{relation.target.name}' stands still at a record of '{relation.source.name}' "
                 f"that it cannot read",
-                "write `retries 3 split_on_error on_failure failed`",
+                _fix(relation, design),
                 relation.span,
                 "tried until it expires",
                 about=relation.end,
             )
+
+
+def _fix(relation: Relation, design: Architecture) -> Fix:
+    kept = free_name(design, "failed")
+    words = f"retries 3 split_on_error on_failure {kept}"
+    queue = New(f"queue {kept} {{ keep: 14 days }}", behind=relation.target.name)
+    return Fix(f"write `{words}`", (Say(relation.span, words), queue))

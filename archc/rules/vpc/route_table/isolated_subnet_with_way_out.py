@@ -17,9 +17,11 @@ Bad
     vpc lab {
       internet_gateway igw
       subnet web_a { cidr: 10.0.1.0/24; public; routes: out }
+      subnet app_a { cidr: 10.0.3.0/24; private; routes: middle }
       subnet data_a { cidr: 10.0.2.0/24; isolated; routes: inside }
       nat_gateway nat in web_a
       route_table out { route: 0.0.0.0/0 via igw }
+      route_table middle { route: 0.0.0.0/0 via nat }
       route_table inside { route: 0.0.0.0/0 via nat }
     }
 
@@ -46,12 +48,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.vpc import Vpc
 from archc.routes import layers, reach_along, ways_of
 from archc.rules.networks import claim_of, kind
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ROU214", Severity.ERROR, Pillar.SECURITY)
+RULE = Rule("ROU214", Severity.ERROR, Pillar.SECURITY, repair=Repair.UNSAFE)
 
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
@@ -63,7 +66,10 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
             out = next(w for w in ways if kind(w) in ("nat", "eigw") or not w.destination.prefixlen)
             yield Finding(
                 f"'{layer.name}' says `isolated`, and its route table '{table.name}' leads out",
-                f"remove the route for {out.destination} from '{table.name}', or say `private`",
+                Fix(
+                    f"remove the route for {out.destination} from '{table.name}', or say `private`",
+                    (Cut(out.span),),
+                ),
                 layer.at("isolated"),
                 "is not isolated",
                 (Label("a way out", out.span),),

@@ -16,7 +16,9 @@ Bad
     architecture shop
     vpc lab {
       internet_gateway igw
-      subnet app_a { cidr: 10.0.1.0/24; private; routes: inside }
+      subnet web_a { cidr: 10.0.1.0/24; public; routes: out }
+      subnet app_a { cidr: 10.0.2.0/24; private; routes: inside }
+      route_table out { route: 0.0.0.0/0 via igw }
       route_table inside { route: 0.0.0.0/0 via igw }
     }
 
@@ -48,12 +50,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Cut, Fix, Repair, Replace
 from archc.kinds.network.vpc import Vpc
 from archc.routes import layers, ways_of
 from archc.rules.networks import claim_of, kind, nat_homes
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ROU203", Severity.ERROR, Pillar.SECURITY)
+RULE = Rule("ROU203", Severity.ERROR, Pillar.SECURITY, repair=Repair.UNSAFE)
 
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
@@ -69,9 +72,15 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
             nat = next((one.name for one, _ in nat_homes(design, vpc)), "")
             yield Finding(
                 f"'{layer.name}' says `{said}`, and its route table '{table.name}' makes it public",
-                f"write `route: {open_[0].destination} via {nat}` in '{table.name}'"
+                Fix(
+                    f"write `route: {open_[0].destination} via {nat}` in '{table.name}'",
+                    (Replace(open_[0].span, nat),),
+                )
                 if nat and said == "private"
-                else f"remove the route from '{table.name}', or give '{layer.name}' another table",
+                else Fix(
+                    f"remove the route from '{table.name}', or give '{layer.name}' another table",
+                    (Cut(open_[0].span),),
+                ),
                 layer.at(said),
                 f"is not {said}",
                 (Label("leads to an internet gateway", open_[0].span),),

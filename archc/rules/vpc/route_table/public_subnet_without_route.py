@@ -46,12 +46,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, New, Repair, include
 from archc.kinds.network.vpc import Vpc
 from archc.routes import layers, reach_of
 from archc.rules.networks import claim_of, doors
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ROU201", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("ROU201", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
@@ -60,11 +61,16 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
         said, table = claim_of(design, layer) or ("", layer)
         if said == "public" and reach_of(design, layer) != "public":
             door = next((one.name for one in doors(design, vpc)), "")
-            fix = f"write `route: 0.0.0.0/0 via {door or 'igw'}` in '{table.name}'"
+            fix = include(table.name, "route", f"0.0.0.0/0 via {door or 'igw'}")
             yield Finding(
                 f"'{layer.name}' says `public`, and its route table "
                 f"'{table.name}' leads to no internet gateway",
-                fix if door else f"write `internet_gateway igw` in '{vpc.name}', and {fix[6:]}",
+                fix
+                if door
+                else Fix(
+                    f"write `internet_gateway igw` in '{vpc.name}', and {fix.text[6:]}",
+                    (New("internet_gateway igw", within=vpc.name), *fix.changes),
+                ),
                 layer.at("public"),
                 "is not public",
                 (Label("no route to an internet gateway", table.span),),

@@ -43,11 +43,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.vpc import Vpc
 from archc.rules.networks import users_of
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_named
 
-RULE = Rule("ROU220", Severity.WARNING, Pillar.OPERATIONS)
+RULE = Rule("ROU220", Severity.WARNING, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
@@ -55,10 +57,13 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
     for table in design.held_by(vpc):
         if table.word != "route_table" or getattr(table, "main", False):
             continue
-        if not users_of(design, table):
+        if not users_of(design, table) and not is_named(table, design):
             yield Finding(
                 f"no subnet uses the route table '{table.name}'",
-                f"write `routes: {table.name}` in a subnet, or remove the table",
+                Fix(
+                    f"write `routes: {table.name}` in a subnet, or remove the table",
+                    (Cut(table.span),),
+                ),
                 table.span,
                 "routes nobody's packets",
             )
