@@ -30,6 +30,8 @@ _FEW = 60  # components and arrows; fewer make no more resources than a template
 class Compilation:
     """One design on its way from text to files; each stage runs when it is asked for."""
 
+    _found: list[Diagnostic]
+
     def __init__(
         self, source: Source, reader: Reader, grammar: Grammar, policy: Policy | None = None
     ) -> None:
@@ -74,7 +76,7 @@ class Compilation:
         self.design, faults = resolve(tree, source, reader)
         # A name that stands in an unreadable statement is not unknown, it is only not read.
         faults = [f for f in faults if not (f.name == "unknown_name" and _text(f) in tree.lost)]
-        self._found: list[Diagnostic] = self._located([*mistakes, *faults])
+        self._found = self._located([*mistakes, *faults])
         # After a syntax error half of the design may be missing: rules would speak of that half.
         if self.is_whole:
             broken = {fault.component for fault in self._found if not fault.pillar} - {None}
