@@ -548,15 +548,22 @@ class Said:
         item, whole = self.found.peek(*path), self.found.whole
         entries = []
         for key, entry in item.value.items() if item is not None and item.is_map else ():
-            made = interpolated(whole, entry.item)
-            if made is None:
+            target = whole.policies.found(entry.item)
+            cls = whole.kinds.get(target.id) if target is not None else None
+            if (
+                target is not None
+                and cls is not None
+                and key in [f"{whole.name(target)}_{hand}".upper() for hand in cls.hands]
+            ):
+                self.found.take(*path, key)
                 continue
-            self.found.take(*path, key)
-            value = made.parts[0] if len(made.parts) == 1 else ""
-            handed = value.text.replace(".", "_").upper() if isinstance(value, tree.Word) else ""
-            if handed != key:
-                pair = tree.Word(key, entry.key), tree.Phrase((made,), entry.item.span)
-                entries.append(pair)
+            made = interpolated(whole, entry.item)
+            if made is not None:
+                self.found.take(*path, key)
+            else:  # what only AWS knows is not understood, but it is handed over
+                made = quoted(flat(entry.item) or "?", entry.item.span)
+            pair = tree.Word(key, entry.key), tree.Phrase((made,), entry.item.span)
+            entries.append(pair)
         if item is not None and entries:
             self.say_map(word, tree.MapValue(tuple(entries), item.span))
 
@@ -1332,6 +1339,9 @@ def interpolated(whole: Whole, item: Item) -> tree.Text | None:
             parts.append(part)
             continue
         named = whole.value_named(part) if isinstance(part, Reference) else None
+        if isinstance(part, Given):
+            whole.asked.add(part.parameter)
+            named = snake(part.parameter)
         if named is None:
             return None
         parts.append(tree.Word(named, item.span))

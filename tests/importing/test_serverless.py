@@ -517,3 +517,28 @@ Resources:
     found = compiled(text)
     code: Any = found.design.components["code"]
     assert found.design.components[code.role.name].existing.parameter == "other"  # type: ignore[attr-defined]
+
+
+def test_inline_code_is_judged_like_a_file() -> None:
+    text = """
+Parameters: {Stage: {Type: String}}
+Resources:
+  Code:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Role: arn:aws:iam::123456789012:role/lab
+      Environment: {Variables: {REGION: !Ref "AWS::Region", STAGE: !Ref Stage}}
+      Code:
+        ZipFile: |
+          import os
+          def handler(event, context):
+              return os.environ["REGION"], os.environ["STAGE"]
+"""
+    assert {one.code for one in bad(compiled(text))} == {"LAM716"}  # there is only index.py
+    right = text.replace("app.handler", "index.handler")
+    assert bad(compiled(right)) == []
+    assert {one.code for one in bad(compiled(right.replace('["STAGE"]', '["STAGES_TABLE"]')))} <= {
+        "GEN980"
+    }
