@@ -30,7 +30,7 @@ _FEW = 60  # components and arrows; fewer make no more resources than a template
 class Compilation:
     """One design on its way from text to files; each stage runs when it is asked for."""
 
-    _found: list[Diagnostic]
+    _found: list[Diagnostic]  # before the stack is made
 
     def __init__(
         self, source: Source, reader: Reader, grammar: Grammar, policy: Policy | None = None

@@ -213,7 +213,7 @@ class Component(Declared):
     lists: ClassVar[tuple[str, ...]] = ()  # those of them that are several, with `,` between
     hands: ClassVar[tuple[str, ...]] = ()  # the values that callers are given
     resource: ClassVar[str] = ""  # the CloudFormation type that stands for it
-    also_read: ClassVar[tuple[str, ...]] = ()  # further types that it is read back from
+    read_from: ClassVar[tuple[str, ...]] = ()  # further types that it is read back from
     unprotect: ClassVar[str] = ""  # the AWS CLI's words that let it be deleted; `@` is its id
     protected_in_production: ClassVar[bool] = True
 

@@ -278,7 +278,12 @@ class Said:
         self.lacks = ""  # what it cannot be said without, and the template does not tell
 
     def say(self, word: str, *parts: Any, span: Span | None = None) -> None:
-        """`word: part part`, one more phrase where it is said already."""
+        """`word: part part`, one more phrase where it is said already.
+
+        Nothing is said where a part of it is missing.
+        """
+        if any(part is None for part in parts):
+            return
         made = self._phrase(parts, span)
         for at, one in enumerate(self.body):
             if isinstance(one, tree.Property) and one.key.text == word:
@@ -322,10 +327,8 @@ class Said:
 
     def says(self, word: str) -> bool:
         """Whether an attribute is said already."""
-        return any(
-            isinstance(one, (tree.Property, tree.Flag)) and one.key.text == word
-            for one in self.body
-        )
+        said = (one for one in self.body if isinstance(one, (tree.Property, tree.Flag)))
+        return any(one.key.text == word for one in said)
 
     def flag(self, word: str, item: Item | None = None) -> None:
         """A word alone."""
@@ -570,7 +573,8 @@ class Said:
     def elsewhere(self, word: str, code: Item | None, bucket: str, key: str) -> None:
         """Says that files are not in the template, and where they lie."""
         place = code if code is not None else Item("", self.span)
-        told = flat(place) or "/".join(flat(place.get(one)) for one in (bucket, key))
+        known = [flat(place.get(one)) for one in (bucket, key)]
+        told = "/".join(part for part in known if part != "${?}")
         text = told.strip("/") or flat(place.get("ImageUri")) or "?"
         made = tree.Call("elsewhere", quoted(text, place.span), place.span)
         self.say(word, made)
@@ -996,8 +1000,14 @@ def meets(rule: Item, port: int) -> bool:
     said = port_of(rule)
     if said[0] == "any":
         return True
-    first, _, last = getattr(said[1], "text", "").partition("..") if said[0] == "tcp" else ("",) * 3
-    return first.isdigit() and int(first) <= port <= int(last or first)
+    ports = span_of(said)
+    return said[0] == "tcp" and ports is not None and ports[0] <= port <= ports[1]
+
+
+def span_of(words: tuple[Any, ...]) -> tuple[int, int] | None:
+    """The first and the last port of a rule."""
+    match = re.fullmatch(r"([0-9]{1,5})(?:\.\.([0-9]{1,5}))?", getattr(words[-1], "text", ""))
+    return (int(match[1]), int(match[2] or match[1])) if match else None
 
 
 def _is_any(rule: Item) -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from archc.component import Component
-from archc.resolve.statements import Nested, Written
-from archc.syntax.tree import Flag, Property, Statement
+from archc.resolve.statements import REGION, Nested, Written
+from archc.syntax.tree import Atom, Flag, Phrase, Property, Statement, Word
 
 
 def intent(written: Written, components: Mapping[str, Component]) -> tuple[Statement, ...]:
@@ -33,5 +33,10 @@ def _statements(written: Written, components: Mapping[str, Component]) -> Iterat
 def _apart(nested: Nested) -> Statement:
     """A component without what stands in its block, which says by itself where it is."""
     said = nested.component
-    own = tuple(s for s in said.body if isinstance(s, (Property, Flag)) or s in nested.arrows)
-    return said._replace(places=(*nested.places, *nested.regions), body=own)
+    own = [s for s in said.body if isinstance(s, (Property, Flag)) or s in nested.arrows]
+    for frame, word in nested.within.items():
+        if frame != REGION:
+            atom = Atom("VALUE_WORD", word.text, word.span)
+            phrase = Phrase((atom,), word.span)
+            own.append(Property(Word(frame, word.span), (phrase,), None, word.span))
+    return said._replace(places=(*nested.places, *nested.regions[:1]), body=tuple(own))

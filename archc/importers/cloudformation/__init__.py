@@ -10,6 +10,7 @@ from archc.importers.cloudformation.compare import compare
 from archc.importers.cloudformation.document import read as read_document
 from archc.importers.cloudformation.intent import intent_of
 from archc.importers.cloudformation.sam import expanded
+from archc.importers.cloudformation.schema import refused
 from archc.importers.cloudformation.template import template
 from archc.importers.cloudformation.translate import translate
 from archc.source import Source
@@ -32,6 +33,7 @@ def read(
     found += mistakes
     if not whole.resources:
         return None, found
+    found += refused(whole)
     name = PurePath(source.path).name.split(".", 1)[0]
     intent = intent_of(whole, source, grammar)
     made = translate(whole, source, name, intent)

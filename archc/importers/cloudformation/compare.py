@@ -87,6 +87,8 @@ def compare(tree: Tree, whole: Template, source: Source) -> tuple[frozenset[str]
             )
         elif is_there is None and should is not None:
             found.append(_missing(should, component, whole, source))
+        elif is_there is not None and should is not None:
+            found += (_changed(is_there, should, key) for key in different)
     return frozenset(apart), found
 
 
@@ -106,6 +108,34 @@ def _missing(
         span,
         component=component,
     )
+
+
+def _changed(one: Resource, should: Resource, key: str) -> Diagnostic:
+    """A property is not what the arrows and attributes make of it."""
+    entry = one.properties.value.get(key)
+    wanted = should.properties.get(key)
+    if key == "Type" or entry is None:
+        what, span = f"lacks '{key}'", one.span
+    else:
+        what, span = f"has another '{key}' than the design makes", entry.key
+    fix = f"write {_shown(wanted)}" if wanted is not None else f"leave '{key}' out"
+    return Diagnostic(
+        CHANGED.code,
+        CHANGED.name,
+        CHANGED.severity,
+        f"'{one.id}' {what}",
+        CHANGED.why,
+        f"{fix}, or change the intent in the metadata",
+        span,
+        component=component_of(one),
+        pillar=CHANGED.pillar,
+    )
+
+
+def _shown(item: Item) -> str:
+    """A short value as it is; a long one by what it is."""
+    data = _data(item)
+    return f"`{data}`" if isinstance(data, str) and len(data) < 60 else "what it was"
 
 
 def _places(design: Architecture) -> list[str]:

@@ -595,7 +595,8 @@ _EVENTS: Mapping[str, _Event] = {
 def _files(place: Item) -> Any:
     """Where files lie: in a bucket, or in a folder that is packed first."""
     if not place.is_map:
-        return place
+        packed = Function("SAM::Package", place)  # into a bucket that is not known before
+        return {"S3Bucket": Item(packed, place.span), "S3Key": place}
     names = {"Bucket": "S3Bucket", "Key": "S3Key", "Version": "S3ObjectVersion"}
     return {names.get(key, key): one.item for key, one in place.value.items()}
 

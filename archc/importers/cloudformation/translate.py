@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from archc.component import Component, pascal_case
 from archc.diagnostics import Diagnostic, Fault, Severity
 from archc.foreign import Given, Item, Output, Parameter, Template
 from archc.importers.cloudformation.infer import infer
+from archc.importers.cloudformation.raw import Unsayable, raw
 from archc.kinds import CHAPTERS, catalogue, kind
 from archc.readback import (
     Found,
@@ -116,13 +117,15 @@ def translate(
     statements += [_param(one) for one in template.parameters.values() if one.name in whole.asked]
     statements += [one for one in whole.drawn.values() if _is_drawn_only(one, whole, made)]
     statements += [component for component, _ in made.values()]
+    rest = raws(whole, {id_: component.kind.text for id_, (component, _) in made.items()})
+    statements += rest.values()
     if whole.has_intent:
         statements += _sentences(whole)
     else:
         statements += whole.outsiders.values()
         statements += [arrow for _, said in made.values() for arrow in said.arrows]
     statements += [one for output in template.outputs for one in _output(output, whole)]
-    found = [*_left(whole, made), *_without_place(template, lost), *_lacking(whole)]
+    found = [*_left(whole, {**made, **rest}), *_without_place(template, lost), *_lacking(whole)]
     return Translation(tree.Tree(tuple(statements)), found)
 
 
@@ -294,6 +297,7 @@ def _writers() -> Mapping[str, tuple[str, ...]]:
     found.setdefault("AWS::EC2::InternetGateway", []).append("internet_gateway")
     found["AWS::EC2::TransitGatewayAttachment"] = ["transit_attachment"]
     found["AWS::EC2::TransitGatewayRouteTable"] = ["transit_table"]
+    found["AWS::EC2::TransitGatewayVpcAttachment"] = ["transit_attachment"]
     found["AWS::EC2::CustomerGateway"] = ["office"]
     return {type_: tuple(words) for type_, words in found.items()}
 
@@ -303,7 +307,7 @@ def _kind_of(one: Found) -> type[Component] | None:
     words = _writers().get(one.type, ())
     # One that knows its own comes before one that takes all.
     for cls in sorted(map(kind, words), key=lambda cls: "recognises" not in vars(cls)):
-        if one.type in (cls.resource, *cls.also_read) and cls.recognises(one):
+        if one.type in (cls.resource, *cls.read_from) and cls.recognises(one):
             return cls
     return None
 
@@ -313,7 +317,7 @@ def _read_attributes(cls: type[Component], one: Found, said: Said) -> None:
     own = cls.resource.rpartition("::")[2]
     for declared in cls.attributes.values():
         resource, _, path = declared.property.partition(".")
-        if resource != own:
+        if resource != own or not own:
             continue
         keys = path.split(".")
         item = one.peek(*keys)
@@ -403,7 +407,23 @@ def _output(output: Output, whole: Whole) -> Iterator[tree.Output]:
     yield from ()
 
 
-def _left(whole: Whole, made: Mapping[str, tuple[tree.Component, Said]]) -> Iterator[Diagnostic]:
+def raws(whole: Whole, known: dict[str, str]) -> dict[str, tree.Component]:
+    """The raw resources, by logical id; one that needs what is not in the design is none."""
+    left = [one for id_, one in whole.found.items() if id_ not in known and id_ not in whole.owners]
+    while True:
+        hoped = known | {one.id: "resource" for one in left}
+        made: dict[str, tree.Component] = {}
+        for one in left:
+            try:
+                made[one.id] = raw(one, hoped)
+            except Unsayable:
+                continue
+        if len(made) == len(left):
+            return made
+        left = [one for one in left if one.id in made]
+
+
+def _left(whole: Whole, made: Container[str]) -> Iterator[Diagnostic]:
     """What is not part of the design: resources that no kind reads."""
     for id_, one in whole.found.items():
         if id_ not in made and id_ not in whole.owners:

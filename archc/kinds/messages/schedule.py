@@ -83,7 +83,7 @@ class Schedule(Component):
     delivers = ("invoke", "send", "publish", "put", "start", "run", "submit")
     phrase = Call
     resource = "AWS::Scheduler::ScheduleGroup"
-    also_read = ("AWS::Scheduler::Schedule", "AWS::Events::Rule")
+    read_from = ("AWS::Scheduler::Schedule", "AWS::Events::Rule")
     values = {"arn": "${@.Arn}", "id": "${@}"}
 
     every: str | None = attribute(

@@ -28,6 +28,7 @@ class TransitAttachment(Component):
     place_needed = True
     spans_zones = True
     resource = "AWS::EC2::TransitGatewayAttachment"
+    read_from = ("AWS::EC2::TransitGatewayVpcAttachment",)
     link = "network"
     values = {"id": "${@}"}
 

@@ -101,6 +101,8 @@ class VpcEndpoint(Component):
             if table.whole.resource_of(table.peek("VpcId")) is one.whole.resource_of(home)
         ]
         named = [one.whole.resource_of(item) for item in tables]
+        if not any(named):
+            said.lacks = "a route table that it is put into"
         one.take_known("RouteTableIds")
         if any(table not in named for table in every):
             for item, table in zip(tables, named, strict=True):

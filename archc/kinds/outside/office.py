@@ -22,7 +22,7 @@ class Office(Component):
     title = "Office"
     icon = Icon("resource", "office_building", Color.GENERAL, "general/office-building.png")
     outside = True
-    resource = "AWS::EC2::CustomerGateway"
+    read_from = ("AWS::EC2::CustomerGateway",)
     on_network = True
 
     address: ipaddress.IPv4Address = attribute(

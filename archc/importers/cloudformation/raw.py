@@ -1,0 +1,149 @@
+"""Raw: what no kind reads becomes a raw resource, with its properties as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from archc.foreign import Given, Item, Pseudo, Reference, Text, Unknown, Zone
+from archc.kinds import catalogue, kind
+from archc.readback import Found, Whole, bare, number, quoted, snake
+from archc.source import Span
+from archc.syntax import tree
+
+_KIND = "resource"
+_PLAIN_NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_VALUE = re.compile(r"[A-Za-z_][\w.]*")
+
+
+class Unsayable(Exception):  # noqa: N818  (the writer's own control flow)
+    """A value that the language has no way to say; the text says why."""
+
+
+def raw(one: Found, known: Mapping[str, str]) -> tree.Component:
+    """The raw resource for a resource; `known` are the kinds of the design's components by id.
+
+    Raises `Unsayable` where it needs something that is not in the design.
+    """
+    if _KIND not in catalogue() or not one.type.startswith("AWS::"):
+        raise Unsayable(f"there is no schema for {one.type}")
+    writer = _Writer(one.whole, known)
+    place = one.resource.type_span
+    body: list[tree.Statement] = [_said("type", quoted(one.type, place), place)]
+    for key, entry in one.resource.properties.value.items():
+        made = writer.value(entry.item)
+        if made is not None:
+            body.append(_property(key, made, entry.key))
+    label = one.resource.item.get("Metadata", "Label")
+    return tree.Component(
+        tree.Word(_KIND, place),
+        tree.Word(one.whole.names[one.id], one.span),
+        quoted(str(label.value), label.span) if label is not None else None,
+        (),
+        tuple(body),
+        one.span,
+    )
+
+
+def _said(word: str, value: tree.Value, span: Span) -> tree.Property:
+    return tree.Property(tree.Word(word, span), (tree.Phrase((value,), span),), None, span)
+
+
+def _property(key: str, value: tree.Value | tree.MapValue, span: Span) -> tree.Property:
+    if isinstance(value, tree.MapValue):
+        return tree.Property(tree.Word(key, span), (), value, span)
+    return _said(key, value, span)._replace(
+        phrases=(tree.Phrase((value,), value.span),), key=tree.Word(key, span)
+    )
+
+
+class _Writer:
+    """Values of a template as a raw resource has them."""
+
+    def __init__(self, whole: Whole, known: Mapping[str, str]) -> None:
+        self._whole = whole
+        self._known = known
+
+    def value(self, item: Item) -> tree.Value | tree.MapValue | None:  # noqa: C901, PLR0911
+        """A value, form by form; None for nothing."""
+        value, span = item.value, item.span
+        match value:
+            case None:
+                return None
+            case bool():
+                return bare("yes" if value else "no", span)
+            case int() | float():
+                text = repr(value)
+                return number(text, span) if _PLAIN_NUMBER.fullmatch(text) else quoted(text, span)
+            case str():
+                return quoted(value, span)
+            case dict():
+                pairs = ((k, e.key, self.value(e.item)) for k, e in value.items())
+                return tree.MapValue(
+                    tuple((tree.Word(k, at), _entry(v)) for k, at, v in pairs if v is not None),
+                    span,
+                )
+            case list():
+                made = (self.value(one) for one in value)
+                entries = tuple(_entry(one) for one in made if one is not None)
+                return tree.ListValue(entries, span)
+            case Reference() | Given():
+                return self._named(value, span)
+            case Text():
+                return self._text(value, span)
+            case Pseudo():
+                return _function("Ref", quoted(value.name, span), span)
+            case Zone():
+                zones = _function("Fn::GetAZs", quoted("", span), span)
+                parts = (_entry(number(value.number, span)), zones)
+                return _function("Fn::Select", tree.ListValue(parts, span), span)
+            case Unknown():
+                raise Unsayable(value.why)
+        raise Unsayable("it is not plain data")
+
+    def _named(self, value: Reference | Given, span: Span) -> tree.Atom:
+        return bare(self._name(value), span)
+
+    def _name(self, value: Reference | Given) -> str:
+        """How a text of the language names a value of another component, or a parameter."""
+        if isinstance(value, Given):
+            self._whole.asked.add(value.parameter)
+            return snake(value.parameter)
+        target = value.resource
+        if target not in self._known:
+            raise Unsayable(f"'{target}' is not in the design")
+        name = self._whole.names[target]
+        if self._known[target] == _KIND:
+            shown = f"{name}.{value.attribute}" if value.attribute else f"{name}.id"
+        else:
+            wanted = f"${{@.{value.attribute}}}" if value.attribute else "${@}"
+            values = kind(self._known[target]).values
+            called = next((word for word, said in values.items() if said == wanted), None)
+            if called is None:
+                raise Unsayable(f"the language has no word for '{value.attribute}' of '{target}'")
+            shown = f"{name}.{called}"
+        if not _VALUE.fullmatch(shown):
+            raise Unsayable(f"'{shown}' cannot be written")
+        return shown
+
+    def _text(self, value: Text, span: Span) -> tree.Value | tree.MapValue:
+        """A text with values in it; with what only CloudFormation knows, a `Fn::Join`."""
+        if all(isinstance(part, (str, Reference)) for part in value.parts):
+            parts = (
+                part if isinstance(part, str) else tree.Word(self._name(part), span)
+                for part in value.parts
+                if isinstance(part, (str, Reference))
+            )
+            return tree.Text(tuple(parts), span)
+        made = (self.value(Item(part, span)) for part in value.parts)
+        pieces = tree.ListValue(tuple(_entry(one) for one in made if one is not None), span)
+        arguments = (_entry(quoted("", span)), _entry(pieces))
+        return _function("Fn::Join", tree.ListValue(arguments, span), span)
+
+
+def _entry(value: tree.Value | tree.MapValue) -> tree.Phrase | tree.MapValue:
+    return value if isinstance(value, tree.MapValue) else tree.Phrase((value,), value.span)
+
+
+def _function(name: str, argument: tree.Value, span: Span) -> tree.MapValue:
+    return tree.MapValue(((tree.Word(name, span), _entry(argument)),), span)

@@ -1,0 +1,66 @@
+"""Schema: every property of a template is held against what CloudFormation accepts there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archc import rules
+from archc.diagnostics import Diagnostic
+from archc.foreign import Item, Resource, Template
+from archc.rules.rule import name_of, page
+from archc.schemas import Sort, Unavailable, problems, schema
+from archc.values import Interpolated, Placed, Reference
+
+_RULES = {
+    Sort.UNKNOWN: "unknown_property",
+    Sort.TYPE: "value_of_wrong_type",
+    Sort.CHOICE: "value_not_offered",
+    Sort.BOUNDS: "value_out_of_bounds",
+    Sort.MISSING: "missing_property",
+    Sort.READ_ONLY: "read_only_property",
+}
+
+
+def refused(template: Template) -> Iterator[Diagnostic]:
+    """What CloudFormation would refuse, by the rules for raw resources."""
+    for resource in template.resources.values():
+        try:
+            known = schema(resource.type)
+        except Unavailable:
+            return
+        if known is None:
+            continue
+        placed = _placed(resource.properties)
+        for problem in problems(placed.value, known, resource.type_span):
+            yield _diagnostic(resource, problem.sort, problem.message, str(problem.fix), problem)
+
+
+def _diagnostic(
+    resource: Resource, sort: Sort, message: str, fix: str, problem: object
+) -> Diagnostic:
+    module = rules.rule("resource", _RULES[sort])
+    span = getattr(problem, "span", resource.type_span)
+    return Diagnostic(
+        module.RULE.code,
+        name_of(module),
+        module.RULE.severity,
+        f"'{resource.id}': {message}",
+        page(module).why,
+        fix,
+        span,
+        pillar=str(module.RULE.pillar),
+    )
+
+
+def _placed(item: Item) -> Placed:
+    """A value as the schemas are asked about it; what is not known yet is anything."""
+    value = item.value
+    if isinstance(value, dict):
+        return Placed({k: _placed(e.item)._replace(key=e.key) for k, e in value.items()}, item.span)
+    if isinstance(value, list):
+        return Placed([_placed(one) for one in value], item.span)
+    if isinstance(value, bool) or value is None:
+        return Placed(str(value).lower() if value is not None else "", item.span)
+    if isinstance(value, (str, int, float)):
+        return Placed(str(value), item.span)  # CloudFormation takes numbers as texts and back
+    return Placed(Interpolated((Reference("it", "id", item.span),)), item.span)

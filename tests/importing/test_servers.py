@@ -1,0 +1,222 @@
+"""Servers and networks read back: the same design with its intent, and what is inferred without."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+
+from archc.boot import Export, boot
+from archc.compiler import Compilation
+from archc.diagnostics import Severity
+from archc.emit import yaml
+from archc.foreign import Pseudo, Reference
+from archc.importers.cloudformation import read
+from archc.reach.expand import expand
+from archc.source import Source
+from archc.stack import stack
+from tests import canonical
+from tests.designs import GRAMMAR, Files, compile_example
+
+# Examples of servers and networks alone.
+NETWORKS = [
+    "01_first_web_server",
+    "03_load_balancer",
+    "04_behind_the_balancer",
+    "05_scaling_group",
+    "06_three_layers",
+    "06_web_shop",
+    "07_custom_vpc",
+    "08_nat_gateway",
+    "09_groups_and_acls",
+    "41_peering",
+    "41_peering_literal",
+    "42_vpn",
+    "43_transit_gateway",
+    "43_transit_gateway_literal",
+    "44_two_tier_internal",
+    "45_nat_instance",
+    "47_addressing",
+]
+
+
+@cache
+def template(example: str) -> str:
+    """What an example becomes."""
+    return yaml.emit(compile_example(example).stack).decode()
+
+
+def without_intent(text: str) -> str:
+    """A template that nobody says of what it is for."""
+    bare = re.sub(r"^Metadata:\n(?:(?: .*)?\n)*(?=\S)", "", text, flags=re.MULTILINE)
+    return re.sub(r"^    Metadata:\n(?:      .*\n)+", "", bare, flags=re.MULTILINE)
+
+
+def imported(text: str) -> Compilation:
+    """The design in a template."""
+    source = Source("template.yaml", text)
+    tree, found = read(source, GRAMMAR)
+    assert tree is not None, found
+    return Compilation.of_tree(source, tree, found, Files({}), GRAMMAR)
+
+
+def told(compiled: Compilation, *severities: Severity) -> list[str]:
+    """What is found, by code and the line of the template."""
+    lines = compiled.source.text.split("\n")
+    return [
+        f"{f.code} {lines[f.span.first.line - 1].strip()}"
+        for f in compiled.diagnostics
+        if f.severity in (severities or (Severity.ERROR,)) and f.span is not None
+    ]
+
+
+def arrows(compiled: Compilation) -> set[str]:
+    """The arrows between components, with their ports."""
+    return {
+        f"{r.source.name} -> {r.target.name} : {', '.join(map(str, r.ports))}"
+        for r in compiled.design.relations
+        if r.ports
+    }
+
+
+@pytest.mark.parametrize("example", NETWORKS)
+def test_a_template_with_its_intent_is_the_same_design(example: str) -> None:
+    before, after = compile_example(example), imported(template(example))
+    one, other = (canonical.graph(expand(each.design)) for each in (before, after))
+    for part, value in one.items():
+        assert value == other[part], part
+    assert canonical.resources(before.stack) == canonical.resources(stack(after.design))
+    assert arrows(before) == arrows(after)
+    assert not told(after)
+
+
+@pytest.mark.parametrize(
+    ("example", "inferred"),
+    [
+        ("01_first_web_server", ["internet -> server : tcp 80"]),
+        ("03_load_balancer", ["internet -> front : tcp 80", "front -> one : tcp 80",
+                              "front -> two : tcp 80"]),
+        ("05_scaling_group", ["internet -> front : tcp 80", "front -> web : tcp 80"]),
+        ("07_custom_vpc", ["internet -> server : tcp 80", "server -> worker : tcp 8080"]),
+        ("08_nat_gateway", ["bastion -> worker : tcp 22"]),
+        ("43_transit_gateway_literal", ["one -> two : tcp 443"]),
+        ("45_nat_instance", []),
+        ("47_addressing", ["internet -> server : tcp 80"]),
+    ],
+)  # fmt: skip
+def test_arrows_follow_from_resources(example: str, inferred: list[str]) -> None:
+    compiled = imported(without_intent(template(example)))
+    assert arrows(compiled) == set(inferred)
+    assert not told(compiled, Severity.ERROR, Severity.WARNING)
+
+
+def test_values_in_scripts_are_arrows() -> None:
+    found = arrows(imported(without_intent(template("44_two_tier_internal"))))
+    assert {"web -> middle : tcp 8080", "middle -> app : tcp 8080", "app -> stock : tcp 3306"} <= (
+        found
+    )
+
+
+def removed(text: str, resource: str) -> str:
+    """A template without one of its resources."""
+    bare = re.sub(rf"^  {resource}:\n(?:   .*\n|\n)+", "", text, flags=re.MULTILINE)
+    assert bare != text
+    bare = bare.replace(f"      - {resource}\n", "")
+    return re.sub(r"^    DependsOn:\n(?!      -)", "", bare, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("example", "change", "finding"),
+    [
+        # What admits the balancer to its servers.
+        ("05_scaling_group", "FrontToWebHttp80", "SGR408 FrontTargets80:"),
+        ("03_load_balancer", "FrontToTwoHttp80", "SGR408 FrontTargets80:"),
+        # The way of a public subnet to the internet.
+        ("03_load_balancer", "LabPublicRoutesDefault", "LBA503 Front:"),
+        ("07_custom_vpc", "LabPublicRoutesDefault", "ROU210 - IpProtocol: tcp"),
+        # The listener, without which a balancer accepts nothing.
+        ("05_scaling_group", "FrontListener80", "LBA504 Front:"),
+    ],
+)
+def test_what_is_taken_out_shows(example: str, change: str, finding: str) -> None:
+    text = without_intent(template(example))
+    assert finding in told(imported(removed(text, change)))
+
+
+def test_a_wrong_port_of_a_target_group_shows() -> None:
+    text = without_intent(template("05_scaling_group"))
+    wrong = text.replace("      Protocol: HTTP\n      Port: 80\n      HealthCheckProtocol",
+                         "      Protocol: HTTP\n      Port: 8080\n      HealthCheckProtocol")  # fmt: skip
+    assert wrong != text
+    assert "SGR408 FrontTargets80:" in told(imported(wrong))
+
+
+def test_what_stands_in_a_given_network_is_left_out() -> None:
+    """It is not wrong, and it is not invented."""
+    compiled = imported(
+        "Parameters:\n  Home: {Type: AWS::EC2::VPC::Id}\n  Place: {Type: AWS::EC2::Subnet::Id}\n"
+        "Resources:\n"
+        "  Door:\n    Type: AWS::EC2::SecurityGroup\n    Properties:\n"
+        "      GroupDescription: The door\n      VpcId: !Ref Home\n"
+        "  Server:\n    Type: AWS::EC2::Instance\n    Properties:\n"
+        "      ImageId: ami-0123456789abcdef0\n      SubnetId: !Ref Place\n"
+        "      SecurityGroupIds: [!Ref Door]\n"
+        "  Key:\n    Type: AWS::EC2::KeyPair\n    Properties: {KeyName: lab}\n"
+    )
+    assert told(compiled, Severity.ERROR) == []
+    assert told(compiled, Severity.WARNING) == ["CFN122 Door:", "CFN122 Server:"]
+    assert set(compiled.design.components) == {"key"}
+
+
+def test_what_aws_does_where_a_property_is_left_out_is_said() -> None:
+    """Defaults of AWS that are not those of the language."""
+    text = without_intent(template("44_two_tier_internal"))
+    left_out = ("StorageEncrypted: true", "BackupRetentionPeriod: 7", "EnableDnsHostnames: true")
+    for line in left_out:
+        assert f"      {line}\n" in text
+        text = text.replace(f"      {line}\n", "")
+    design = imported(text).design
+    stock, shop = design.components["stock"], design.components["shop"]
+    assert not getattr(stock, "encrypted")  # noqa: B009
+    assert getattr(stock, "backup") == 86400  # noqa: B009
+    assert not getattr(shop, "dns_hostnames")  # noqa: B009
+
+
+ADDRESS = Reference("Orders", "Endpoint.Address")
+
+
+@pytest.mark.parametrize(
+    ("parts", "exports", "body"),
+    [
+        (("#!/bin/bash\necho\n",), (), ("#!/bin/bash\necho\n",)),
+        (
+            ('#!/bin/bash\nexport ORDERS_ADDRESS="', ADDRESS, '"\necho\n'),
+            (Export("ORDERS_ADDRESS", (ADDRESS,)),),
+            ("#!/bin/bash\necho\n",),
+        ),
+        (
+            ('#!/bin/bash\nexport URL=http://"', ADDRESS, "\"' it'\"'\"'s'\necho\n"),
+            (Export("URL", ("http://", ADDRESS, " it's")),),
+            ("#!/bin/bash\necho\n",),
+        ),
+        # Spelled as nobody but a person does.
+        (("#!/bin/bash\nexport A=$(date)\n",), (), ("#!/bin/bash\nexport A=$(date)\n",)),
+        (("#!/bin/bash\nexport A='b'\n",), (), ("#!/bin/bash\nexport A='b'\n",)),
+        (("#cloud-config\nexport A=b\n",), (), ("#cloud-config\nexport A=b\n",)),
+        (("#!/bin/bash\ntrue\nexport A=b\n",), (), ("#!/bin/bash\ntrue\nexport A=b\n",)),
+    ],
+)
+def test_variables_in_front_of_a_script(
+    parts: tuple[object, ...], exports: tuple[Export, ...], body: tuple[object, ...]
+) -> None:
+    assert boot(parts) == (exports, body)
+
+
+def test_variables_of_signals_are_made_anew() -> None:
+    text = (
+        '#!/bin/bash\nexport STACK_NAME="', Pseudo("AWS::StackName"), '" STACK_REGION="',
+        Pseudo("AWS::Region"), '"\nexport STACK_RESOURCE=Web\necho\n',
+    )  # fmt: skip
+    assert boot(text, signals=True) == ((), ("#!/bin/bash\necho\n",))
+    assert boot(text).body == text
