@@ -71,7 +71,8 @@ class Compilation:
         self.source = source
         self.reader, self.grammar = reader, grammar
         self.policy = policy or Policy()
-        self.is_whole = not has_errors(mistakes)
+        # What an importer finds to be wrong in a design is no reason not to judge the rest of it.
+        self.is_whole = not has_errors(m for m in mistakes if not m.pillar)
         self.design, faults = resolve(tree, source, reader)
         # A name that stands in an unreadable statement is not unknown, it is only not read.
         faults = [f for f in faults if not (f.name == "unknown_name" and _text(f) in tree.lost)]

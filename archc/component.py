@@ -264,6 +264,11 @@ class Component(Declared):
         """
 
     @classmethod
+    def fetching(cls) -> tuple[str, ...]:
+        """The actions by which a function fetches from it; see `polled`."""
+        return cls.polled.actions if cls.polled is not None else ()
+
+    @classmethod
     def listens(cls, one: Any) -> tuple[tuple[str, str], ...]:
         """The protocols and ports that a resource of a template serves, as words."""
         del one

@@ -151,7 +151,8 @@ def _value(value: Any) -> Any:  # noqa: C901, PLR0911  (one line per type of val
         case Script():
             return {"text": value.body.literal, "file": value.path or None}
         case Code():
-            return {"path": value.path, "files": [name for name, _ in value.files]}
+            elsewhere = {"elsewhere": value.elsewhere} if value.elsewhere else {}
+            return {"path": value.path, "files": [name for name, _ in value.files], **elsewhere}
         case Record():
             return {d.name: _value(getattr(value, f)) for f, d in value.attributes.items()}
         case ipaddress.IPv4Network() | ipaddress.IPv4Address():

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from archc.boot import Export, boot, references
 from archc.foreign import (
@@ -24,6 +24,8 @@ from archc.foreign import (
     Unknown,
     Zone,
 )
+from archc.limits import SERVICE_ACTIONS
+from archc.policies import Policies, flat, matches
 from archc.source import Span
 from archc.syntax import tree
 from archc.values import Attribute, Choice, ListOf, Matched, Quantity, YesNo
@@ -85,6 +87,15 @@ class Found:
         for one in found:
             one.take(*path)
             self.whole.owners[one.id] = self.id
+        return found
+
+    def parts_named(self, type_: str, *path: str) -> list[Found]:
+        """The same for resources that may also name this one by its name or ARN."""
+        named = self.whole.policies.found
+        found = [one for one in self.whole.of_type(type_) if named(one.peek(*path)) is self]
+        found = [one for one in found if self.owns(one)]
+        for one in found:
+            one.take(*path)
         return found
 
     def follow(self, item: Item | None, type_: str) -> Found | None:
@@ -196,12 +207,48 @@ class Found:
         """Whether a property names a resource of the template."""
         return self.whole.resource_of(self.peek(*path)) is not None
 
+    def names_all(self, *path: str) -> bool:
+        """Whether every entry of a list names a resource of the template."""
+        item = self.peek(*path)
+        return item is not None and all(self.whole.resource_of(one) for one in item.entries)
+
     def owns(self, part: Found) -> bool:
         """Makes a resource a part of this one, if it is not another's."""
         if self.whole.owners.get(part.id, part.id) not in (part.id, self.id):
             return False
         self.whole.owners[part.id] = self.id
         return True
+
+    def adopt(self, part: Found) -> None:
+        """Makes a resource that could be a component of its own a part of this one."""
+        self.whole.owners[part.id] = self.id
+
+    def take_usual(self, *path: str, value: str) -> None:
+        """A property that says what archc would write anyway."""
+        if plain(self.peek(*path)).lower() == value.lower():
+            self.take(*path)
+
+    def word(self, words: Mapping[str, str], *path: str) -> str | None:
+        """Takes a property that is one of AWS's words, as a word of the language."""
+        found = words.get(plain(self.peek(*path)))
+        if found is not None:
+            self.take(*path)
+        return found
+
+    def amount(self, unit: str, *path: str) -> tree.Atom | None:
+        """Takes a whole number, which counts a unit."""
+        item = self.peek(*path)
+        if item is None or not re.fullmatch("[0-9]{1,9}", plain(item)):
+            return None
+        self.take(*path)
+        return number(f"{plain(item)}{unit}", item.span)
+
+    def label(self, said: Said, *path: str) -> None:
+        """The description of a resource is the label of its component."""
+        text = plain(self.peek(*path))
+        if text and "\n" not in text and said.label is None:
+            item = self.take(*path)
+            said.label = quoted(text, item.span if item is not None else self.span)
 
     def belongs_to(self, type_: str, *path: str) -> Found | None:
         """The resource of a type that a property names; the property is understood."""
@@ -226,6 +273,7 @@ class Said:
         self.places: list[tree.Word] = []
         self.body: list[tree.Statement] = []
         self.arrows: list[tree.Arrow] = []
+        self.role: Found | None = None  # that it takes on
         self.later: list[Callable[[], None]] = []  # for when it is known what belongs to whom
         self.lacks = ""  # what it cannot be said without, and the template does not tell
 
@@ -452,40 +500,413 @@ class Said:
             if self.found.whole.name(one) in names
         )  # fmt: skip
 
+    def act_as_existing(self, role: Item | None) -> None:
+        """`role: …` for a role that is not of the template: an ARN, or given by a parameter."""
+        if role is None or self.found.whole.resource_of(role) is not None:
+            return
+        name = flat(role).rpartition(":role/")[2].rpartition("/")[2]
+        value = role if isinstance(role.value, Given) else Item(name, role.span)
+        if not isinstance(role.value, Given) and not re.fullmatch(r"[\w+=,.@-]{1,128}", name):
+            return
+        whole = self.found.whole
+        drawn = [n for n, o in whole.drawn.items() if o.kind.text == "role"]
+        known = [n for n in drawn if _says(whole.drawn[n], "existing", flat(value), n)]
+        made = known or [whole.outsider("role", f"{self.name}_role", "existing", value, role.span)]
+        self.say("role", bare(made[0], role.span))
+
     def act_as(self, role: Item | None) -> None:
         """`role: …` for a role that is written out; its own one is made of its arrows."""
         found = self.found.whole.resource_of(role)
         if found is None or role is None:
             return
+        self.role = found
         if self.found.whole.is_derived(found, self.found):
             self.found.owns(found)
         else:
             self.say("role", found, span=role.span)
 
-    def reach(self, target: Found | str, *parts: Any, span: Span) -> None:
-        """An arrow to another component, with its phrase."""
-        self._arrow(self.name, _called(target), parts, span)
+    def say_text(self, word: str, item: Item) -> None:
+        """`word: "text"`, with whatever stands in it."""
+        self.say(word, quoted(str(item.value), item.span))
+
+    def say_structure(self, word: str, *path: str, short: bool = False) -> None:
+        """Takes a map of any depth and says it, if the language can.
+
+        `short`, a list of one text is that text.
+        """
+        item = self.found.peek(*path)
+        made = structure(self.found.whole, item) if item is not None else None
+        if made is not None:
+            self.found.take(*path)
+        elif item is not None:
+            made = structure(self.found.whole, item, loosely=True)
+        if made is not None:
+            self.say_map(word, _shortened(made) if short else made)
+
+    def say_texts(self, word: str, *path: str) -> None:
+        """Takes the texts of a map, which may name values of components.
+
+        What an arrow hands over by itself under the same name is not said again.
+        """
+        item, whole = self.found.peek(*path), self.found.whole
+        entries = []
+        for key, entry in item.value.items() if item is not None and item.is_map else ():
+            target = whole.policies.found(entry.item)
+            cls = whole.kinds.get(target.id) if target is not None else None
+            if (
+                target is not None
+                and cls is not None
+                and key in [f"{whole.name(target)}_{hand}".upper() for hand in cls.hands]
+            ):
+                self.found.take(*path, key)
+                continue
+            made = interpolated(whole, entry.item)
+            if made is not None:
+                self.found.take(*path, key)
+            else:  # what only AWS knows is not understood, but it is handed over
+                made = quoted(flat(entry.item) or "?", entry.item.span)
+            pair = tree.Word(key, entry.key), tree.Phrase((made,), entry.item.span)
+            entries.append(pair)
+        if item is not None and entries:
+            self.say_map(word, tree.MapValue(tuple(entries), item.span))
+
+    def elsewhere(self, word: str, code: Item | None, bucket: str, key: str) -> None:
+        """Says that files are not in the template, and where they lie."""
+        place = code if code is not None else Item("", self.span)
+        known = [flat(place.get(one)) for one in (bucket, key)]
+        told = "/".join(part for part in known if part != "${?}")
+        text = told.strip("/") or flat(place.get("ImageUri")) or "?"
+        made = tree.Call("elsewhere", quoted(text, place.span), place.span)
+        self.say(word, made)
+
+    @staticmethod
+    def count_of(amount: int, unit: str, span: Span | None = None) -> str:
+        """The same for a number that is worked out."""
+        del span
+        return f"{amount}{unit}"
+
+    @staticmethod
+    def text(text: str, span: Span) -> tree.Value:
+        """A text, quoted where it has to be."""
+        return quoted(text, span)
+
+    @staticmethod
+    def time(text: str, span: Span) -> tree.Value:
+        """`cron(…)` or `rate(…)`."""
+        return tree.Atom("SCHEDULE", text, span)
+
+    @staticmethod
+    def flat(item: Item) -> str:
+        """A value as text, with `${…}` for what is known later."""
+        return flat(item)
+
+    @staticmethod
+    def flat_of(part: Found, *path: str) -> str:
+        """The same for a property; empty where there is none."""
+        return flat(part.peek(*path))
+
+    @staticmethod
+    def words(words: Iterable[str], span: Span) -> tree.Value:
+        """A list of words; one stands alone."""
+        words = tuple(words)
+        if len(words) == 1:
+            return term(words[0], span)
+        entries = tuple(tree.Phrase((term(word, span),), span) for word in words)
+        return tree.ListValue(entries, span)
+
+    def all_of(self, parts: list[Any], span: Span) -> tree.Value:
+        """Components and texts as a list; one stands alone."""
+        values = [self._value(part, span) for part in parts]
+        if len(values) == 1:
+            return values[0]
+        return tree.ListValue(tuple(tree.Phrase((one,), span) for one in values), span)
+
+    def say_words(self, word: str, words: Iterable[str], span: Span) -> None:
+        """`word: [word, word]`."""
+        self.say(word, self.words(words, span), span=span)
+
+    def say_texts_of(self, word: str, item: Item) -> bool:
+        """`word: ["text", "text"]`; false where something in it is no plain text."""
+        texts = [one.value for one in item.entries]
+        if not all(isinstance(text, str) for text in texts):
+            return False
+        entries = tuple(tree.Phrase((quoted(text, item.span),), item.span) for text in texts)
+        self.say(word, tree.ListValue(entries, item.span), span=item.span)
+        return True
+
+    def unsay(self, *words: str) -> None:
+        """Takes back what was said."""
+        self.body = [
+            one
+            for one in self.body
+            if not isinstance(one, tree.Property) or one.key.text not in words
+        ]
+
+    def say_value(self, word: str, *path: str) -> None:
+        """Takes a text that may name values of components."""
+        item = self.found.peek(*path)
+        made = interpolated(self.found.whole, item) if item is not None else None
+        self.unsay(word)
+        if made is not None:
+            self.found.take(*path)
+            self.say(word, made)
+
+    def can_say(self, item: Item) -> bool:
+        """Whether every text of a list can be said."""
+        return all(interpolated(self.found.whole, one) is not None for one in item.entries)
+
+    def list_of_texts(self, item: Item) -> tree.ListValue:
+        """A list of texts, which may name values of components."""
+        made = [interpolated(self.found.whole, one) for one in item.entries]
+        entries = tuple(tree.Phrase((one,), one.span) for one in made if one is not None)
+        return tree.ListValue(entries, item.span)
+
+    @staticmethod
+    def is_parameter(item: Item) -> bool:
+        """Whether a parameter gives it."""
+        return isinstance(item.value, Given)
+
+    def structure_of(self, part: Found, *path: str) -> tree.MapValue | None:
+        """Takes a map of a part, also one that is written as JSON."""
+        item = part.peek(*path)
+        if item is None:
+            return None
+        whole = self.found.whole
+        text = flat(item)
+        made = structure_of(whole, text, item.span) if text else structure(whole, item)
+        if made is not None and "${" not in text:
+            part.take(*path)
+        return made
+
+    def read_name(self, path: str, ending: str = "") -> None:
+        """A name that archc would make itself is not said."""
+        item = self.found.peek(path)
+        self.unsay("name")
+        if item is None:
+            return
+        text = flat(item)
+        made = f"-{self.name.replace('_', '-')}{ending}", f"-{self.name}{ending}"
+        if isinstance(item.value, Text):
+            if text.endswith(made):
+                self.found.take(path)
+        elif isinstance(item.value, Given):
+            self.found.take(path)
+            self.say("name", item)
+        elif text:
+            self.found.take(path)
+            self.say("name", quoted(text, item.span))
+
+    def own_policies(self, type_: str, path: str) -> None:
+        """Policies that only let services in, and refuse what is not encrypted on its way."""
+        policies = self.found.whole.policies
+        for part in self.found.whole.of_type(type_):
+            items = part.peek(path)
+            if items is None or not any(policies.found(o) is self.found for o in items.entries):
+                continue
+            self.found.owns(part)
+            part.take(path)
+            part.take("PolicyDocument")
+
+    def check_targets(self, service: str, identity: str) -> None:
+        """Targets of a rule that nothing lets it call."""
+        targets = self.found.peek("Targets")
+        for target in targets.entries if targets is not None else ():
+            self.check_target(target, self.found, service, identity)
+
+    def check_target(self, target: Item | None, part: Found, service: str, identity: str) -> None:
+        """A target that nothing permits: its policy admits the service, or a role allows it."""
+        whole = self.found.whole
+        goal = whole.policies.found(target.get("Arn")) if target is not None else None
+        cls = whole.kinds.get(goal.id) if goal is not None else None
+        if target is None or goal is None or cls is None:
+            return
+        role = whole.resource_of(target.get("RoleArn"))
+        name, span = whole.name(goal), target.span
+        if role is not None and role.type == "AWS::IAM::Role":
+            users = [one for one in whole.naming(role) if one is not part]
+            wanted = [verb.actions for verb in cls.verbs if verb.actions and verb.name in _CALLS]
+            if wanted and whole.policies.allows(role, wanted[0][:1], goal) is False:
+                self.unpermitted(
+                    f"the role of '{self.name}' does not allow to call '{name}'",
+                    f"allow {wanted[0][0]} on it",
+                    span,
+                )
+            if whole.is_derived(role, self.found) or (
+                not users and whole.policies.is_trusted(role, identity)
+            ):
+                self.found.adopt(role)
+        elif service and target.get("RoleArn") is None:
+            invoked = any(verb.invoked for verb in cls.verbs)
+            if invoked and not whole.policies.admits(goal, service, self.found):
+                self.unpermitted(
+                    f"'{self.name}' may not call '{name}': nothing lets {service} in",
+                    "add a permission or policy with this service, and the ARN of the rule as "
+                    "SourceArn",
+                    span,
+                )
+
+    def call_targets(self) -> None:
+        """An arrow to each target of a rule."""
+        targets = self.found.peek("Targets")
+        for target in targets.entries if targets is not None else ():
+            self.call(target, target.span)
+
+    def call(self, target: Item, span: Span) -> None:
+        """An arrow to what a rule or schedule calls."""
+        whole = self.found.whole
+        goal = whole.policies.found(target.get("Arn"))
+        verbs = whole.kinds[goal.id].verbs if goal is not None and goal.id in whole.kinds else ()
+        if goal is None or not any(verb.name in _CALLS for verb in verbs):
+            return
+        parts: list[Any] = []
+        body: dict[str, tree.MapValue] = {}
+        given = target.get("Input")
+        if given is not None and isinstance(given.value, str) and given.value != "{}":
+            made = structure_of(whole, given.value, given.span)
+            if made is not None:
+                body["input"] = made
+            else:
+                parts += ["input", quoted(given.value, given.span)]
+        retries = target.get("RetryPolicy", "MaximumRetryAttempts")
+        age = target.get("RetryPolicy", "MaximumEventAgeInSeconds")
+        parts += ["retries", retries] if retries is not None else []
+        parts += ["age", self.count(age, "s")] if age is not None else []
+        keeper = whole.policies.found(target.get("DeadLetterConfig", "Arn"))
+        parts += ["on_failure", keeper] if keeper is not None else []
+        self.reach(goal, *parts, span=span, body=body)
+
+    @staticmethod
+    def count(item: Item, unit: str) -> tree.Atom:
+        """A number of a unit: `30days`."""
+        return number(f"{plain(item)}{unit}", item.span)
+
+    @staticmethod
+    def is_value(item: Item | None, text: str) -> bool:
+        """Whether a scalar says this."""
+        return plain(item) == text
+
+    @staticmethod
+    def means(pattern: str, action: str) -> bool:
+        """Whether a pattern of a policy means an action."""
+        return matches(action, pattern)
+
+    def place_of(self, *path: str) -> Span:
+        """Where a property stands; the resource's own place where it does not."""
+        item = self.found.peek(*path)
+        return item.span if item is not None else self.span
+
+    def own_mappings(self) -> None:
+        """The mappings by which functions fetch from it are its own."""
+        for part, function in self._mappings():
+            if function is None:
+                continue
+            part.whole_of_it()
+            role = self.found.whole.policies.role_of(function)
+            fetch = self.found.whole.kinds[self.found.id].fetching()
+            allowed = self.found.whole.policies.allows(role, fetch, self.found)
+            if allowed is False:
+                self.unpermitted(
+                    f"'{function.whole.name(function)}' may not fetch from '{self.name}'",
+                    f"allow its role {', '.join(fetch)} on this resource",
+                    part.span,
+                )
+
+    def feed(self) -> None:
+        """An arrow to each function that fetches from it."""
+        for part, function in self._mappings():
+            if function is not None:
+                self.reach(function, *_fetch(part), span=part.span, body=_filter(part))
+
+    def _mappings(self) -> Iterator[tuple[Found, Found | None]]:
+        policies = self.found.whole.policies
+        for part in self.found.whole.of_type("AWS::Lambda::EventSourceMapping"):
+            if policies.found(part.peek("EventSourceArn")) is self.found and self.found.owns(part):
+                yield part, policies.found(part.peek("FunctionName"))
+
+    def say_map(self, word: str, made: tree.MapValue) -> None:
+        """`word: { key: value }`."""
+        self.body.append(tree.Property(tree.Word(word, made.span), (), made, made.span))
+
+    def unpermitted(self, what: str, fix: str, span: Span) -> None:
+        """Something is there, and what it needs to work is not; an error, once the same."""
+        lack = Lack(what, fix, span, self.name)
+        if lack not in self.found.whole.lacking:
+            self.found.whole.lacking.append(lack)
+
+    def ask(
+        self,
+        service: str,
+        action: str,
+        tags: Mapping[str, str],
+        arns: Iterable[str],
+        span: Span,
+    ) -> None:
+        """An arrow to a service of AWS, if archc knows the action and it is allowed on all."""
+        known = SERVICE_ACTIONS.get(service)
+        if known is None or action not in known["actions"]:
+            return
+        _, _, all_of_them = known["actions"][action].rpartition(":")
+        if not any(arn == "*" or arn.endswith(f":{all_of_them}") for arn in arns):
+            return
+        name = self.found.whole.outsider("aws_service", service, "service", service, span)
+        pairs = tuple(
+            (tree.Word(key, span), tree.Phrase((quoted(text, span),), span))
+            for key, text in tags.items()
+        )
+        body = {"tagged": tree.MapValue(pairs, span)} if tags else {}
+        self.reach(name, action, span=span, body=body)
+
+    def reach(
+        self,
+        target: Found | str,
+        *parts: Any,
+        span: Span,
+        body: Mapping[str, tree.MapValue] | None = None,
+    ) -> None:
+        """An arrow to another component, with its phrase and the maps of its block."""
+        self._arrow(self.name, _called(target), parts, span, body or {})
 
     def be_reached(self, source: Found | str, *parts: Any, span: Span) -> None:
         """An arrow from another component."""
-        self._arrow(_called(source), self.name, parts, span)
+        self._arrow(_called(source), self.name, parts, span, {})
 
-    def _arrow(self, source: str, target: str, parts: tuple[Any, ...], span: Span) -> None:
+    def _arrow(
+        self,
+        source: str,
+        target: str,
+        parts: tuple[Any, ...],
+        span: Span,
+        body: Mapping[str, tree.MapValue],
+    ) -> None:
         ends = ((tree.Word(source, span),), (tree.Word(target, span),))
         phrases = (self._phrase(parts, span),) if parts else ()
-        self.arrows.append(tree.Arrow(ends, None, phrases, (), span))
+        last = self.arrows[-1] if self.arrows else None
+        alike = last is not None and [w.text for end in last.ends for w in end] == [source, target]
+        if last is not None and alike and phrases and last.phrases and not (last.body or body):
+            self.arrows[-1] = last._replace(phrases=(*last.phrases, *phrases))
+            return
+        block = tuple(
+            tree.Property(tree.Word(word, made.span), (), made, made.span)
+            for word, made in body.items()
+        )
+        self.arrows.append(tree.Arrow(ends, None, phrases, block, span))
 
     def _phrase(self, parts: tuple[Any, ...], span: Span | None) -> tree.Phrase:
         first = next((part.span for part in parts if not isinstance(part, str)), self.span)
         values = tuple(self._value(part, span or first) for part in parts)
         return tree.Phrase(values, values[0].span)
 
-    def _value(self, part: Any, span: Span) -> tree.Value:
+    def _value(self, part: Any, span: Span) -> tree.Value:  # noqa: PLR0911  (a case each)
         match part:
             case str():
                 return number(part, span) if part[:1].isdigit() else bare(part, span)
             case Found():
                 return bare(part.whole.name(part), span)
+            case Item() if isinstance(part.value, list):
+                entries = tuple(
+                    tree.Phrase((self._value(one, one.span),), one.span) for one in part.value
+                )
+                return tree.ListValue(entries, part.span)
             case Item() if isinstance(part.value, Given):
                 self.found.whole.asked.add(part.value.parameter)
                 return bare(snake(part.value.parameter), part.span)
@@ -495,6 +916,59 @@ class Said:
                     return bare(target.whole.name(target), part.span)
                 return term(plain(part), part.span)
         return part  # type: ignore[no-any-return]
+
+
+_CALLS = ("invoke", "send", "publish", "put")
+
+
+def _fetch(part: Found) -> list[Any]:
+    """How a function fetches, as the phrase of an arrow."""
+    parts: list[Any] = []
+    source = part.whole.policies.found(part.peek("EventSourceArn"))
+    batch = "10" if source is not None and source.type == "AWS::SQS::Queue" else "100"
+    for word, unit, path in (
+        ("batch", "", ("BatchSize",)),
+        ("wait", "s", ("MaximumBatchingWindowInSeconds",)),
+        ("retries", "", ("MaximumRetryAttempts",)),
+        ("concurrency", "", ("ScalingConfig", "MaximumConcurrency")),
+        ("concurrency", "", ("ParallelizationFactor",)),
+    ):
+        item = part.peek(*path)
+        said = plain(item)
+        usual = {"batch": batch, "wait": "0"}.get(word)
+        if item is not None and re.fullmatch("[0-9]+", said) and said != usual:
+            parts += [word, number(f"{said}{unit}", item.span)]
+    start = plain(part.peek("StartingPosition"))
+    parts += ["from", "oldest"] if start == "TRIM_HORIZON" else []
+    halves = plain(part.peek("BisectBatchOnFunctionError")) == "true"
+    parts += ["split_on_error"] if halves else []
+    lost = part.peek("DestinationConfig", "OnFailure", "Destination")
+    keeper = part.whole.policies.found(lost)
+    parts += ["on_failure", keeper] if keeper is not None else []
+    return parts
+
+
+def _filter(part: Found) -> dict[str, tree.MapValue]:
+    """The pattern of a mapping; that of a queue looks at the body, of a stream at the data."""
+    filters = part.peek("FilterCriteria", "Filters")
+    pattern = filters.entries[0].get("Pattern") if filters and len(filters.entries) == 1 else None
+    if pattern is None or not isinstance(pattern.value, str):
+        return {}
+    made = structure_of(part.whole, pattern.value, pattern.span)
+    if made is not None and len(made.entries) == 1:
+        (key, inner), *_ = made.entries
+        if key.text in ("body", "data") and isinstance(inner, tree.MapValue):
+            made = inner
+    return {"filter": made} if made is not None else {}
+
+
+class Lack(NamedTuple):
+    """Something that is there without what it needs: what is wrong, and what to add."""
+
+    what: str
+    fix: str
+    span: Span
+    component: str
 
 
 _WHOM = (
@@ -582,12 +1056,45 @@ class Whole:
         }
         self.names = _names_of(template, self.homes)
         self.asked: set[str] = set()  # parameters that something in the design needs
+        self.lacking: list[Lack] = []
+        self.outsiders: dict[str, tree.Component] = {}  # what no resource stands for, by its name
         self.kinds: dict[str, Any] = {}  # of components, by the ids of their own resources
         self.members: dict[str, list[Found]] = {}  # of security groups, by the groups' ids
         self.uses: list[tuple[Found, Found, Reference, Span]] = []  # values in scripts
         self._by_type: dict[str, list[Found]] = {}
         for one in self.found.values():
             self._by_type.setdefault(one.type, []).append(one)
+        self.policies = Policies(self)
+
+    def owner(self, id_: str) -> Found:
+        """The resource that stands for the component that a resource belongs to."""
+        seen = id_
+        while seen in self.owners and self.owners[seen] != seen:
+            seen = self.owners[seen]
+        found = self.found[seen]
+        if found.type in ("AWS::Lambda::Alias", "AWS::Lambda::Version"):
+            return self.resource_of(found.peek("FunctionName")) or found
+        return found
+
+    def outsider(self, kind: str, stem: str, word: str, value: str | Item, span: Span) -> str:
+        """The name of a component that no resource stands for, made where it is needed."""
+        text = value if isinstance(value, str) else flat(value)
+        for name, one in self.outsiders.items():
+            if one.kind.text == kind and _says(one, word, text, name):
+                return name
+        base = free = snake(stem)
+        taken = 2
+        while free in self.outsiders or free in self.names.values() or free in _RESERVED:
+            free, taken = f"{base}_{taken}", taken + 1
+        body: tuple[tree.Statement, ...] = ()
+        if isinstance(value, Item) and isinstance(value.value, Given):
+            self.asked.add(value.value.parameter)
+            body = (said_of(word, bare(snake(value.value.parameter), value.span)),)
+        elif free != text and text:
+            body = (said_of(word, term(text, span)),)
+        words = tree.Word(kind, span), tree.Word(free, span)
+        self.outsiders[free] = tree.Component(*words, None, (), body, span)
+        return free
 
     @property
     def has_intent(self) -> bool:
@@ -616,6 +1123,15 @@ class Whole:
         if item is None or not isinstance(item.value, Reference):
             return None
         return self.found.get(item.value.resource)
+
+    def is_component(self, found: Found) -> bool:
+        """Whether a resource stands for a component, and belongs to no other."""
+        return found.id in self.kinds and self.owners.get(found.id) == found.id
+
+    def is_name_or_arn(self, item: Item) -> bool:
+        """Whether it names a component of the template, or an ARN that is known."""
+        target = self.resource_of(item)
+        return (target is not None and target.id in self.kinds) or plain(item).startswith("arn:")
 
     def looked_up(self, item: Item) -> str | None:
         """The public parameter of AWS that a value is looked up in."""
@@ -739,6 +1255,108 @@ def parts_of(item: Item) -> tuple[Any, ...]:
     if isinstance(item.value, (str, int, float, bool)):
         return (plain(item),)
     return (item.value,)
+
+
+def said_of(word: str, value: tree.Value) -> tree.Property:
+    """`word: value`."""
+    phrase = tree.Phrase((value,), value.span)
+    return tree.Property(tree.Word(word, value.span), (phrase,), None, value.span)
+
+
+def _says(one: tree.Component, word: str, text: str, name: str) -> bool:
+    for said in one.body:
+        if isinstance(said, tree.Property) and said.key.text == word:
+            value = said.phrases[0].values[0]
+            found = value.plain if isinstance(value, tree.Text) else getattr(value, "text", "")
+            return found in (text, snake(text.strip("${}")))
+    return name == text
+
+
+def structure(whole: Whole, item: Item, *, loosely: bool = False) -> tree.MapValue | None:
+    """A map of any depth as the language writes it; None where something in it cannot be said.
+
+    `loosely`, what is known later stands as it is in its text.
+    """
+    made = _entry(whole, item, loosely=loosely)
+    return made if isinstance(made, tree.MapValue) else None
+
+
+def _shortened(made: tree.MapValue) -> tree.MapValue:
+    """A structure in which a list of one text is that text."""
+    pairs = []
+    for key, entry in made.entries:
+        short = entry
+        if isinstance(entry, tree.MapValue):
+            short = _shortened(entry)
+        elif isinstance(entry.values[0], tree.ListValue) and len(entry.values[0].entries) == 1:
+            (only,) = entry.values[0].entries
+            if isinstance(only, tree.Phrase) and not isinstance(only.values[0], tree.ListValue):
+                short = only
+        pairs.append((key, short))
+    return tree.MapValue(tuple(pairs), made.span)
+
+
+def structure_of(whole: Whole, text: str, span: Span) -> tree.MapValue | None:
+    """The same for a map that stands in a text as JSON."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return structure(whole, _as_item(data, span))
+
+
+def _as_item(data: Any, span: Span) -> Item:
+    if isinstance(data, dict):
+        return Item({key: Entry(span, _as_item(one, span)) for key, one in data.items()}, span)
+    if isinstance(data, list):
+        return Item([_as_item(one, span) for one in data], span)
+    return Item(data, span)
+
+
+def _entry(
+    whole: Whole, item: Item, *, loosely: bool = False
+) -> tree.Phrase | tree.MapValue | None:
+    value = item.value
+    leaf: tree.Value | None = None
+    if isinstance(value, dict):
+        entries = [
+            (key, entry, _entry(whole, entry.item, loosely=loosely)) for key, entry in value.items()
+        ]
+        pairs = tuple((tree.Word(key, at.key), made) for key, at, made in entries if made)
+        return tree.MapValue(pairs, item.span) if len(pairs) == len(entries) else None
+    if isinstance(value, list):
+        parts = [_entry(whole, one, loosely=loosely) for one in value]
+        made = [one for one in parts if one is not None]
+        leaf = tree.ListValue(tuple(made), item.span) if len(made) == len(value) else None
+    elif isinstance(value, bool):
+        leaf = bare("yes" if value else "no", item.span)
+    elif isinstance(value, (int, float)):
+        leaf = number(value, item.span) if re.fullmatch(r"[0-9]+(\.[0-9]+)?", str(value)) else None
+    else:
+        leaf = interpolated(whole, item)
+        if leaf is None and loosely and flat(item):
+            leaf = quoted(flat(item), item.span)
+    return tree.Phrase((leaf,), item.span) if leaf is not None else None
+
+
+def interpolated(whole: Whole, item: Item) -> tree.Text | None:
+    """A text with values of components in it; None where something in it cannot be said."""
+    value = item.value
+    if isinstance(value, (str, int, float, bool)):
+        return tree.Text((plain(item),) if plain(item) else (), item.span)
+    parts: list[str | tree.Word] = []
+    for part in value.parts if isinstance(value, Text) else (value,):
+        if isinstance(part, str):
+            parts.append(part)
+            continue
+        named = whole.value_named(part) if isinstance(part, Reference) else None
+        if isinstance(part, Given):
+            whole.asked.add(part.parameter)
+            named = snake(part.parameter)
+        if named is None:
+            return None
+        parts.append(tree.Word(named, item.span))
+    return tree.Text(tuple(parts), item.span)
 
 
 def _names(item: Item | None, id_: str) -> bool:

@@ -19,6 +19,10 @@ def program_of(component: Component) -> tuple[str, str] | None:
         return _COMMENT.sub("", script.body.literal), "setup"
     code = getattr(component, "code", None)
     if isinstance(code, Code):
-        texts = (t.decode("utf-8", "replace") for n, t in code.files if n.endswith(_SOURCES))
+        texts = (
+            text.decode("utf-8", "replace")
+            for name, text in code.files
+            if code.is_text or name.endswith(_SOURCES)
+        )
         return _COMMENT.sub("", "\n".join(texts)), "code"
     return None

@@ -1,5 +1,6 @@
 """Proving arrows against roles that are written out."""
 
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import NamedTuple
@@ -64,10 +65,33 @@ def matches(action: str, pattern: str) -> bool:
 def _has(grants: list[Grant], action: str, resources: tuple[str, ...]) -> bool:
     """Whether every resource is one on which the action is allowed."""
     means = [g for g in grants if any(matches(action, pattern) for pattern in g.actions)]
+    patterns = [pattern for g in means for pattern in g.resources]
     return all(
-        any(fnmatchcase(resource, pattern) for g in means for pattern in map(_plain, g.resources))
+        any(
+            fnmatchcase(resource, _plain(pattern)) or _means_all(pattern, action, resource)
+            for pattern in patterns
+        )
         for resource in resources
     )
+
+
+def _means_all(pattern: str, action: str, resource: str) -> bool:
+    """Whether an ARN with stars means every resource that an action could be about.
+
+    A resource of the design has no name yet that could be compared; that of a log of a function
+    begins as Lambda begins it. `*` itself is for actions that name no resource.
+    """
+    service = action.partition(":")[0]
+    match = _ALL.fullmatch(pattern)
+    if match is None or match[1] not in (service, "*") or resource == "*":
+        return False
+    return service != "s3" or match[2] is None  # what stands there is the name of a bucket
+
+
+_ALL = re.compile(
+    r"arn:(?:[\w*-]+|\$\{AWS::Partition\}):([\w*-]+):(?:\$\{AWS::Region\}|[^:]*):"
+    r"(?:\$\{AWS::AccountId\}|[^:]*):([\w-]+[:/])?(?:/aws/lambda/.*|\$\{\w+\}:)?\*.*"
+)
 
 
 def _touches(grants: list[Grant], action: str, resources: tuple[str, ...]) -> bool:

@@ -206,7 +206,9 @@ def _archives(components: Sequence[Component]) -> dict[str, Archive]:
     found = {}
     for component in components:
         code = getattr(component, "code", None)
-        if code is not None and getattr(component, "inline", None) is None:
+        if code is None or code.elsewhere:
+            continue
+        if getattr(component, "inline", None) is None:
             found[component.name] = Archive(f"{_named(component, code.files)}.zip", code.files)
     return found
 

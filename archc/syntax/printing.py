@@ -73,7 +73,7 @@ def _with_block(head: str, body: Iterable[Statement]) -> list[str]:
     short = f"{head} {{ {'; '.join(inside)} }}"
     if len(inside) <= _FEW and len(short) <= _LONG and not any("{" in line for line in inside):
         return [short]
-    return [f"{head} {{", *(_STEP + line for line in inside), "}"]
+    return [f"{head} {{", *(_STEP + line if line else "" for line in inside), "}"]
 
 
 def _label(label: Text | None) -> str:
@@ -135,8 +135,10 @@ def _text(text: Text) -> str:
     )
     if body.count("\n") > 1 and body.endswith("\n"):
         inner = "".join(f"{_STEP}{line}\n" if line else "\n" for line in body[:-1].split("\n"))
-        spelling = f'"""\n{inner}{_STEP}"""'.replace('\\"', '"') if '""' not in body else ""
-        if spelling and same_parts(spelling, text.parts):
+        # Two quotes in a row could end it: then all of them stay escaped.
+        inner = inner.replace('\\"', '"') if '\\"\\"' not in inner else inner
+        spelling = f'"""\n{inner}{_STEP}"""'
+        if same_parts(spelling, text.parts):
             return spelling
     return '"' + body.replace("\n", "\\n").replace("\t", "\\t") + '"'
 

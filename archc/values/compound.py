@@ -50,10 +50,19 @@ class Script(NamedTuple):
 
 
 class Code(NamedTuple):
-    """Source files of a function by relative name."""
+    """Source files of a function by relative name; none where the code lies elsewhere.
+
+    `elsewhere` then says where: `bucket/key`, or a folder that is built before it is deployed.
+    """
 
     path: str
     files: tuple[tuple[str, bytes], ...]
+    elsewhere: str = ""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it stands in the design itself."""
+        return bool(self.files) and not self.path
 
 
 class ComponentName(Type[Reference]):
@@ -159,14 +168,27 @@ class ScriptText(Type[Script]):
 
 
 class CodeFiles(Type[Code]):
-    """`file("hello.py")` or `dir("hello")`."""
+    """`file("hello.py")` or `dir("hello")`.
+
+    With `anywhere`, also the code itself in quotes, or `elsewhere("bucket/key")` for code that is
+    not here: archc cannot look into that.
+    """
 
     expected = 'the code: `file("…")` or `dir("…")`'
     example = 'file("hello.py")'
 
+    def __init__(self, *, anywhere: bool = False) -> None:
+        self._anywhere = anywhere
+
     def read(self, cursor: Cursor) -> Code:
         """Take the call and read what it names."""
         value = cursor.next
+        if self._anywhere and isinstance(value, Text) and value.plain:
+            cursor.take()
+            return Code("", (("index", value.plain.encode()),))
+        if self._anywhere and isinstance(value, Call) and value.function == "elsewhere":
+            cursor.take()
+            return Code("", (), value.argument.plain or "?")
         if not isinstance(value, Call) or not value.argument.is_plain:
             raise self.refuse(cursor)
         path = value.argument.plain or ""

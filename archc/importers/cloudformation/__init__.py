@@ -9,6 +9,7 @@ from archc.diagnostics import Diagnostic
 from archc.importers.cloudformation.compare import compare
 from archc.importers.cloudformation.document import read as read_document
 from archc.importers.cloudformation.intent import intent_of
+from archc.importers.cloudformation.sam import expanded
 from archc.importers.cloudformation.schema import refused
 from archc.importers.cloudformation.template import template
 from archc.importers.cloudformation.translate import translate
@@ -28,7 +29,7 @@ def read(
     document, found = read_document(source)
     if document is None:
         return None, found
-    whole, mistakes = template(document, given)
+    whole, mistakes = template(expanded(document), given)
     found += mistakes
     if not whole.resources:
         return None, found

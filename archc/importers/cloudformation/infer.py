@@ -22,10 +22,13 @@ _WIDE = 100  # ports: more of them are no service
 def infer(whole: Whole, made: _Made, others: Iterable[str] = ()) -> None:
     """Let every component say the arrows that its resources speak of; `others` are there too."""
     for id_, (component, said) in made.items():
-        kind(component.kind.text).infer(whole.found[id_], said)
+        cls = kind(component.kind.text)
+        cls.infer(whole.found[id_], said)
+        if said.role is not None and cls.word != "function":  # which is told names beside it
+            whole.policies.arrows(whole.found[id_], said, said.role)
     _by_scripts(whole, made)
     _by_groups(whole, made)
-    names = {"internet", *others, *(said.name for _, said in made.values())}
+    names = {"internet", *whole.outsiders, *others, *(said.name for _, said in made.values())}
     for _, said in made.values():
         known = [one for one in said.arrows if all(end[0].text in names for end in one.ends)]
         own = {id(one) for one in known if one.ends[0][0].text == said.name}

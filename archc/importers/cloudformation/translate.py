@@ -58,7 +58,27 @@ NO_PLACE = Fault(
     Severity.WARNING,
     "correctness",
 )
-FAULTS = (NOT_UNDERSTOOD, NO_PLACE)
+LACKING = Fault(
+    "CFN123",
+    "permission_missing",
+    "A connection that nothing permits",
+    "What calls, sends or subscribes is admitted by the policy of its target, or by its own role; "
+    "without that nothing arrives.",
+    "Resources:\n  News:\n    Type: AWS::SNS::Topic\n  Work:\n    Type: AWS::SQS::Queue\n"
+    "  Sub:\n    Type: AWS::SNS::Subscription\n    Properties:\n      TopicArn: !Ref News\n"
+    "      Protocol: sqs\n      Endpoint: !GetAtt Work.Arn\n",
+    "Resources:\n  News:\n    Type: AWS::SNS::Topic\n  Work:\n    Type: AWS::SQS::Queue\n"
+    "  Sub:\n    Type: AWS::SNS::Subscription\n    Properties:\n      TopicArn: !Ref News\n"
+    "      Protocol: sqs\n      Endpoint: !GetAtt Work.Arn\n"
+    "  Admits:\n    Type: AWS::SQS::QueuePolicy\n    Properties:\n      Queues: [!Ref Work]\n"
+    "      PolicyDocument:\n        Statement:\n          - Effect: Allow\n"
+    "            Principal: {Service: sns.amazonaws.com}\n            Action: sqs:SendMessage\n"
+    "            Resource: !GetAtt Work.Arn\n"
+    "            Condition: {ArnEquals: {aws:SourceArn: !Ref News}}\n",
+    Severity.ERROR,
+    "correctness",
+)
+FAULTS = (NOT_UNDERSTOOD, NO_PLACE, LACKING)
 
 
 _HEAD = "architecture"
@@ -96,6 +116,7 @@ def translate(
         if not more:
             break
         lost |= more
+    whole.asked |= {one for one in template.parameters if snake(one) in _words(intent)}
     statements: list[tree.Statement] = list(_heads(whole, name, start))
     statements += [_tags(common, next(iter(common.values())).span)] if common else []
     statements += [_param(one) for one in template.parameters.values() if one.name in whole.asked]
@@ -106,12 +127,36 @@ def translate(
         statements += _sentences(whole)
         statements += _forwarded(whole, made)
     else:
+        statements += whole.outsiders.values()
         statements += [arrow for _, said in made.values() for arrow in said.arrows]
     statements += [one for output in template.outputs for one in _output(output, whole)]
-    return Translation(
-        tree.Tree(tuple(statements)),
-        [*_left(whole, {**made, **rest}), *_without_place(template, lost)],
-    )
+    found = [*_left(whole, {**made, **rest}), *_without_place(template, lost), *_lacking(whole)]
+    return Translation(tree.Tree(tuple(statements)), found)
+
+
+def _lacking(whole: Whole) -> Iterator[Diagnostic]:
+    """What is there without what it needs."""
+    for lack in whole.lacking:
+        yield Diagnostic(
+            LACKING.code,
+            LACKING.name,
+            LACKING.severity,
+            lack.what,
+            LACKING.why,
+            lack.fix,
+            lack.span,
+            component=lack.component,
+            pillar=LACKING.pillar,
+        )
+
+
+def _words(node: object) -> set[str]:
+    """The bare words in a part of a tree."""
+    if isinstance(node, tree.Atom):
+        return {node.text}
+    if isinstance(node, tuple) and not isinstance(node, Span):
+        return {word for part in node for word in _words(part)}
+    return set()
 
 
 def _heads(whole: Whole, name: str, start: Span) -> Iterator[tree.Statement]:
@@ -274,6 +319,7 @@ def _writers() -> Mapping[str, tuple[str, ...]]:
                 re.findall(r"^  Type: (AWS::\w+::\w+)$", text, re.MULTILINE)
             ):
                 found.setdefault(type_, []).append(name.removesuffix(".yaml.j2"))
+    found["AWS::Events::Rule"] = ["schedule", "event_rule"]
     # The derived fragments write the subnets of tiers and of subnets, and gateways.
     found["AWS::EC2::Subnet"] = ["subnet"]
     found.setdefault("AWS::EC2::NatGateway", []).append("nat_gateway")

@@ -1,7 +1,14 @@
 """The kind `parameter`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from archc.component import Color, Component, Grant, Icon, Verb
 from archc.values import Choice, Interpolated, Record, TextWithValues, attribute, word
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class Parameter(Component):
@@ -51,6 +58,15 @@ class Parameter(Component):
         name="name",
         property="Parameter.Name",
     )
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Its type and its value."""
+        one.label(said, "Description")
+        if one.word({"StringList": "list"}, "Type"):
+            said.say("type", "list")
+        one.take_usual("Type", value="string")
+        said.say_value("value", "Value")
 
     def arns(self) -> tuple[str, ...]:
         """Its ARN; a path begins with the slash that stands there anyway."""

@@ -1,7 +1,10 @@
 """The kind `role`."""
 
+from __future__ import annotations
+
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archc.component import Architecture, Color, Component, Grant, Icon
 from archc.limits import MANAGED_POLICIES
@@ -19,6 +22,13 @@ from archc.values import (
     plain_text,
     word,
 )
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.foreign import Item
+    from archc.policies import Statement
+    from archc.readback import Found, Said
+    from archc.source import Span
+
 
 SERVICES = {
     "ec2": "ec2.amazonaws.com",
@@ -129,6 +139,35 @@ class Role(Component):
     def __init__(self, values: Mapping[str, Any]) -> None:
         super().__init__({**values, "deployed": values.get("existing") is None})
 
+    @classmethod
+    def recognises(cls, one: Found) -> bool:
+        """A role that a known service may take on."""
+        return any(name in SERVICES.values() for name in _trusted(one))
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Whom it trusts, what it allows and denies, and its managed policies."""
+        one.label(said, "Description")
+        words = {service: word for word, service in SERVICES.items()}
+        trusted = _trusted(one)
+        if all(name in words for name in trusted):
+            one.take("AssumeRolePolicyDocument")
+        for name in dict.fromkeys(trusted):
+            if name in words:
+                said.say("trust", words[name], span=said.place_of("AssumeRolePolicyDocument"))
+        one.take("Path")
+        managed = one.peek("ManagedPolicyArns")
+        for item in managed.entries if managed is not None else ():
+            text = said.flat(item)
+            name = re.sub(r"^arn:[^:]*(?:\$\{AWS::Partition\})?:iam::aws:policy/", "", text)
+            if one.whole.resource_of(item) is None and text:
+                said.say("policy", said.text(name, item.span))
+        one.take("ManagedPolicyArns")
+        for policy in one.whole.policies.beside(one):
+            one.owns(policy)
+        # Only when all is read it is known which log group is a function's own.
+        said.later.append(lambda: _read_statements(one, said))
+
     @property
     def principals(self) -> list[str]:
         """The services that may take it on, as IAM names them."""
@@ -210,8 +249,106 @@ def _on(target: Component, line: Line) -> Iterator[Grant]:
 def _standing(target: Component, action: str, prefix: str) -> tuple[Grant, ...]:
     """On which ARNs of a target an action stands: where its verbs have it, else on all."""
     scope = target.scope({"prefix": prefix}) if prefix and target.scope is not None else None
-    for verb in target.offered():
+    fetch = (target.polled,) if target.polled is not None else ()
+    for verb in (*target.offered(), *fetch):
         known = [grant for grant in target.granted(verb, scope) if action in grant.actions]
         if known:
             return tuple(known)
     return (Grant((action,), target.arns() or ("*",)),)
+
+
+def _trusted(one: Found) -> list[str]:
+    """The services that may take on a role."""
+    document = one.peek("AssumeRolePolicyDocument")
+    return [
+        name
+        for statement in one.whole.policies.read(document)
+        for name in (statement.principals if statement.allows else ())
+    ]
+
+
+_ACTION = re.compile(r"\*|[a-z0-9-]+:[A-Za-z0-9*]+")
+_OBJECTS = re.compile(r"s3:(?:\*|\w*Object\w*)", re.IGNORECASE)
+
+
+_LOGS = "arn:${{AWS::Partition}}:logs:${{AWS::Region}}:${{AWS::AccountId}}:log-group:{}:*"
+
+
+def _read_statements(one: Found, said: Said) -> None:
+    """Every statement; where something in one cannot be said, the policies stay visible too."""
+    whole = [_read_statement(one, said, s) for s in one.whole.policies.of_role(one)]
+    if all(whole):
+        one.take("Policies")
+
+
+def _read_statement(one: Found, said: Said, statement: Statement) -> bool:
+    """A line for components and ARNs; false where the statement says more than that.
+
+    What is allowed under a condition is said without it; what is denied under one is not said.
+    """
+    is_plain = statement.condition is None
+    actions = [action for action in statement.actions if _ACTION.fullmatch(action)]
+    if not actions or len(actions) != len(statement.actions):
+        return False
+    if not is_plain and not statement.allows:
+        return False
+    word = "allow" if statement.allows else "deny"
+    told: dict[tuple[str, str], Span] = {}
+    for resource in statement.resources:
+        meant = _meant(one, statement, resource)
+        if meant is not None:
+            told.setdefault(meant, resource.span)
+        else:
+            is_plain = False
+    doing = said.words(actions, statement.span)
+    alike = []
+    for (id_, rest), span in told.items():
+        if id_ and rest:
+            target = one.whole.found[id_]
+            said.say(word, doing, "on", target, "prefix", said.text(rest, span), span=span)
+        else:
+            alike.append(one.whole.found[id_] if id_ else said.text(rest, span))
+    if alike:
+        said.say(word, doing, "on", said.all_of(alike, statement.span), span=statement.span)
+    return is_plain
+
+
+def _meant(one: Found, statement: Statement, resource: Item) -> tuple[str, str] | None:
+    """What a resource of a statement is: a component and the beginning of keys, or an ARN."""
+    policies, whole = one.whole.policies, one.whole
+    target, mention = policies.found(resource), policies.mention(resource)
+    arn = policies.flat(resource)
+    part = whole.found[mention.id] if mention is not None else target
+    # A log group that belongs to a function is no component, and has an ARN like any other.
+    aside = part is not None and part is not target and part.type == "AWS::Logs::LogGroup"
+    if target is not None and mention is not None and not aside and whole.is_component(target):
+        # What takes on a role may only be named in it as it is here: by its own name.
+        by_name = f"${{{target.id}" not in arn and whole.resource_of(target.peek("Role")) is one
+        is_bucket = target.type == "AWS::S3::Bucket"
+        objects = is_bucket and all(map(_OBJECTS.fullmatch, statement.actions))
+        if not by_name and (not objects or any(_ends(one, statement, target))):
+            prefix = _KEYS.fullmatch(mention.behind) if is_bucket else None
+            return target.id, prefix[1] if prefix else ""
+    if aside and part is not None:
+        arn = _LOGS.format(f"${{{part.id}}}")
+    arn = _as_arn(arn)
+    is_known = arn == "*" or (arn.startswith("arn:") and "${?}" not in arn)
+    return ("", arn) if is_known else None
+
+
+_KEYS = re.compile(r"/([^*?$]+)\*")
+
+
+def _ends(one: Found, statement: Statement, target: Found) -> list[str]:
+    """What follows the ARN of a resource in a statement."""
+    mentions = [
+        one.whole.policies.mention(item)
+        for item in statement.resources
+        if one.whole.policies.found(item) is target
+    ]
+    return [mention.behind for mention in mentions if mention is not None]
+
+
+def _as_arn(text: str) -> str:
+    """An ARN as the language takes it."""
+    return re.sub(r"^\$\{(\w+)\.Arn\}", r"arn:${AWS::Partition}:*:*:*:${\1}", text)

@@ -1,5 +1,9 @@
 """The kind `secret`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from archc.component import Color, Component, Icon, Verb
 from archc.values import (
     Choice,
@@ -14,6 +18,16 @@ from archc.values import (
     main,
     plain_text,
     word,
+)
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
+
+
+_OWNERS = (
+    "AWS::AmazonMQ::Broker",
+    "AWS::RDS::DBInstance",
+    "AWS::SecretsManager::SecretTargetAttachment",
 )
 
 
@@ -86,3 +100,23 @@ class Secret(Component):
         name="name",
         property="Secret.Name",
     )
+
+    @classmethod
+    def recognises(cls, one: Found) -> bool:
+        """A secret with the password of a database or broker is a part of that."""
+        return not any(user.type in _OWNERS for user in one.whole.naming(one))
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """How it is generated, or the parameter that gives it."""
+        one.label(said, "Description")
+        given = one.peek("SecretString")
+        if given is not None and said.is_parameter(given):
+            said.say("value", one.take("SecretString"))
+        length = one.take("GenerateSecretString", "PasswordLength")
+        without = one.take("GenerateSecretString", "ExcludeCharacters")
+        parts: list[Any] = [length] if length is not None else []
+        if without is not None:
+            parts += ["without", said.text(str(without.value), without.span)]
+        if parts:
+            said.say("generate", *parts)

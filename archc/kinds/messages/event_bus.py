@@ -1,7 +1,15 @@
 """The kind `event_bus`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from archc.component import Architecture, Color, Component, Grant, Icon, Verb
 from archc.values import Record, YesNo, attribute, duration, word
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
+
 
 _DEFAULT = {
     "arn": "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default",
@@ -40,6 +48,18 @@ class EventBus(Component):
         name="name",
         property="EventBus.Name",
     )
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Its label, and how long events are kept."""
+        one.label(said, "Description")
+        said.read_name("Name")
+        for archive in one.whole.of_type("AWS::Events::Archive"):
+            if one.whole.policies.found(archive.peek("SourceArn")) is one and one.owns(archive):
+                archive.take("SourceArn")
+                days = archive.amount("days", "RetentionDays")
+                if days is not None and archive.is_plain("SourceArn", "RetentionDays"):
+                    said.say("archive", days)
 
     def expression(self, value: str, design: Architecture) -> str:
         """The default bus has fixed names."""

@@ -1,7 +1,9 @@
 """The kind `event_rule`."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archc import samples
 from archc.component import Architecture, Color, Component, Icon, Relation, Verb
@@ -20,6 +22,9 @@ from archc.values import (
     texts,
     word,
 )
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class Delivery(Record):
@@ -90,6 +95,51 @@ class EventRule(Component):
         name="name",
         property="Rule.Name",
     )
+
+    @classmethod
+    def recognises(cls, one: Found) -> bool:
+        """A rule with a time is a schedule."""
+        return one.peek("ScheduleExpression") is None
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Its bus and pattern, and targets that nothing lets it call."""
+        one.label(said, "Description")
+        bus = one.whole.policies.found(one.peek("EventBusName"))
+        if bus is not None:
+            said.stand_in(bus, one.take("EventBusName"))
+        one.take_usual("EventBusName", value="default")
+        pattern = one.peek("EventPattern")
+        if pattern is not None and not pattern.is_map:
+            made = said.structure_of(one, "EventPattern")
+            if made is not None:
+                said.say_map("pattern", made)
+        if pattern is not None and pattern.is_map:
+            simple = set(pattern.value) <= {"source", "detail-type", "detail"}
+            named = {"source": "source", "event": "detail-type"}
+            if simple:
+                for word, key in named.items():
+                    item = pattern.get(key)
+                    if item is not None and not said.say_texts_of(word, item):
+                        simple = False
+            if not simple:
+                said.unsay(*named)
+                said.say_structure("pattern", "EventPattern")
+            else:
+                one.take("EventPattern", "source")
+                one.take("EventPattern", "detail-type")
+                said.say_structure("detail", "EventPattern", "detail", short=True)
+        if one.word({"DISABLED": "yes"}, "State"):
+            said.flag("paused")
+        one.take_usual("State", value="enabled")
+        one.take("Targets")
+        said.check_targets(cls.service, cls.identity)
+
+    @classmethod
+    def infer(cls, one: Found, said: Said) -> None:
+        """An arrow to each of its targets."""
+        del one
+        said.call_targets()
 
     @property
     def event_pattern(self) -> dict[str, Any]:

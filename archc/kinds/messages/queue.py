@@ -1,6 +1,8 @@
 """The kind `queue`."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from archc import samples
 from archc.component import Architecture, Color, Component, Icon, Relation, Verb
@@ -19,6 +21,10 @@ from archc.values import (
     main,
     word,
 )
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
+
 
 _LONGEST = 12 * 3600
 _TIMES = 6  # as AWS advises, so that a batch is not seen again while it is worked on
@@ -162,6 +168,44 @@ class Queue(Component):
         property="Queue.QueueName",
     )
 
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Name, encryption, dead letters, and what lets others in."""
+        said.read_name("QueueName", ".fifo")
+        if one.is_true("ContentBasedDeduplication"):
+            said.flag("deduplicate")
+        if one.peek("ReceiveMessageWaitTimeSeconds") is None:
+            said.say("wait", said.count_of(0, "s"))
+        if said.is_value(one.peek("KmsMasterKeyId"), "alias/aws/sqs"):
+            one.take("KmsMasterKeyId")
+            said.say("encrypted", "kms")
+        one.take_usual("SqsManagedSseEnabled", value="true")
+        largest = one.peek("MaximumMessageSize")
+        if largest is not None and str(largest.value).isdecimal() and not int(largest.value) % 1024:
+            one.take("MaximumMessageSize")
+            said.say("largest", said.count_of(int(largest.value) // 1024, "KB"))
+        where = one.peek("RedrivePolicy", "deadLetterTargetArn")
+        keeper = one.whole.policies.found(where)
+        times = one.peek("RedrivePolicy", "maxReceiveCount")
+        if keeper is not None and where is not None:
+            one.take("RedrivePolicy")
+            after = ("after", times) if times is not None else ()
+            said.say("dead_letters", keeper, *after, span=where.span)
+        allowed = one.peek("RedriveAllowPolicy", "redrivePermission")
+        if said.is_value(allowed, "byQueue"):
+            one.take("RedriveAllowPolicy")
+        if said.is_value(one.peek("VisibilityTimeout"), str(_long_enough(one))):
+            said.unsay("visibility")
+        said.own_policies("AWS::SQS::QueuePolicy", "Queues")
+        said.own_policies("AWS::SQS::QueueInlinePolicy", "Queue")
+        said.own_mappings()
+
+    @classmethod
+    def infer(cls, one: Found, said: Said) -> None:
+        """An arrow to each function that works on it."""
+        del one
+        said.feed()
+
     def sample_event(self, relation: Relation, design: Architecture) -> dict[str, Any]:
         """A message; one that a topic put here is wrapped, unless its arrow says `raw`."""
         del relation
@@ -193,7 +237,7 @@ class Queue(Component):
         ]
         return min(_LONGEST, max(30, *wanted)) if wanted else None
 
-    def parkers(self, design: Architecture) -> tuple["Queue", ...]:
+    def parkers(self, design: Architecture) -> tuple[Queue, ...]:
         """The queues whose dead letters it keeps."""
         return tuple(
             relation.source
@@ -206,3 +250,16 @@ class Queue(Component):
         where = "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:"
         names = [queue.fixed_name(design) for queue in self.parkers(design)]
         return [f"{where}{name}" for name in names] if all(names) and len(names) <= 10 else []
+
+
+def _long_enough(one: Found) -> int | None:
+    """The visibility that archc would choose for the functions that work on a queue."""
+    wanted = []
+    for part in one.whole.of_type("AWS::Lambda::EventSourceMapping"):
+        function = one.whole.policies.found(part.peek("FunctionName"))
+        if one.whole.policies.found(part.peek("EventSourceArn")) is one and function is not None:
+            timeout, wait = function.peek("Timeout"), part.peek("MaximumBatchingWindowInSeconds")
+            numbers = [str(item.value) if item is not None else "0" for item in (timeout, wait)]
+            if all(map(str.isdecimal, numbers)):
+                wanted.append(_TIMES * int(numbers[0]) + int(numbers[1]))
+    return min(_LONGEST, max(30, *wanted)) if wanted else None

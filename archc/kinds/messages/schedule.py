@@ -1,7 +1,10 @@
 """The kind `schedule`."""
 
-from collections.abc import Mapping
-from typing import Any
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from archc import samples
 from archc.component import Architecture, Color, Component, Icon, Relation
@@ -20,6 +23,9 @@ from archc.values import (
     plain_text,
     word,
 )
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class Every(Type[str]):
@@ -77,6 +83,7 @@ class Schedule(Component):
     delivers = ("invoke", "send", "publish", "put", "start", "run", "submit")
     phrase = Call
     resource = "AWS::Scheduler::ScheduleGroup"
+    read_from = ("AWS::Scheduler::Schedule", "AWS::Events::Rule")
     values = {"arn": "${@.Arn}", "id": "${@}"}
 
     every: str | None = attribute(
@@ -108,6 +115,54 @@ class Schedule(Component):
         property="ScheduleGroup.Name",
     )
 
+    @classmethod
+    def recognises(cls, one: Found) -> bool:
+        """Schedules of one group are one; a rule with a time is one too."""
+        if one.type == "AWS::Scheduler::Schedule":
+            return not one.names("GroupName")
+        return one.type == cls.resource or one.peek("ScheduleExpression") is not None
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """When it calls, and what it may not call."""
+        first = next(_schedules(one), one)
+        first.label(said, "Description")
+        when = first.take("ScheduleExpression")
+        text = str(when.value) if when is not None else ""
+        at = re.fullmatch(r"at\(([^)]*)\)", text)
+        if at is not None and when is not None:
+            said.say("at", said.text(at[1], when.span))
+        elif when is not None and re.fullmatch(r"(cron|rate)\([^)\n]*\)", text):
+            said.say("every", said.time(text, when.span))
+        zone = first.take("ScheduleExpressionTimezone")
+        if zone is not None:
+            said.say("timezone", zone)
+        flexible = first.amount("min", "FlexibleTimeWindow", "MaximumWindowInMinutes")
+        if flexible is not None:
+            said.say("flexible", flexible)
+        first.take("FlexibleTimeWindow", "Mode")
+        if first.word({"DISABLED": "yes"}, "State"):
+            said.flag("paused")
+        first.take_usual("State", value="enabled")
+        for part in _schedules(one):
+            part.take("GroupName")
+            part.take("Target")
+            one.owns(part)
+            said.check_target(part.peek("Target"), part, "", cls.identity)
+        if one.type == "AWS::Events::Rule":
+            one.take("Targets")
+            said.check_targets("events.amazonaws.com", "events.amazonaws.com")
+
+    @classmethod
+    def infer(cls, one: Found, said: Said) -> None:
+        """An arrow to each of its targets."""
+        for part in _schedules(one):
+            target = part.peek("Target")
+            if target is not None:
+                said.call(target, part.span)
+        if one.type == "AWS::Events::Rule":
+            said.call_targets()
+
     @property
     def when(self) -> str:
         """The schedule expression."""
@@ -124,3 +179,12 @@ class Schedule(Component):
             "ArnEquals": {"aws:SourceArn": f"${{{self.logical_id}.Arn}}"},
             "StringEquals": {"aws:SourceAccount": "${AWS::AccountId}"},
         }
+
+
+def _schedules(one: Found) -> Iterator[Found]:
+    """The schedules that a group has; one alone is its own."""
+    if one.type == "AWS::Scheduler::Schedule":
+        yield one
+    for part in one.whole.of_type("AWS::Scheduler::Schedule"):
+        if one.type != part.type and one.whole.policies.found(part.peek("GroupName")) is one:
+            yield part

@@ -1,12 +1,18 @@
 """The kind `stream`."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archc import samples
 from archc.component import Architecture, Color, Component, Icon, Relation, Verb
 from archc.kinds.messages._reading import Reading
 from archc.values import YesNo, attribute, duration, integer, word
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
+
 
 _READ = (
     "kinesis:DescribeStreamSummary",
@@ -69,6 +75,26 @@ class Stream(Component):
         name="name",
         property="Stream.Name",
     )
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """How long records stay, and encryption."""
+        hours = one.amount("h", "RetentionPeriodHours")
+        if hours is not None:
+            said.say("keep", hours)
+        one.take_usual("StreamModeDetails", "StreamMode", value="on_demand")
+        one.take_usual("StreamModeDetails", "StreamMode", value="provisioned")
+        if said.is_value(one.peek("StreamEncryption", "KeyId"), "alias/aws/kinesis"):
+            one.take("StreamEncryption")
+        elif one.peek("StreamEncryption") is None:
+            said.say("encrypted", "no")
+        said.own_mappings()
+
+    @classmethod
+    def infer(cls, one: Found, said: Said) -> None:
+        """An arrow to each function that reads it."""
+        del one
+        said.feed()
 
     def sample_event(self, relation: Relation, design: Architecture) -> dict[str, Any]:
         """One record."""

@@ -1,11 +1,16 @@
 """The kind `log_group`."""
 
+from __future__ import annotations
+
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archc import samples
 from archc.component import Architecture, Color, Component, Icon, Relation, Verb
 from archc.values import Choice, Record, attribute, duration, plain_text, word
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class LogPattern(Record):
@@ -66,6 +71,41 @@ class LogGroup(Component):
         name="name",
         property="LogGroup.LogGroupName",
     )
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """How long it keeps events."""
+        days = one.amount("days", "RetentionInDays")
+        if days is not None:
+            said.unsay("keep")
+            said.say("keep", days)
+        for part in one.parts("AWS::Logs::SubscriptionFilter", "LogGroupName"):
+            target = one.whole.policies.found(part.take("DestinationArn"))
+            is_function = target is not None and target.type == "AWS::Lambda::Function"
+            if (
+                target is not None
+                and is_function
+                and not any(
+                    one.whole.policies.admits(target, service, one)
+                    for service in (cls.service, "logs.${AWS::Region}.amazonaws.com")
+                )
+            ):
+                said.unpermitted(
+                    f"'{said.name}' may not pass events to '{one.whole.name(target)}': no "
+                    f"permission lets {cls.service} in",
+                    "add an AWS::Lambda::Permission with this Principal and the log as SourceArn",
+                    part.span,
+                )
+
+    @classmethod
+    def infer(cls, one: Found, said: Said) -> None:
+        """An arrow for each filter that passes events on."""
+        for part in one.parts("AWS::Logs::SubscriptionFilter", "LogGroupName"):
+            target = one.whole.policies.found(part.peek("DestinationArn"))
+            pattern = part.take("FilterPattern")
+            says = ("pattern", said.text(str(pattern.value), pattern.span)) if pattern else ()
+            if target is not None:
+                said.reach(target, *(says if pattern and pattern.value else ()), span=part.span)
 
     def sample_event(self, relation: Relation, design: Architecture) -> dict[str, Any]:
         """Lines of the log, packed as Lambda is given them."""

@@ -1,7 +1,14 @@
 """The kind `authorizer`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from archc.component import Color, Component, Icon
 from archc.values import ListOf, attribute, plain_text, word
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class Authorizer(Component):
@@ -41,3 +48,24 @@ class Authorizer(Component):
         property="Authorizer.IdentitySource",
         example='"$request.querystring.token"',
     )
+
+    @classmethod
+    def recognises(cls, one: Found) -> bool:
+        """One that asks a function is another kind of authorizer."""
+        kind = one.peek("AuthorizerType")
+        return kind is None or kind.value == "JWT"
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Its API, issuer and audience."""
+        one.stands_in(said, "AWS::ApiGatewayV2::Api", "ApiId")
+        one.take_usual("AuthorizerType", value="jwt")
+        one.take("Name")
+        issuer = one.peek("JwtConfiguration", "Issuer")
+        if issuer is not None and not isinstance(issuer.value, str):
+            said.say("issuer", said.text(said.flat(issuer), issuer.span))
+        audience = one.peek("JwtConfiguration", "Audience")
+        if audience is not None:
+            texts = [said.flat(item) for item in audience.entries]
+            said.unsay("audience")
+            said.say_words("audience", texts, audience.span)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
 
 from archc.component import Architecture, Color, Component, Icon, Verb
 from archc.filters import SECURITY, SECURITY_SAYS
@@ -28,6 +29,9 @@ from archc.values import (
     size,
     word,
 )
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 _INLINE = {"python": (".py",), "nodejs": (".js", ".cjs")}
 
@@ -85,8 +89,8 @@ class Function(Component):
         property="Function.Runtime",
     )
     code: Code = attribute(
-        CodeFiles(),
-        "The source: one file, or a folder.",
+        CodeFiles(anywhere=True),
+        "The source: one file, or a folder; a short one may stand here in quotes.",
         required=True,
         default=Code("", ()),
     )
@@ -206,6 +210,48 @@ class Function(Component):
         property="Function.FunctionName",
     )
 
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Its runtime, code, network, variables and log; what else says how it is called."""
+        one.label(said, "Description")
+        runtime = one.word({aws: word for word, aws in RUNTIMES.items() if aws != word}, "Runtime")
+        if runtime is not None:
+            said.say("runtime", runtime)
+        _read_code(one, said)
+        one.take_usual("PackageType", value="zip")
+        said.stand_in_all(one, "VpcConfig", "SubnetIds")
+        if one.names_all("VpcConfig", "SecurityGroupIds"):
+            said.behind(one.take("VpcConfig", "SecurityGroupIds"))
+        if one.word({"Active": "yes"}, "TracingConfig", "Mode"):
+            said.flag("tracing")
+        _read_layers(one, said)
+        said.act_as(one.peek("Role"))
+        said.act_as_existing(one.take("Role"))
+        _read_log(one, said)
+        said.say_texts("environment", "Environment", "Variables")
+        _read_beside(one, said)
+        for part in one.whole.policies.permissions(one):
+            one.owns(part)
+            _read_permission(part)
+        _read_failures(one, said)
+
+    @classmethod
+    def infer(cls, one: Found, said: Said) -> None:
+        """What its role allows, and what it is told the name of."""
+        policies = one.whole.policies
+        role = one.whole.resource_of(one.peek("Role"))
+        reached = policies.arrows(one, said, role)
+        variables = one.peek("Environment", "Variables")
+        for entry in variables.value.values() if variables and variables.is_map else ():
+            target = policies.found(entry.item)
+            kind = one.whole.kinds.get(target.id) if target is not None else None
+            if kind is None or target is one or target.id in reached or kind.word == "log_group":
+                continue
+            verbs = [verb for verb in kind.verbs if verb.actions and not verb.network]
+            if verbs and not policies.is_given_by(target, one):
+                reached.append(target.id)
+                said.reach(target, span=entry.item.span)
+
     @property
     def runtime_id(self) -> str:
         """The runtime as Lambda names it."""
@@ -215,6 +261,8 @@ class Function(Component):
     def inline(self) -> str | None:
         """The code that goes into the template; None where it must be zipped."""
         language = "python" if self.runtime.startswith("python") else "nodejs"
+        if self.code.is_text:
+            return self.code.files[0][1].decode()
         if len(self.code.files) != 1 or not self.runtime.startswith(language):
             return None
         name, content = self.code.files[0]
@@ -225,7 +273,7 @@ class Function(Component):
     @property
     def effective_handler(self) -> str:
         """The handler in the deployed code: inline code always lies in a file named `index`."""
-        if self.handler and self.inline is None:
+        if self.handler and (self.inline is None or self.code.is_text):
             return self.handler
         entry = self.handler.rsplit(".", 1)[-1] if self.handler else "handler"
         if self.inline is not None:
@@ -282,13 +330,15 @@ class Function(Component):
         return tuple(("environment", text) for text in self.environment.values())
 
 
-def _content(value: object) -> str:
+def _content(value: object) -> str:  # noqa: PLR0911  (a case each)
     """What a value says, wherever it is written."""
     match value:
         case Reference():
             return f"{value.name}.{value.value}"
         case Interpolated():
             return value.literal
+        case Code(path, files, ""):  # a version that is published stays what it was
+            return _content((path, files))
         case Record():
             return _content(vars(value))
         case dict():
@@ -297,3 +347,94 @@ def _content(value: object) -> str:
             return str([_content(entry) for entry in value])
         case _:
             return repr(value)
+
+
+def _read_code(one: Found, said: Said) -> None:
+    """Code in the template as text; of other code only where it lies can be known."""
+    text = one.peek("Code", "ZipFile")
+    if text is not None and isinstance(text.value, str):
+        one.take("Code")
+        said.say_text("code", text)
+    handler = one.take("Handler")
+    if handler is not None and not (text is not None and handler.value == "index.handler"):
+        said.say("handler", handler)
+    if text is None:
+        said.elsewhere("code", one.take("Code"), "S3Bucket", "S3Key")
+
+
+def _read_layers(one: Found, said: Said) -> None:
+    layers = one.peek("Layers")
+    known = [item for item in layers.entries if one.whole.is_name_or_arn(item)] if layers else []
+    if layers is not None and known and len(known) == len(layers.entries):
+        said.say("layers", one.take("Layers"))
+
+
+def _read_log(one: Found, said: Said) -> None:
+    """Its log group, where it is its own: named in its settings, or called like it."""
+    whole = one.whole
+    named = whole.resource_of(one.peek("LoggingConfig", "LogGroup"))
+    for group in whole.of_type("AWS::Logs::LogGroup"):
+        called = whole.policies.mention(group.peek("LogGroupName"))
+        its = called is not None and called.before == "/aws/lambda/" and called.id == one.id
+        name = said.flat_of(one, "FunctionName")
+        its = its or (bool(name) and said.flat_of(group, "LogGroupName") == f"/aws/lambda/{name}")
+        if group is not named and not its:
+            continue
+        users = [user for user in whole.naming(group) if user.type == "AWS::Lambda::Function"]
+        if its or whole.is_derived(group, one) or users == [one]:
+            one.adopt(group)
+            one.take("LoggingConfig", "LogGroup")
+            group.take("LogGroupName")
+            days = group.amount("days", "RetentionInDays")
+            if days is not None and days.text != "14days":
+                said.say("logs", days)
+
+
+def _read_permission(part: Found) -> None:
+    for key in ("FunctionName", "Action", "Principal", "SourceArn", "SourceAccount"):
+        part.take(key)
+
+
+def _read_beside(one: Found, said: Said) -> None:
+    """Its alias and its address."""
+    for alias in one.parts("AWS::Lambda::Alias", "FunctionName"):
+        alias.take("FunctionVersion")
+        name = alias.take("Name")
+        warm = alias.take("ProvisionedConcurrencyConfig", "ProvisionedConcurrentExecutions")
+        if name is not None:
+            said.say("alias", name, *(("warm", warm) if warm is not None else ()))
+    for version in one.parts("AWS::Lambda::Version", "FunctionName"):
+        version.whole_of_it()
+    for url in one.whole.of_type("AWS::Lambda::Url"):
+        if one.whole.policies.found(url.peek("TargetFunctionArn")) is not one or not one.owns(url):
+            continue
+        url.take("TargetFunctionArn")
+        url.take("Qualifier")
+        who = url.word({"NONE": "public", "AWS_IAM": "iam"}, "AuthType")
+        if who is not None:
+            said.say("url", who, span=url.span)
+        if who == "public" and not one.whole.policies.is_public(one):
+            said.unpermitted(
+                f"nobody may call the address of '{said.name}': no permission lets everybody in",
+                "add an AWS::Lambda::Permission with Principal '*', "
+                "Action lambda:InvokeFunctionUrl and FunctionUrlAuthType NONE",
+                url.span,
+            )
+
+
+def _read_failures(one: Found, said: Said) -> None:
+    """What happens to events that fail."""
+    for config in one.whole.of_type("AWS::Lambda::EventInvokeConfig"):
+        named = one.whole.policies.found(config.peek("FunctionName"))
+        if named is not one or not one.owns(config):
+            continue
+        config.take("FunctionName")
+        config.take("Qualifier")
+        retries = config.take("MaximumRetryAttempts")
+        if retries is not None:
+            said.say("retries", retries)
+        lost = config.peek("DestinationConfig", "OnFailure", "Destination")
+        keeper = one.whole.policies.found(lost)
+        if keeper is not None and lost is not None:
+            config.take("DestinationConfig", "OnFailure", "Destination")
+            said.say("on_failure", keeper, span=lost.span)

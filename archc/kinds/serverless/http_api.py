@@ -1,8 +1,10 @@
 """The kind `http_api`."""
 
+from __future__ import annotations
+
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archc import openapi, samples
 from archc.component import Architecture, Color, Component, Icon, Relation, Verb
@@ -26,6 +28,11 @@ from archc.values import (
     url_path,
     word,
 )
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from collections.abc import Iterator
+
+    from archc.readback import Found, Said
 
 
 class Route(Record):
@@ -155,6 +162,63 @@ class HttpApi(Component):
         name="name",
         property="Api.Name",
     )
+
+    @classmethod
+    def recognises(cls, one: Found) -> bool:
+        """WebSockets are another kind of API."""
+        kind = one.peek("ProtocolType")
+        return kind is None or str(kind.value).upper() == "HTTP"
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Its stage, sharing and log, and routes that nothing lets it call."""
+        one.label(said, "Description")
+        said.read_name("Name")
+        one.take("ProtocolType")
+        _read_cors(one, said)
+        for part in one.parts("AWS::ApiGatewayV2::Stage", "ApiId"):
+            _read_stage(one, part, said)
+        for part in one.parts("AWS::ApiGatewayV2::Deployment", "ApiId"):
+            part.take("StageName")
+        for integration in one.parts("AWS::ApiGatewayV2::Integration", "ApiId"):
+            for key in ("IntegrationType", "IntegrationUri", "PayloadFormatVersion"):
+                integration.take(key)
+            integration.take("IntegrationMethod")
+            integration.take("TimeoutInMillis")
+        for route, target, _ in _routes(one):
+            for word_ in ("RouteKey", "Target", "AuthorizationType", "AuthorizerId"):
+                route.take(word_)
+            called = route.peek("RouteKey")
+            path = _path_in_arn(str(called.value)) if called is not None else ""
+            if target is not None and not one.whole.policies.admits(target, cls.service, one, path):
+                said.unpermitted(
+                    f"'{said.name}' may not call '{one.whole.name(target)}': no permission lets "
+                    f"{cls.service} in for this route",
+                    "add an AWS::Lambda::Permission with this Principal, and the ARN of the route "
+                    "as SourceArn",
+                    route.span,
+                )
+
+    @classmethod
+    def infer(cls, one: Found, said: Said) -> None:
+        """An arrow for each route."""
+        for route, target, integration in _routes(one):
+            key = route.peek("RouteKey")
+            if target is None or key is None or integration is None:
+                continue
+            method, _, path = str(key.value).partition(" ")
+            parts: list[Any] = [method, said.text(path, key.span)] if path else ["ANY"]
+            auth = route.peek("AuthorizationType")
+            checks = one.whole.resource_of(route.peek("AuthorizerId"))
+            if checks is not None and checks.id in one.whole.kinds:
+                parts += ["auth", checks]
+            elif auth is not None and auth.value in ("NONE", "AWS_IAM"):
+                parts += ["auth", {"NONE": "none", "AWS_IAM": "iam"}[auth.value]]
+            time = integration.peek("TimeoutInMillis")
+            if time is not None and re.fullmatch("[0-9]{1,2}000", str(time.value)):
+                whole = int(time.value) // 1000
+                parts += ["timeout", said.count_of(whole, "s")] if whole != 30 else []
+            said.reach(target, *parts, span=key.span)
 
     @property
     def log_format(self) -> str:
@@ -310,3 +374,67 @@ class HttpApi(Component):
 def _arn_path(path: str) -> str:
     """A route's path as its ARN writes it: `{id}` stays, `{proxy+}` is a star."""
     return "/".join("*" if part.endswith("+}") else part for part in path.split("/"))
+
+
+def _routes(one: Found) -> Iterator[tuple[Found, Found | None, Found | None]]:
+    """Its routes, each with the function and the integration that it leads to."""
+    policies = one.whole.policies
+    for route in one.parts("AWS::ApiGatewayV2::Route", "ApiId"):
+        mention = policies.mention(route.peek("Target"))
+        integration = one.whole.found[mention.id] if mention is not None else None
+        uri = integration.peek("IntegrationUri") if integration is not None else None
+        target = policies.found(uri)
+        is_function = target is not None and target.type == "AWS::Lambda::Function"
+        yield route, target if is_function else None, integration
+
+
+def _path_in_arn(key: str) -> str:
+    """What has to follow the API in the ARN of a route, as a request has it."""
+    method, _, path = key.partition(" ")
+    if not path:
+        return "/stage/$default"
+    return f"/stage/{'ANYMETHOD' if method == 'ANY' else method}{path}"
+
+
+def _read_stage(one: Found, stage: Found, said: Said) -> None:
+    name = stage.take("StageName")
+    if name is not None and name.value != "$default":
+        said.say("stage", said.text(said.flat(name), name.span))
+    stage.take_usual("AutoDeploy", value="true")
+    rate = stage.take("DefaultRouteSettings", "ThrottlingRateLimit")
+    burst = stage.take("DefaultRouteSettings", "ThrottlingBurstLimit")
+    if rate is not None:
+        more = ("burst", burst) if burst is not None else ()
+        said.say("throttle", said.count(rate, "/s"), *more)
+    log = one.whole.resource_of(stage.peek("AccessLogSettings", "DestinationArn"))
+    if log is None or log.type != "AWS::Logs::LogGroup":
+        return
+    stage.take("AccessLogSettings")
+    users = [user for user in one.whole.naming(log) if user is not stage]
+    if one.whole.is_derived(log, one) or not users:
+        one.adopt(log)
+        days = log.amount("days", "RetentionInDays")
+        if days is not None:
+            said.say("logs", days)
+    else:
+        said.say("access_log", log, span=stage.span)
+
+
+def _read_cors(one: Found, said: Said) -> None:
+    """Which pages may call it: by their address, or by a website of the template."""
+    cors = one.peek("CorsConfiguration")
+    origins = cors.get("AllowOrigins") if cors is not None else None
+    if cors is None or origins is None or not said.can_say(origins):
+        return
+    one.take("CorsConfiguration")
+    pages = [one.whole.policies.found(item) for item in origins.entries]
+    if all(page is not None for page in pages):
+        return  # the arrows of the pages say it
+    parts: list[Any] = [said.list_of_texts(origins)]
+    for detail, key in (("methods", "AllowMethods"), ("headers", "AllowHeaders")):
+        item = cors.get(key)
+        if item is not None:
+            parts += [detail, said.list_of_texts(item)]
+    if said.is_value(cors.get("AllowCredentials"), "true"):
+        parts.append("credentials")
+    said.say("cors", *parts, span=cors.span)

@@ -1,8 +1,15 @@
 """The kind `layer`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from archc.component import Color, Component, Icon
 from archc.limits import RUNTIMES
 from archc.values import Choice, Code, CodeFiles, ListOf, attribute
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class Layer(Component):
@@ -18,7 +25,7 @@ class Layer(Component):
     values = {"arn": "${@}", "id": "${@}"}
 
     code: Code = attribute(
-        CodeFiles(),
+        CodeFiles(anywhere=True),
         "The folder of files.",
         required=True,
         default=Code("", ()),
@@ -30,6 +37,18 @@ class Layer(Component):
         default=(),
         example="[python3.13, python3.14]",
     )
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Its runtimes; its files are not in the template."""
+        one.label(said, "Description")
+        said.elsewhere("code", one.take("Content"), "S3Bucket", "S3Key")
+        runtimes = one.peek("CompatibleRuntimes")
+        words = {aws: word for word, aws in RUNTIMES.items()}
+        names = [str(item.value) for item in runtimes.entries] if runtimes is not None else []
+        if runtimes is not None and all(name in words for name in names):
+            one.take("CompatibleRuntimes")
+            said.say_words("runtimes", [words[name] for name in names], runtimes.span)
 
     @property
     def runtime_ids(self) -> list[str]:

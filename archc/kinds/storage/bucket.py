@@ -1,8 +1,10 @@
 """The kind `bucket`."""
 
+from __future__ import annotations
+
 import hashlib
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archc import samples
 from archc.component import (
@@ -33,6 +35,13 @@ from archc.values import (
     word,
 )
 
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from collections.abc import Iterator
+
+    from archc.foreign import Item
+    from archc.readback import Found, Said
+
+_OWNED = "BucketOwnerEnforced"
 _EVENTS = {
     "created": "s3:ObjectCreated:*",
     "removed": "s3:ObjectRemoved:*",
@@ -264,6 +273,52 @@ class Bucket(Component):
         property="Bucket.BucketName",
     )
 
+    @classmethod
+    def recognises(cls, one: Found) -> bool:
+        """What has an index document is a website."""
+        return one.peek("WebsiteConfiguration") is None
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Encryption, versions, lifecycle, sharing, lock, log, whom it tells, and its policy."""
+        _read_protection(one, said)
+        for rule in _rules(one, "LifecycleConfiguration", "Rules"):
+            _read_lifecycle(rule, said)
+        for rule in _rules(one, "CorsConfiguration", "CorsRules"):
+            _read_sharing(rule, said)
+        log = one.peek("LoggingConfiguration", "DestinationBucketName")
+        keeper = one.whole.policies.found(log)
+        if keeper is not None and log is not None and keeper.id in one.whole.kinds:
+            one.take("LoggingConfiguration")
+            said.say("log_to", keeper, span=log.span)
+        for _, rule, target in _told(one):
+            if target is not None and not one.whole.policies.admits(target, cls.service, one):
+                name = one.whole.name(target)
+                said.unpermitted(
+                    f"'{said.name}' may not tell '{name}' of its objects: nothing lets "
+                    f"{cls.service} in",
+                    "add a permission or policy with this service, and the bucket as SourceArn",
+                    rule.span,
+                )
+        for policy in one.parts_named("AWS::S3::BucketPolicy", "Bucket"):
+            _read_policy(one, policy, said)
+
+    @classmethod
+    def infer(cls, one: Found, said: Said) -> None:
+        """An arrow to each that it tells of its objects."""
+        for verb, rule, target in _told(one):
+            if target is None:
+                continue
+            events = rule.get("Event")
+            word = _event_of(str(events.value)) if events is not None else "created"
+            parts: list[Any] = [verb, "on", word]
+            filters = rule.get("Filter", "S3Key", "Rules")
+            for part in filters.entries if filters is not None else ():
+                name, value = part.get("Name"), part.get("Value")
+                if name is not None and value is not None:
+                    parts += [str(name.value).lower(), value]
+            said.reach(target, *parts[1:], span=rule.span)
+
     @property
     def is_versioned(self) -> bool:
         """Whether older versions are kept; a lock needs them."""
@@ -363,3 +418,108 @@ class Bucket(Component):
 def _literal(text: str) -> str:
     """Text in which nothing is a variable of expressions, nor of policies."""
     return text.replace("${", "${!")
+
+
+_TELLS = (
+    ("invoke", "LambdaConfigurations", "Function"),
+    ("send", "QueueConfigurations", "Queue"),
+    ("publish", "TopicConfigurations", "Topic"),
+)
+
+
+def _told(one: Found) -> Iterator[tuple[str, Item, Found | None]]:
+    """Whom it tells of its objects: the verb, the configuration, and the resource."""
+    for verb, key, end in _TELLS:
+        for rule in _rules(one, "NotificationConfiguration", key):
+            yield verb, rule, one.whole.policies.found(rule.get(end))
+
+
+def _event_of(name: str) -> str:
+    stem = name.rpartition(":")[0]
+    return next((word for word, event in _EVENTS.items() if event.startswith(stem)), "created")
+
+
+def _rules(one: Found, *path: str) -> list[Item]:
+    """The entries of a list, which is understood."""
+    item = one.take(*path)
+    return [rule for rule in item.entries if rule.is_map] if item is not None else []
+
+
+def _read_protection(one: Found, said: Said) -> None:
+    """Encryption, who may see it, versions and lock."""
+    ways = one.peek("BucketEncryption", "ServerSideEncryptionConfiguration")
+    first = ways.entries[0].get("ServerSideEncryptionByDefault") if ways is not None else None
+    algorithm = first.get("SSEAlgorithm") if first is not None else None
+    if first is not None and algorithm is not None and first.get("KMSMasterKeyID") is None:
+        one.take("BucketEncryption")
+        if algorithm.value == "aws:kms":
+            said.say("encrypted", "kms", span=algorithm.span)
+    closed = one.peek("PublicAccessBlockConfiguration")
+    if closed is not None and all(
+        str(entry.item.value).lower() == "true" for entry in closed.value.values()
+    ):
+        one.take("PublicAccessBlockConfiguration")
+    owner = one.peek("OwnershipControls", "Rules")
+    kept = [rule.get("ObjectOwnership") for rule in owner.entries] if owner is not None else []
+    if kept and all(word is not None and word.value == _OWNED for word in kept):
+        one.take("OwnershipControls")
+    if one.word({"Enabled": "yes"}, "VersioningConfiguration", "Status"):
+        said.flag("versions", one.peek("VersioningConfiguration"))
+    how = one.peek("ObjectLockConfiguration", "Rule", "DefaultRetention")
+    mode = how.get("Mode") if how is not None else None
+    for unit, key in (("days", "Days"), ("years", "Years")):
+        time = how.get(key) if how is not None else None
+        if time is not None and mode is not None and isinstance(mode.value, str):
+            one.take("ObjectLockConfiguration")
+            one.take("ObjectLockEnabled")
+            said.say("locked", said.count(time, unit), mode.value.lower(), span=time.span)
+
+
+def _read_lifecycle(rule: Item, said: Said) -> None:
+    """One rule of the lifecycle; that of parts which never became objects is always there."""
+    status = rule.get("Status")
+    if status is None or status.value != "Enabled":
+        return
+    parts: list[Any] = []
+    expires = rule.get("ExpirationInDays")
+    if expires is not None:
+        parts.append(said.count(expires, "days"))
+    prefix = rule.get("Prefix")
+    if prefix is not None and prefix.value:
+        parts += ["prefix", prefix]
+    old = rule.get("NoncurrentVersionExpiration", "NoncurrentDays") or rule.get(
+        "NoncurrentVersionExpirationInDays"
+    )
+    if old is not None:
+        parts += ["old_versions", said.count(old, "days")]
+    moves = rule.get("Transitions") or rule.get("Transition")
+    for move in moves.entries if moves is not None else ():
+        place, after = move.get("StorageClass"), move.get("TransitionInDays")
+        word = next((w for w, name in _CLASSES.items() if place and name == place.value), None)
+        if word is not None and after is not None:
+            parts += [word, said.count(after, "days")]
+    if parts:
+        said.say("keep", *parts, span=rule.span)
+
+
+def _read_sharing(rule: Item, said: Said) -> None:
+    origins, methods = rule.get("AllowedOrigins"), rule.get("AllowedMethods")
+    headers = rule.get("AllowedHeaders")
+    if origins is None:
+        return
+    parts: list[Any] = [origins]
+    parts += ["methods", methods] if methods is not None else []
+    parts += ["headers", headers] if headers is not None else []
+    said.say("cors", *parts, span=rule.span)
+
+
+_PUBLIC = {"s3:GetObject": "read", "s3:PutObject": "write", "s3:ListBucket": "list"}
+
+
+def _read_policy(one: Found, policy: Found, said: Said) -> None:
+    """What everybody may do; services that are let in belong to arrows."""
+    for statement in one.whole.policies.read(policy.take("PolicyDocument")):
+        if statement.allows and "*" in statement.principals and statement.condition is None:
+            for action, word in _PUBLIC.items():
+                if any(said.means(pattern, action) for pattern in statement.actions):
+                    said.say("public", word, span=statement.span)

@@ -1,7 +1,9 @@
 """The kind `table`."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archc import samples
 from archc.component import Architecture, Color, Component, Grant, Icon, Relation, Verb
@@ -16,6 +18,10 @@ from archc.values import (
     main,
     word,
 )
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.foreign import Item
+    from archc.readback import Found, Said
 
 _ATTRIBUTE = r"[A-Za-z_][\w.-]{0,254}"
 _TYPES = {"string": "S", "number": "N", "binary": "B"}
@@ -180,6 +186,52 @@ class Table(Component):
         property="Table.TableName",
     )
 
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Keys, indexes, capacity, stream, recovery and encryption."""
+        letters = {letter: word for word, letter in _TYPES.items()}
+        definitions = one.take("AttributeDefinitions")
+        types = {
+            str(name.value): letters.get(str(type_.value), "string")
+            for entry in (definitions.entries if definitions is not None else ())
+            if (name := entry.get("AttributeName")) and (type_ := entry.get("AttributeType"))
+        }
+        for name in _key_names(one.take("KeySchema")):
+            said.say("key", name, types.get(str(name.value), "string"))
+        _read_indexes(one, said, types)
+        if one.word({"PROVISIONED": "yes"}, "BillingMode") or one.peek("ProvisionedThroughput"):
+            units = [
+                (word, one.take("ProvisionedThroughput", key))
+                for word, key in (("read", "ReadCapacityUnits"), ("write", "WriteCapacityUnits"))
+            ]
+            parts = [part for word, item in units if item is not None for part in (word, item)]
+            said.say("capacity", "provisioned", *parts)
+        one.take_usual("BillingMode", value="pay_per_request")
+        view = one.word({name: word for word, name in _VIEWS.items()}, *_VIEW)
+        if view is not None:
+            said.say("stream", view, span=said.place_of(*_VIEW))
+        if not said.is_value(one.peek("DeletionProtectionEnabled"), "true"):
+            said.unsay("protect")
+        if one.peek("PointInTimeRecoverySpecification") is None:
+            said.say("recovery", "no")
+        if said.is_value(one.peek("SSESpecification", "SSEEnabled"), "true"):
+            one.take("SSESpecification", "SSEEnabled")
+            one.take_usual("SSESpecification", "SSEType", value="kms")
+            said.say("encrypted", "kms")
+        one.take_usual("TimeToLiveSpecification", "Enabled", value="true")
+        said.own_mappings()
+
+    @classmethod
+    def infer(cls, one: Found, said: Said) -> None:
+        """An arrow to each function that reads its changes."""
+        del one
+        said.feed()
+
+    @classmethod
+    def fetching(cls) -> tuple[str, ...]:
+        """Following its stream."""
+        return _FOLLOW
+
     @property
     def stream_view(self) -> str | None:
         """What its stream shows of a change, as DynamoDB names it."""
@@ -223,3 +275,27 @@ class Table(Component):
         for index in self.indexes:
             parts |= {part.name: part for part in index.parts() if part.name not in parts}
         return tuple(parts.values())
+
+
+_VIEW = ("StreamSpecification", "StreamViewType")
+
+
+def _key_names(schema: Item | None) -> list[Item]:
+    """The attributes of a key, the one for the partition first."""
+    entries = schema.entries if schema is not None else []
+    parts = [(entry.get("KeyType"), entry.get("AttributeName")) for entry in entries]
+    parts.sort(key=lambda part: part[0] is not None and part[0].value == "RANGE")
+    return [name for _, name in parts if name is not None]
+
+
+def _read_indexes(one: Found, said: Said, types: Mapping[str, str]) -> None:
+    indexes = one.peek("GlobalSecondaryIndexes")
+    for index in indexes.entries if indexes is not None else ():
+        name, keys = index.get("IndexName"), _key_names(index.get("KeySchema"))
+        if name is None or not keys:
+            continue
+        one.take("GlobalSecondaryIndexes")
+        parts: list[Any] = [name, keys[0], types.get(str(keys[0].value), "string")]
+        if len(keys) > 1:
+            parts += ["sort", keys[1], "as", types.get(str(keys[1].value), "string")]
+        said.say("indexes", *parts, span=index.span)

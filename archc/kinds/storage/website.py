@@ -1,8 +1,16 @@
 """The kind `website`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from archc.component import Architecture, Color, Component, Icon, Upload, Verb
 from archc.values import Choice, Code, CodeFiles, attribute, word
 
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
+
+_PUBLIC = {"s3:GetObject": "read", "s3:PutObject": "write", "s3:ListBucket": "list"}
 _FILE = r"[\w.-]+(?:/[\w.-]+)*"
 
 
@@ -70,6 +78,41 @@ class Website(Component):
         name="name",
         property="Bucket.BucketName",
     )
+
+    @classmethod
+    def recognises(cls, one: Found) -> bool:
+        """What has an index document is a website."""
+        return one.peek("WebsiteConfiguration") is not None
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """What its policy lets everybody do."""
+        ways = one.peek("BucketEncryption", "ServerSideEncryptionConfiguration")
+        first = ways.entries[0].get("ServerSideEncryptionByDefault") if ways is not None else None
+        if first is not None and said.is_value(first.get("SSEAlgorithm"), "AES256"):
+            one.take("BucketEncryption")
+        closed = one.peek("PublicAccessBlockConfiguration")
+        shut = closed is not None and any(
+            said.is_value(closed.get(key), "true")
+            for key in ("BlockPublicPolicy", "RestrictPublicBuckets")
+        )
+        one.take("PublicAccessBlockConfiguration")
+        one.take("OwnershipControls")
+        public: list[str] = []
+        for policy in one.parts_named("AWS::S3::BucketPolicy", "Bucket"):
+            for statement in one.whole.policies.read(policy.take("PolicyDocument")):
+                if statement.allows and "*" in statement.principals and not statement.condition:
+                    public += [
+                        word
+                        for action, word in _PUBLIC.items()
+                        if any(said.means(pattern, action) for pattern in statement.actions)
+                        and word not in public
+                    ]
+        if shut or not public:
+            said.say("public", "none")
+        elif public != ["read"]:
+            for word in public:
+                said.say("public", word)
 
     def writers(self, design: Architecture) -> bool:
         """Whether anything but the deployment puts files into it."""

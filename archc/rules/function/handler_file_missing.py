@@ -57,11 +57,15 @@ _ENDINGS = {
 def check(function: Function, _: Architecture) -> Iterator[Finding]:
     """Look for the file; a layer may bring one, so functions with layers are let alone."""
     language = function.runtime.rstrip("0123456789.")
-    if function.inline is not None or function.layers or language not in _ENDINGS:
+    is_text = function.code.is_text
+    unseen = function.code.elsewhere or (function.inline is not None and not is_text)
+    if unseen or function.layers or language not in _ENDINGS:
         return
     entry = function.effective_handler
     stem = _stem(entry, language)
+    # Lambda puts a text into a file of this name.
     names = [name for name, _ in function.code.files]
+    names = [f"index{ending}" for ending in _ENDINGS[language]] if is_text else names
     if any(stem + ending in names for ending in _ENDINGS[language]):
         return
     yield Finding(
