@@ -1,0 +1,417 @@
+"""A drawing → the tree of a design, and what of it could not be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from archc.diagnostics import Diagnostic, Fault
+from archc.importers.drawio import labels, nodes
+from archc.importers.drawio.catalogue import (
+    CLOUD,
+    DERIVED,
+    GROUP,
+    OFFICE,
+    PASSAGE,
+    REGION,
+    SCALING,
+    SUBNET,
+    VPC,
+    ZONE,
+)
+from archc.importers.drawio.cells import Unreadable, sheets
+from archc.importers.drawio.edges import Joined, joined
+from archc.importers.drawio.faults import (
+    ASSUMED,
+    EMPTY,
+    NOT_IN_DESIGN,
+    NOT_UNDERSTOOD,
+    PICTURE,
+    UNKNOWN_SERVICE,
+    UNREADABLE,
+    told,
+)
+from archc.importers.drawio.listing import DrawingSource, Listing, shown
+from archc.importers.drawio.names import Names, as_name
+from archc.importers.drawio.network import Networks
+from archc.importers.drawio.scene import Scene, Seen, TooMany, scene, visible
+from archc.importers.drawio.shapes import is_large, is_picture
+from archc.importers.drawio.things import Inventory, Thing, inventory, named
+from archc.importers.drawio.ways import Way, Ways
+from archc.kinds import catalogue, kind
+from archc.source import Source, Span
+from archc.syntax import tree
+
+_ABSORBED = ("internet_gateway", "nat_gateway")  # what tiers have by themselves
+_NO_THING = (PASSAGE, "internet", SUBNET, VPC, "vpn")
+
+
+class Imported(NamedTuple):
+    """The design of a drawing, the listing that its spans point into, and what was found."""
+
+    tree: tree.Tree
+    source: Source
+    found: list[Diagnostic]
+
+
+def read(path: str, content: bytes) -> Imported:
+    """Read a `.drawio` file; one that is none gives an empty tree and says why."""
+    try:
+        _, pages = sheets(content)
+        scenes = [scene(page) for page in pages]
+    except (Unreadable, TooMany) as wrong:
+        source = DrawingSource(path, f"drawing {shown(path.rpartition('/')[2])}\n", {})
+        fix = getattr(wrong, "fix", "keep the page with the architecture alone")
+        said = told(UNREADABLE, f"the drawing {wrong}", fix, Span(source, 0, 7))
+        return Imported(tree.Tree(()), source, [said])
+    return _Reading(path, scenes).imported()
+
+
+class _Reading:
+    """One drawing on its way to a design."""
+
+    def __init__(self, path: str, scenes: Sequence[Scene]) -> None:
+        self._path = path
+        self._scenes = scenes
+        self._arrows = [one for page in scenes for one in joined(page)]
+        self._listing = Listing(path, scenes, self._arrows)
+        self._names = Names()
+        self._found: Inventory = inventory(scenes)
+        named(self._found, self._names)
+        self._networks = Networks(scenes, self._found, self._names, self._listing)
+        self._told: list[Diagnostic] = []
+        self._ways = Ways(self._arrows, self._found, self._listing, self._frame_names())
+        self._arrows_of_design = self._ways.ways()
+
+    def imported(self) -> Imported:
+        """The tree, its source, and everything that was found, in the order of the listing."""
+        self._list_what_is_no_thing()
+        body = [*self._head(), *self._by_region(), *map(_arrow, self._arrows_of_design)]
+        if len(body) == len(self._head_body) + 1 and not self._told:
+            self._say(EMPTY, "there is no shape in the drawing that can be read",
+                      "draw with the AWS shapes of draw.io's library", self._listing.whole)  # fmt: skip
+        found = [*self._told, *self._networks.told, *self._ways.told]
+        found.sort(key=lambda one: (one.span.start if one.span else -1, one.code, one.message))
+        return Imported(tree.Tree(tuple(body)), self._listing.source, found)
+
+    # --- the design itself ----------------------------------------------------------------------
+
+    def _head(self) -> Iterator[tree.Statement]:
+        span = self._listing.whole
+        stem = re.sub(r"\.(?:drawio|xml)$", "", self._path.rpartition("/")[2])
+        yield nodes.component("architecture", as_name(stem) or "drawing", stem, span)
+        yield from self._head_body
+
+    @property
+    def _head_body(self) -> list[tree.Statement]:
+        home = self._home
+        return [nodes.prop("region", home, self._listing.whole)] if home else []
+
+    @property
+    def _home(self) -> str:
+        """The region that most of the drawing is in: the first that is named."""
+        frames = [s for s in visible(self._scenes) if s.kind in (REGION, ZONE, CLOUD, VPC)]
+        frames.sort(key=lambda seen: seen.kind != REGION)
+        return next((code for seen in frames if (code := labels.region(seen.text))), "")
+
+    def _region_of(self, seen: Seen) -> str:
+        frame = seen.within(REGION)
+        return labels.region(frame.text) if frame is not None else ""
+
+    def _by_region(self) -> Iterator[tree.Statement]:
+        """Everything but the arrows; what lies in another region than the first in its block."""
+        elsewhere: dict[str, list[tree.Statement]] = {}
+        for region, statement in self._statements():
+            if region and region != self._home:
+                elsewhere.setdefault(region, []).append(statement)
+            else:
+                yield statement
+        for region, inside in elsewhere.items():
+            yield nodes.component("region", region, "", inside[0].span, body=inside)
+
+    def _statements(self) -> Iterator[tuple[str, tree.Statement]]:
+        for net in self._networks.nets:
+            seen = net.thing.first if net.thing is not None else net.fields[0].thing.first
+            yield self._region_of(seen), self._networks.statement(net)
+        for thing in self._networks.homeless:
+            yield self._region_of(thing.first), self._subnet_alone(thing)
+        for thing in self._found.things:
+            if thing.kind in _NO_THING or thing.kind not in catalogue() or thing.kind in DERIVED:
+                continue
+            net = self._networks.nearest(thing.first)
+            if thing.kind in _ABSORBED and net is not None:
+                if thing.kind == "internet_gateway" or net.has_tiers:
+                    continue
+            yield self._region_of(thing.first), self._component(thing)
+        yield from (("", made) for made in self._connections())
+
+    # --- components -----------------------------------------------------------------------------
+
+    def _component(self, thing: Thing) -> tree.Component:
+        here = self._listing.of(thing.first)
+        body = list(self._body(thing, here))
+        label = labels.without_facts(thing.text)
+        return nodes.component(
+            thing.kind, thing.name, label, here, places=self._places(thing), body=body
+        )
+
+    def _subnet_alone(self, thing: Thing) -> tree.Component:
+        here = self._listing.of(thing.first)
+        blocks = labels.blocks(thing.whole_text)
+        body = [nodes.prop("cidr", str(blocks[0]), here)] if blocks else []
+        name = self._names.name(thing.text, "subnet")
+        return nodes.component("subnet", name, labels.without_facts(thing.text), here, body=body)
+
+    def _places(self, thing: Thing) -> list[str]:
+        cls = kind(thing.kind)
+        if "vpc" in cls.inside:
+            net = self._networks.nearest(thing.first)
+            return [net.name] if net is not None else []
+        if "subnet" not in cls.inside:
+            return []
+        drawn = [*thing.seen, *thing.members]
+        frames = [frame for seen in drawn if (frame := seen.within(SUBNET)) is not None]
+        if thing.kind == SCALING and not frames:
+            frames = self._below(thing)
+        if not frames and cls.spans_zones:
+            frames = [f for seen in drawn for f in seen.touched if f.kind == SUBNET]
+        fields = [self._networks.field_of(frame) for frame in frames]
+        names = list(dict.fromkeys(one.name for one in fields if one is not None))
+        if not cls.spans_zones:
+            names = names[:1]
+        return names or (self._guessed_places(thing) if cls.spans_zones else [])
+
+    def _below(self, thing: Thing) -> list[Seen]:
+        """The subnets that a frame lies across."""
+        found: list[Seen] = []
+        for seen in thing.seen:
+            page = self._scenes[seen.shape.page]
+            found += [
+                frame
+                for frame in page.frames
+                if frame.kind == SUBNET and frame.shape.area.meets(seen.shape.area)
+            ]
+        return found
+
+    def _guessed_places(self, thing: Thing) -> list[str]:
+        """Where something stands that is drawn in the VPC, but in none of its subnets."""
+        net = self._networks.net_of(thing.first)
+        if net is None or not net.fields:
+            return []
+        into = [way for way in self._arrows_of_design if thing.name in way.target]
+        outsiders = {t.name for t in self._found.things if t.kind in ("users", "internet", "office")}
+        is_front = thing.kind == "load_balancer" and any(
+            set(way.source) & (outsiders | {"internet"}) for way in into
+        )
+        if thing.kind not in ("load_balancer", "database"):
+            return []
+        wanted = ("public",) if is_front else ("isolated", "private")
+        if thing.kind == "load_balancer" and not is_front:
+            wanted = ("private",)
+        for reach in wanted:
+            names = list(dict.fromkeys(one.name for one in net.fields if one.reach == reach))
+            if names:
+                self._assume(
+                    thing.first,
+                    f"{shown(thing.text or thing.kind)} stands in no subnet",
+                    f"the {reach} ones are taken: {', '.join(names)}; draw it in its subnet",
+                )
+                return names
+        return []
+
+    def _body(self, thing: Thing, here: Span) -> Iterator[tree.Statement]:
+        """What labels say of a component, and what it cannot be without."""
+        cls = kind(thing.kind)
+        text = thing.whole_text
+        by_word = cls.by_word()
+        if thing.kind == "database":
+            yield from self._engine(thing, here)
+            if thing.standby or re.search(r"(?i)multi[- ]az", text):
+                yield nodes.flag("standby", here)
+        if thing.kind == SCALING and labels.size(text):
+            yield nodes.prop("size", labels.size(text), here)
+        machine = labels.machine_type(text)
+        if machine and "type" in by_word and machine.startswith("db.") == (thing.kind == "database"):
+            yield nodes.prop("type", machine, here)
+        if thing.kind == "load_balancer":
+            yield from self._listeners(thing, here)
+        if thing.kind == "table":
+            self._assume(thing.first, f"the drawing does not say the key of {shown(thing.text)}",
+                         "`key: id string` is taken")  # fmt: skip
+            yield nodes.prop("key", "id string", here)
+        if thing.kind == "office":
+            yield from self._office(thing, here)
+        if "zone" in by_word:
+            yield from self._zone(thing, here)
+
+    def _engine(self, thing: Thing, here: Span) -> Iterator[tree.Statement]:
+        engine = thing.engine
+        if not engine:
+            engine = "postgres"
+            self._assume(
+                thing.first,
+                f"the drawing does not say the engine of {shown(thing.text or 'a database')}",
+                f"{engine} is taken; write it into the label",
+            )
+        yield nodes.prop("engine", engine, here)
+
+    def _listeners(self, thing: Thing, here: Span) -> Iterator[tree.Statement]:
+        """What it listens on: what arrows to it or its label say."""
+        into = [p for way in self._arrows_of_design if thing.name in way.target for p in way.phrases]
+        said = [p for p in (*into, *labels.traffic(thing.text)) if p.startswith("http")]
+        listen = list(dict.fromkeys(map(_with_port, said)))
+        if not listen:
+            listen = ["http 80"]
+            self._assume(
+                thing.first,
+                f"the drawing does not say what {shown(thing.text or 'the balancer')} listens on",
+                "`http 80` is taken; write it on the arrow to it",
+            )
+        yield nodes.prop("listen", listen, here)
+
+    def _office(self, thing: Thing, here: Span) -> Iterator[tree.Statement]:
+        address = labels.address(thing.whole_text)
+        if not address:
+            address = "192.0.2.1"
+            self._assume(
+                thing.first,
+                f"the drawing does not say the public address of {shown(thing.text or 'the office')}",
+                f"{address} is taken, which is nobody's; write it into the label",
+            )
+        yield nodes.prop("address", address, here)
+        blocks = labels.blocks(thing.whole_text)
+        if blocks:
+            yield nodes.prop("cidr", str(blocks[0]), here)
+
+    def _zone(self, thing: Thing, here: Span) -> Iterator[tree.Statement]:
+        """The zone in a tier, which has a subnet in each."""
+        net = self._networks.net_of(thing.first)
+        zone = self._networks.zone_of(thing.first)
+        if zone and net is not None and net.has_tiers and len(net.zones) > 1 and thing.kind != SCALING:
+            yield nodes.prop("zone", zone, here)
+
+    # --- lines between networks -----------------------------------------------------------------
+
+    def _connections(self) -> Iterator[tree.Statement]:
+        """Peerings and VPN lines that are drawn as lines or icons."""
+        near: dict[int, list[tuple[Seen, Joined]]] = {}
+        for source, target, one in self._ways.connects:
+            near.setdefault(id(source), []).append((target, one))
+            near.setdefault(id(target), []).append((source, one))
+            if source.kind == target.kind == VPC:
+                ends = [self._networks.net_of(seen) for seen in (source, target)]
+                if ends[0] and ends[1] and ends[0] is not ends[1]:
+                    here = self._listing.span(one.line.page, one.line.id)
+                    names = [net.name for net in ends if net]
+                    made = self._names.name(one.line.text, "peering")
+                    yield nodes.component("peering", made, one.line.text, here,
+                                          body=[nodes.prop("between", names, here)])  # fmt: skip
+        for gateway in self._found.of_kind("vpn_gateway"):
+            yield from self._vpns(gateway, near)
+
+    def _vpns(self, gateway: Thing, near: dict[int, list[tuple[Seen, Joined]]]) -> Iterator[tree.Statement]:
+        """A line from each office that icons and lines lead to."""
+        waiting: list[tuple[Seen, Seen | None]] = [(seen, None) for seen in gateway.seen]
+        known = {id(seen) for seen in gateway.seen}
+        done: set[str] = set()
+        while waiting:
+            here, shape = waiting.pop(0)
+            for other, one in near.get(id(here), ()):
+                if id(other) in known:
+                    continue
+                known.add(id(other))
+                thing = self._found.thing(other)
+                if thing is not None and thing.kind == OFFICE and thing.name not in done:
+                    done.add(thing.name)
+                    icon = shape or (here if here.kind == "vpn" else None)
+                    span = (
+                        self._listing.of(icon)
+                        if icon is not None
+                        else self._listing.span(one.line.page, one.line.id)
+                    )
+                    text = icon.text if icon is not None else one.line.text
+                    ends = [nodes.prop("from", thing.name, span), nodes.prop("to", gateway.name, span)]
+                    yield nodes.component("vpn", self._names.name(text, "vpn"), text, span, body=ends)
+                elif other.kind in ("vpn", PASSAGE):
+                    waiting.append((other, other if other.kind == "vpn" else shape))
+
+    # --- what arrows can end at, and what is left over ------------------------------------------
+
+    def _frame_names(self) -> dict[int, tuple[str, ...]]:
+        """Frames that arrows may end at: a subnet's name, or everything in a security group."""
+        names: dict[int, tuple[str, ...]] = {}
+        for page in self._scenes:
+            for frame in page.frames:
+                if frame.kind == SUBNET:
+                    one = self._networks.field_of(frame)
+                    names[id(frame)] = (one.name,) if one is not None else ()
+                elif frame.kind == GROUP:
+                    inside = [self._found.thing(icon) for icon in page.icons if frame in icon.around]
+                    things = [t for t in inside if t is not None and t.kind in ("instance", "database", SCALING)]
+                    names[id(frame)] = tuple(dict.fromkeys(thing.name for thing in things))
+        return names
+
+    def _list_what_is_no_thing(self) -> None:
+        for page in self._scenes:
+            if page.sheet.hidden:
+                layers = ", ".join(map(shown, page.sheet.hidden))
+                self._say(NOT_IN_DESIGN, f"hidden on the page {shown(page.sheet.name)}: {layers}",
+                          "show the layer if it belongs to the design", self._listing.whole)  # fmt: skip
+        for seen in visible(self._scenes):
+            self._list(seen)
+
+    def _list(self, seen: Seen) -> None:
+        here = self._listing.of(seen)
+        name = shown(seen.text) if seen.text else "a shape without a label"
+        if seen.kind in DERIVED and (self._found.thing(seen) or seen.meaning.is_frame):
+            what = seen.kind.replace("_", " ")
+            self._say(NOT_IN_DESIGN, f"the {what} {name} is not taken over: {DERIVED[seen.kind]}",
+                      "write it in the design if it says more than that", here)  # fmt: skip
+        elif seen.kind and seen.kind not in catalogue() and self._found.thing(seen):
+            if seen.kind != PASSAGE:
+                what = seen.kind.replace("_", " ")
+                self._say(UNKNOWN_SERVICE, f"{name} is a {what}, which archc has no kind for",
+                          "use a kind of `archc explain`, or leave it as a drawing", here)  # fmt: skip
+        elif not seen.kind and seen.meaning.stencil:
+            what = seen.meaning.stencil.replace("_", " ")
+            self._say(UNKNOWN_SERVICE, f"{name} has the AWS shape '{what}', which archc has no kind for",
+                      "use the shape of a service that archc knows", here)  # fmt: skip
+        elif is_picture(seen.shape.style) and not seen.kind:
+            self._say(PICTURE, f"{name} is a picture, and nothing can be read of it",
+                      "put AWS shapes of draw.io's library in its place", here)  # fmt: skip
+        elif not seen.kind and seen.text:
+            if seen.meaning.told_by == "box" or (is_large(seen.shape) and self._holds(seen)):
+                self._say(NOT_IN_DESIGN, f"the box {name} holds others, and says nothing of them",
+                          "use a frame of draw.io's AWS library if it is a place", here)  # fmt: skip
+            else:
+                self._say(NOT_UNDERSTOOD, f"nobody knows what {name} is",
+                          "use its AWS shape, or a label such as 'Load balancer'", here)  # fmt: skip
+        elif seen.meaning.told_by == "label" and is_picture(seen.shape.style):
+            what = seen.kind.replace("_", " ")
+            self._assume(seen, f"{name} is a picture", f"by its label it is taken for a {what}")
+
+    def _holds(self, seen: Seen) -> bool:
+        """Whether something is drawn in a box."""
+        area = seen.shape.area
+        page = self._scenes[seen.shape.page]
+        return any(
+            other is not seen and area.x <= other.shape.area.x and other.shape.area.right <= area.right
+            and area.y <= other.shape.area.y and other.shape.area.bottom <= area.bottom
+            for other in (*page.icons, *page.frames)
+        )  # fmt: skip
+
+    def _assume(self, seen: Seen, message: str, fix: str) -> None:
+        self._say(ASSUMED, message, fix, self._listing.of(seen))
+
+    def _say(self, fault: Fault, message: str, fix: str, span: Span) -> None:
+        self._told.append(told(fault, message, fix, span))
+
+
+def _arrow(way: Way) -> tree.Arrow:
+    return nodes.arrow(way.source, way.target, way.label, way.phrases, way.span)
+
+
+def _with_port(phrase: str) -> str:
+    """A listener says its port."""
+    return {"http": "http 80", "https": "https 443"}.get(phrase, phrase)
