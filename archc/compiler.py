@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from archc.source import Source
 from archc.suppression import Hidden, Policy
 from archc.syntax.grammar import Grammar
 from archc.syntax.parse import parse
+from archc.syntax.tree import Tree
 from archc.values import Reader
 
 SCRIPTS = ("deploy", "destroy")
@@ -32,17 +33,41 @@ class Compilation:
     def __init__(
         self, source: Source, reader: Reader, grammar: Grammar, policy: Policy | None = None
     ) -> None:
+        tree, mistakes = parse(source, grammar)
+        self._build(source, tree, mistakes, reader, policy)
+
+    @classmethod
+    def of_tree(
+        cls,
+        source: Source,
+        tree: Tree,
+        found: Sequence[Diagnostic],
+        reader: Reader,
+        policy: Policy | None = None,
+    ) -> Compilation:
+        """A design that an importer read, with what it found on the way."""
+        made = cls.__new__(cls)
+        made._build(source, tree, found, reader, policy)
+        return made
+
+    def _build(
+        self,
+        source: Source,
+        tree: Tree,
+        mistakes: Sequence[Diagnostic],
+        reader: Reader,
+        policy: Policy | None,
+    ) -> None:
         self.source = source
         self.policy = policy or Policy()
-        tree, mistakes = parse(source, grammar)
-        self.is_whole = not mistakes
+        self.is_whole = not has_errors(mistakes)
         self.design, faults = resolve(tree, source, reader)
         # A name that stands in an unreadable statement is not unknown, it is only not read.
         faults = [f for f in faults if not (f.name == "unknown_name" and _text(f) in tree.lost)]
         self._found = self._located([*mistakes, *faults])
         # After a syntax error half of the design may be missing: rules would speak of that half.
         if self.is_whole:
-            broken = {fault.component for fault in self._found} - {None}
+            broken = {fault.component for fault in self._found if has_errors([fault])} - {None}
             found = self._located(rules.check(self.design))
             self._found += [finding for finding in found if finding.component not in broken]
 

@@ -7,12 +7,11 @@ from html import escape
 from xml.etree.ElementTree import Element, SubElement
 
 from archc.diagnostics import Diagnostic, Severity, shortened
-from archc.importers.drawio.cells import Sheet, sheets
+from archc.importers.drawio.cells import FINDINGS, Sheet, sheets
 from archc.importers.drawio.listing import DrawingSource
 from archc.merge.document import Cell, Cells, Document, Page, cells_of, with_cells, write
 from archc.merge.geometry import Rect, shown
 
-LAYER = "archc/findings"
 _WIDTH, _HEIGHT = 52, 18
 _PANEL = 420
 _COLORS = {Severity.ERROR: "#C7131F", Severity.WARNING: "#8A5A00", Severity.ADVICE: "#007CBD"}
@@ -59,7 +58,7 @@ def _annotated(page: Page, sheet: Sheet, found: list[tuple[str, Diagnostic]]) ->
     if not found and len(cells) == len(cells_of(page)):
         return page
     if found:
-        cells[LAYER] = Cell(LAYER, "", {}, {"value": "Findings", "parent": "0"})
+        cells[FINDINGS] = Cell(FINDINGS, "", {}, {"value": "Findings", "parent": "0"})
         counted: dict[str, int] = {}
         for number, (id_, one) in enumerate(found, 1):
             if id_ in cells:
@@ -72,7 +71,7 @@ def _annotated(page: Page, sheet: Sheet, found: list[tuple[str, Diagnostic]]) ->
 
 
 def _without_findings(cells: Cells) -> Cells:
-    return {id_: cell for id_, cell in cells.items() if not id_.startswith(LAYER)}
+    return {id_: cell for id_, cell in cells.items() if not id_.startswith(FINDINGS)}
 
 
 def _badge(number: int, id_: str, found: Diagnostic, sheet: Sheet, at: int) -> Cell:
@@ -84,7 +83,7 @@ def _badge(number: int, id_: str, found: Diagnostic, sheet: Sheet, at: int) -> C
         area = sheet.shapes[id_].area
         x, y = area.right - width / 2, area.y - _HEIGHT / 2 + at * (_HEIGHT + 2)
         geometry = _geometry(Rect(x, y, width, _HEIGHT))
-        attributes = {"style": style, "parent": LAYER, "vertex": "1"}
+        attributes = {"style": style, "parent": FINDINGS, "vertex": "1"}
     else:
         geometry = _geometry(Rect(0, 0, width, _HEIGHT))
         geometry.set("relative", "1")
@@ -92,12 +91,12 @@ def _badge(number: int, id_: str, found: Diagnostic, sheet: Sheet, at: int) -> C
         SubElement(geometry, "mxPoint", offset)
         attributes = {"style": style, "parent": id_, "vertex": "1", "connectable": "0"}
     facts["archFinding"] = found.code
-    return Cell(f"{LAYER}/{number}", "UserObject", facts, attributes, [geometry])
+    return Cell(f"{FINDINGS}/{number}", "UserObject", facts, attributes, [geometry])
 
 
 def _panel(found: list[tuple[str, Diagnostic]], sheet: Sheet) -> Cell:
     """All findings of the page in words, at its right."""
-    areas = [shape.area for shape in sheet.shapes.values() if not shape.id.startswith(LAYER)]
+    areas = [shape.area for shape in sheet.shapes.values()]
     x = max((area.right for area in areas), default=0) + 60
     y = min((area.y for area in areas), default=0)
     lines = [
@@ -109,11 +108,11 @@ def _panel(found: list[tuple[str, Diagnostic]], sheet: Sheet) -> Cell:
     attributes = {
         "value": "<br><br>".join(lines),
         "style": _TEXT,
-        "parent": LAYER,
+        "parent": FINDINGS,
         "vertex": "1",
     }
     area = Rect(x, y, _PANEL, 30 + 18 * rows)
-    return Cell(f"{LAYER}/list", "", {}, attributes, [_geometry(area)])
+    return Cell(f"{FINDINGS}/list", "", {}, attributes, [_geometry(area)])
 
 
 def _geometry(area: Rect) -> Element:

@@ -24,7 +24,7 @@ SHAPES: Mapping[str, str] = {
     "group_availability_zone": ZONE, "group_subnet": SUBNET, "group_public_subnet": SUBNET,
     "group_private_subnet": SUBNET, "group_corporate_data_center": OFFICE,
     "group_on_premise": OFFICE, "group_auto_scaling_group": SCALING,
-    "aws_cloud": CLOUD, "cloud_2": CLOUD, "aws_cloud_icon": CLOUD,
+    "aws_cloud": CLOUD, "cloud": CLOUD, "cloud_2": CLOUD, "aws_cloud_icon": CLOUD,
     "virtual_private_cloud": VPC, "virtual_private_cloud_icon": VPC, "vpc": VPC,
     "permissions": SUBNET, "permissions_2": SUBNET, "vpc_subnet_icon": SUBNET,
     "availability_zone": ZONE, "region": REGION, "security_group": GROUP,

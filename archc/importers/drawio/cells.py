@@ -20,6 +20,7 @@ from archc.merge.document import (
 from archc.merge.geometry import Rect, Spot, keys, number, points, rect, spot
 
 MAX_CELLS = 10_000  # of all pages together; large drawings of people have some hundred
+FINDINGS = "archc/findings"  # what the ids of cells begin with that only show findings
 _LONGEST_LABEL = 2_000  # characters; more is an essay, and no name of anything
 _RESAVE = "open it in draw.io, check what it shows, and save it again"
 _ENDS = ("source", "target")
@@ -128,6 +129,8 @@ def _sheet(number_: int, page: Page, cells: Cells) -> Sheet:
     said = _said_on_lines(cells)
     for id_ in depth_first(cells) if cells else ():
         cell = cells[id_]
+        if id_.startswith(FINDINGS) or cell.facts.get("archFinding"):
+            continue
         if cell.parent in unseen or cell.attributes.get("visible") == "0":
             unseen.add(id_)
             if cell.parent == "0":

@@ -216,9 +216,21 @@ def verbs(text: str, possible: Iterable[str]) -> tuple[str, ...]:
     return tuple(verb for verb, spelling in spelled if re.search(rf"\b(?:{spelling})\b", words))
 
 
+_GLUE = r"(?i)\b(?:https?|ssh|rdp|icmp|ping|tcp|udp|ports?|and|und|over|via)\b"
+
+
+def without_phrases(text: str, phrases: Iterable[str]) -> str:
+    """What is left of an arrow's label once its phrases are taken away."""
+    rest = re.sub(_GLUE, " ", _ROUTE.sub(" ", text))
+    for phrase in phrases:
+        spelling = _VERBS.get(phrase, re.escape(phrase))
+        rest = re.sub(rf"(?i)\b(?:{spelling})\b", " ", rest)
+    return rest
+
+
 def without_facts(text: str) -> str:
     """A label without addresses, zones and regions: what is left names the thing."""
-    bare = _CIDR.sub(" ", _ADDRESS.sub(" ", text))
+    bare = _TYPE.sub(" ", _CIDR.sub(" ", _ADDRESS.sub(" ", text)))
     bare = re.sub(r"\(\s*\)|\[\s*\]", " ", re.sub(r"\b[a-z]{2}-[a-z]+-\d[a-f]?\b", " ", bare))
     bare = re.sub(r"(?i)\b(?:cidr|ip)\b\s*[:=]?\s*", " ", bare)
     return re.sub(r"\s+", " ", bare).strip(" ,;:-–·/")

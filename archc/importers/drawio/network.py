@@ -22,6 +22,7 @@ from archc.syntax import tree
 
 _LETTERS = "abcdef"
 _ACROSS = 0.25  # of a subnet's width in a zone, for it to be in that zone too
+_GATEWAYS = ("internet_gateway", "nat_gateway", "vpn_gateway", "nat_instance")
 _NEAR = 80  # how far from a VPC's border its gateway may stand
 _SLOTS = {"public": 0, "private": 1, "isolated": 2}
 
@@ -79,6 +80,13 @@ class Networks:
         if seen.kind == VPC:
             thing = self._found.thing(seen)
         return next((net for net in self.nets if net.thing is thing), None)
+
+    def around(self, thing: Thing) -> Net | None:
+        """The VPC that a thing belongs to, on whatever page that is seen."""
+        found = (net for seen in thing.seen if (net := self.net_of(seen)) is not None)
+        near = (net for seen in thing.seen if (net := self.nearest(seen)) is not None)
+        is_gateway = thing.kind in _GATEWAYS
+        return next(found, None) or (next(near, None) if is_gateway else None)
 
     def nearest(self, seen: Seen) -> Net | None:
         """The VPC that a gateway belongs to: it may stand on the border, or just outside."""
@@ -195,9 +203,8 @@ class Networks:
         return (seen for seen in self._frames if seen.shape.page == page)
 
     def _gather_gateways(self, net: Net) -> None:
-        kinds = ("internet_gateway", "nat_gateway", "vpn_gateway", "nat_instance")
-        for thing in self._found.of_kind(*kinds):
-            if self.nearest(thing.first) is net:
+        for thing in self._found.of_kind(*_GATEWAYS):
+            if self.around(thing) is net:
                 net.gateways.append(thing)
 
     # --- tiers or subnets -----------------------------------------------------------------------
@@ -443,7 +450,8 @@ def _stem(text: str) -> str:
     """A label without what tells the subnets of one row apart: `Public subnet` of `… 2`."""
     bare = labels.without_facts(text)
     bare = re.sub(r"(?i)[ (_-]*\b(?:az|zone|availability zone)?[ _-]?(?:[a-f]|\d{1,2})\b\)?$", "", bare)
-    return bare.strip(" ,;:-–()")
+    bare = bare.strip(" ,;:-–")
+    return bare if bare.count("(") == bare.count(")") else bare.replace("(", "").replace(")", "")
 
 
 def _zone_behind(text: str) -> str:

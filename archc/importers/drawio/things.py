@@ -10,6 +10,7 @@ from archc.importers.drawio.catalogue import (
     CLOUD,
     GROUP,
     OFFICE,
+    PASSAGE,
     REGION,
     SCALING,
     STANDBY,
@@ -19,11 +20,12 @@ from archc.importers.drawio.catalogue import (
 )
 from archc.importers.drawio.names import Names
 from archc.importers.drawio.scene import Scene, Seen
+from archc.importers.drawio.shapes import word_for
 
 # Frames that say where something is, and are no things.
 PLACES = (CLOUD, REGION, ZONE, SUBNET, GROUP, "account")
 _SERVERS = ("instance",)
-_IN_OFFICES = ("users", "third_party", "office", "internet_gateway")
+_IN_OFFICES = ("users", "third_party", "office")
 
 
 @dataclass
@@ -95,6 +97,15 @@ def inventory(scenes: Sequence[Scene]) -> Inventory:
     return found
 
 
+def title(thing: Thing) -> str:
+    """What a thing is called: its label without facts, and without lines that say its kind."""
+    seen = next((seen for seen in thing.seen if seen.text), thing.first)
+    lines = seen.label.split("\n")
+    if word_for(seen.text) != thing.kind:
+        lines = [line for line in lines if word_for(line) != thing.kind] or lines
+    return labels.without_facts(" ".join(lines))
+
+
 def named(found: Inventory, names: Names) -> None:
     """Give every thing its name: by its label, else by what it is."""
     for thing in found.things:
@@ -102,7 +113,8 @@ def named(found: Inventory, names: Names) -> None:
             thing.name = "internet"
         elif thing.kind != SUBNET:  # it may be one of a tier, which has the name then
             # `Amazon S3` says what it is, and not which one.
-            wish = "" if labels.plainly(thing.text).startswith(("amazon ", "aws ")) else thing.text
+            said = title(thing)
+            wish = "" if labels.plainly(said).startswith(("amazon ", "aws ")) else said
             thing.name = names.name(wish, thing.kind)
 
 
@@ -131,7 +143,7 @@ def _holder(seen: Seen, found: Inventory) -> Thing | None:
     """The thing in whose frame an icon shows a member of it."""
     if seen.kind in _SERVERS:
         return found.thing(seen.within(SCALING))
-    if seen.kind in _IN_OFFICES:
+    if seen.kind in _IN_OFFICES or seen.kind == PASSAGE:
         return found.thing(seen.within(OFFICE))
     return None
 
@@ -149,7 +161,7 @@ def _repeats_frame(seen: Seen) -> bool:
 def _stand_by(found: Inventory, fresh: list[Thing], seen: Seen, earlier: Sequence[Thing]) -> None:
     """A second copy of the database that is drawn on the same page; else a database with one."""
     databases = [thing for thing in fresh if thing.kind == "database" and not thing.standby]
-    same_vpc = [t for t in databases if t.first.within(VPC) is seen.within(VPC)]
+    same_vpc = [t for t in databases if any(s.within(VPC) is seen.within(VPC) for s in t.seen)]
     if len(same_vpc) == 1:
         thing = same_vpc[0]
         thing.members.append(seen)

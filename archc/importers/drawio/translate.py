@@ -16,6 +16,7 @@ from archc.importers.drawio.catalogue import (
     PASSAGE,
     REGION,
     SCALING,
+    STANDBY,
     SUBNET,
     VPC,
     ZONE,
@@ -37,8 +38,8 @@ from archc.importers.drawio.names import Names, as_name
 from archc.importers.drawio.network import Networks
 from archc.importers.drawio.scene import Scene, Seen, TooMany, scene, visible
 from archc.importers.drawio.shapes import is_large, is_picture
-from archc.importers.drawio.things import Inventory, Thing, inventory, named
-from archc.importers.drawio.ways import Way, Ways
+from archc.importers.drawio.things import Inventory, Thing, inventory, named, title
+from archc.importers.drawio.ways import ENGINES_BY_PORT, Way, Ways
 from archc.kinds import catalogue, kind
 from archc.source import Source, Span
 from archc.syntax import tree
@@ -63,8 +64,10 @@ def read(path: str, content: bytes) -> Imported:
     except (Unreadable, TooMany) as wrong:
         source = DrawingSource(path, f"drawing {shown(path.rpartition('/')[2])}\n", {})
         fix = getattr(wrong, "fix", "keep the page with the architecture alone")
-        said = told(UNREADABLE, f"the drawing {wrong}", fix, Span(source, 0, 7))
-        return Imported(tree.Tree(()), source, [said])
+        span = Span(source, 0, len(source.text) - 1)
+        said = told(UNREADABLE, f"the drawing {wrong}", fix, span)
+        head = nodes.component("architecture", _name_of(path), "", span)
+        return Imported(tree.Tree((head,)), source, [said])
     return _Reading(path, scenes).imported()
 
 
@@ -87,6 +90,7 @@ class _Reading:
     def imported(self) -> Imported:
         """The tree, its source, and everything that was found, in the order of the listing."""
         self._list_what_is_no_thing()
+        self._drop_usual_ports()
         body = [*self._head(), *self._by_region(), *map(_arrow, self._arrows_of_design)]
         if len(body) == len(self._head_body) + 1 and not self._told:
             self._say(EMPTY, "there is no shape in the drawing that can be read",
@@ -95,12 +99,24 @@ class _Reading:
         found.sort(key=lambda one: (one.span.start if one.span else -1, one.code, one.message))
         return Imported(tree.Tree(tuple(body)), self._listing.source, found)
 
+    def _drop_usual_ports(self) -> None:
+        """The port of a database's own engine goes without saying."""
+        usual = {
+            thing.name: port
+            for thing in self._found.of_kind("database")
+            for port, engine in ENGINES_BY_PORT.items()
+            if (thing.engine or engine).startswith((engine, "mariadb" if engine == "mysql" else engine))
+        }
+        self._arrows_of_design = [
+            way._replace(phrases=tuple(p for p in way.phrases if p != usual.get(way.target[0])))
+            for way in self._arrows_of_design
+        ]
+
     # --- the design itself ----------------------------------------------------------------------
 
     def _head(self) -> Iterator[tree.Statement]:
         span = self._listing.whole
-        stem = re.sub(r"\.(?:drawio|xml)$", "", self._path.rpartition("/")[2])
-        yield nodes.component("architecture", as_name(stem) or "drawing", stem, span)
+        yield nodes.component("architecture", _name_of(self._path), _stem(self._path), span)
         yield from self._head_body
 
     @property
@@ -139,7 +155,7 @@ class _Reading:
         for thing in self._found.things:
             if thing.kind in _NO_THING or thing.kind not in catalogue() or thing.kind in DERIVED:
                 continue
-            net = self._networks.nearest(thing.first)
+            net = self._networks.around(thing)
             if thing.kind in _ABSORBED and net is not None:
                 if thing.kind == "internet_gateway" or net.has_tiers:
                     continue
@@ -151,9 +167,8 @@ class _Reading:
     def _component(self, thing: Thing) -> tree.Component:
         here = self._listing.of(thing.first)
         body = list(self._body(thing, here))
-        label = labels.without_facts(thing.text)
         return nodes.component(
-            thing.kind, thing.name, label, here, places=self._places(thing), body=body
+            thing.kind, thing.name, title(thing), here, places=self._places(thing), body=body
         )
 
     def _subnet_alone(self, thing: Thing) -> tree.Component:
@@ -166,7 +181,7 @@ class _Reading:
     def _places(self, thing: Thing) -> list[str]:
         cls = kind(thing.kind)
         if "vpc" in cls.inside:
-            net = self._networks.nearest(thing.first)
+            net = self._networks.around(thing)
             return [net.name] if net is not None else []
         if "subnet" not in cls.inside:
             return []
@@ -196,7 +211,7 @@ class _Reading:
 
     def _guessed_places(self, thing: Thing) -> list[str]:
         """Where something stands that is drawn in the VPC, but in none of its subnets."""
-        net = self._networks.net_of(thing.first)
+        net = self._networks.around(thing)
         if net is None or not net.fields:
             return []
         into = [way for way in self._arrows_of_design if thing.name in way.target]
@@ -248,7 +263,16 @@ class _Reading:
     def _engine(self, thing: Thing, here: Span) -> Iterator[tree.Statement]:
         engine = thing.engine
         if not engine:
-            engine = "postgres"
+            engine = next(
+                (
+                    name
+                    for way in self._arrows_of_design
+                    if thing.name in way.target
+                    for phrase in way.phrases
+                    if (name := ENGINES_BY_PORT.get(phrase))
+                ),
+                "postgres",
+            )
             self._assume(
                 thing.first,
                 f"the drawing does not say the engine of {shown(thing.text or 'a database')}",
@@ -286,8 +310,8 @@ class _Reading:
 
     def _zone(self, thing: Thing, here: Span) -> Iterator[tree.Statement]:
         """The zone in a tier, which has a subnet in each."""
-        net = self._networks.net_of(thing.first)
-        zone = self._networks.zone_of(thing.first)
+        net = self._networks.around(thing)
+        zone = next((z for seen in thing.seen if (z := self._networks.zone_of(seen))), "")
         if zone and net is not None and net.has_tiers and len(net.zones) > 1 and thing.kind != SCALING:
             yield nodes.prop("zone", zone, here)
 
@@ -332,7 +356,9 @@ class _Reading:
                     )
                     text = icon.text if icon is not None else one.line.text
                     ends = [nodes.prop("from", thing.name, span), nodes.prop("to", gateway.name, span)]
-                    yield nodes.component("vpn", self._names.name(text, "vpn"), text, span, body=ends)
+                    drawn = self._found.thing(icon)
+                    name = drawn.name if drawn is not None else self._names.name(text, "vpn")
+                    yield nodes.component("vpn", name, text, span, body=ends)
                 elif other.kind in ("vpn", PASSAGE):
                     waiting.append((other, other if other.kind == "vpn" else shape))
 
@@ -369,7 +395,7 @@ class _Reading:
             self._say(NOT_IN_DESIGN, f"the {what} {name} is not taken over: {DERIVED[seen.kind]}",
                       "write it in the design if it says more than that", here)  # fmt: skip
         elif seen.kind and seen.kind not in catalogue() and self._found.thing(seen):
-            if seen.kind != PASSAGE:
+            if seen.kind not in (PASSAGE, STANDBY):
                 what = seen.kind.replace("_", " ")
                 self._say(UNKNOWN_SERVICE, f"{name} is a {what}, which archc has no kind for",
                           "use a kind of `archc explain`, or leave it as a drawing", here)  # fmt: skip
@@ -406,6 +432,14 @@ class _Reading:
 
     def _say(self, fault: Fault, message: str, fix: str, span: Span) -> None:
         self._told.append(told(fault, message, fix, span))
+
+
+def _stem(path: str) -> str:
+    return re.sub(r"\.(?:drawio|xml)$", "", path.rpartition("/")[2])
+
+
+def _name_of(path: str) -> str:
+    return as_name(_stem(path)) or "drawing"
 
 
 def _arrow(way: Way) -> tree.Arrow:

@@ -26,6 +26,7 @@ from archc.importers.drawio.listing import Listing, shown
 from archc.importers.drawio.scene import Seen
 from archc.importers.drawio.things import Inventory, Thing
 from archc.kinds import catalogue, kind
+from archc.kinds.storage.database import Database, Engine
 from archc.resolve.verbs import verbs_of
 from archc.source import Span
 
@@ -42,6 +43,11 @@ _RANKS = {
     "database": 8, "table": 8, "bucket": 8, "website": 8, "secret": 8, "parameter": 8,
     "email": 9, "phone": 9,
 }  # fmt: skip
+ENGINES_BY_PORT = {
+    str(port): engine
+    for engine in ("mysql", "postgres")
+    for port in Database({"engine": Engine({"name": engine})}).serves()
+}
 _FRAME_NAMES = {CLOUD: "the cloud", REGION: "a region", ZONE: "a zone", "account": "an account"}
 
 
@@ -282,9 +288,5 @@ def _phrases(text: str, source: Node, target: Node) -> tuple[str, ...]:
 
 def _said_label(text: str, phrases: Iterable[str]) -> str:
     """A label with words of its own; what the phrases say need not be said again."""
-    said = " ".join(phrases)
-    rest = re.sub(r"(?i)\b(?:https?|ssh|rdp|icmp|ping|tcp|udp|ports?|and|und|over)\b|[\d\W_]+", "", text)
-    words = {word for word in re.findall(r"[a-z]+", said.lower())}
-    if not rest or {rest.lower()} <= words:
-        return "" if phrases else text if rest else ""
-    return text
+    rest = labels.without_phrases(text, phrases)
+    return text if re.search(r"[^\W\d_]", rest) else ""
