@@ -103,3 +103,128 @@ def test_findings_name_page_label_and_id(path: Path) -> None:
         assert line.startswith('"')
         assert ", id " in line
     assert all(found.span and found.span.source is design.source for found in design.diagnostics)
+
+
+# --- hostile and broken files -------------------------------------------------------------------
+
+_START = '<mxfile><diagram id="p" name="Page-1"><mxGraphModel><root>'
+_LAYERS = '<mxCell id="0"/><mxCell id="1" parent="0"/>'
+_END = "</root></mxGraphModel></diagram></mxfile>"
+_LAUGHS = (
+    '<!DOCTYPE mxfile [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;"><!ENTITY c "&b;&b;&b;">]>'
+    "<mxfile><diagram>&c;</diagram></mxfile>"
+)
+_OUTSIDE = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><mxfile><diagram>&e;</diagram></mxfile>'
+
+
+def _drawn(cells: str) -> bytes:
+    return (_START + _LAYERS + cells + _END).encode()
+
+
+def _box(id_: str, label: str, x: int, y: int, size: int = 60, parent: str = "1") -> str:
+    return (
+        f'<mxCell id="{id_}" value="{label}" style="rounded=0;html=1;" vertex="1" parent="{parent}">'
+        f'<mxGeometry x="{x}" y="{y}" width="{size}" height="{size}" as="geometry"/></mxCell>'
+    )
+
+
+def _packed(model: bytes) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    page = base64.b64encode(packer.compress(model) + packer.flush()).decode()
+    return f'<mxfile><diagram id="p">{page}</diagram></mxfile>'.encode()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"PK\x03\x04",
+        b"<svg/>",
+        b"<mxfile><diagram>no base64 !</diagram></mxfile>",
+        _LAUGHS.encode(),
+        _OUTSIDE.encode(),
+        _packed(b"A" * 40_000_000),
+        _drawn('<mxCell id="a" parent="b" vertex="1"/><mxCell id="b" parent="a" vertex="1"/>'),
+        _drawn('<mxCell id="a" parent="1" vertex="1"/><mxCell id="a" parent="1" vertex="1"/>'),
+        _drawn("<a>" * 50 + "</a>" * 50),
+        _drawn("".join(_box(f"n{n}", "Server", n, 0) for n in range(MAX_CELLS))),
+        _drawn("".join(_box(f"n{n}", "VPC", 0, n, 500) for n in range(700))),
+    ],
+    ids=["empty", "zip", "svg", "no base64", "laughs", "entity", "bomb", "cycle", "same id", "deep",
+         "cells", "frames"],
+)  # fmt: skip
+def test_what_is_no_drawing_is_refused_with_a_message(content: bytes) -> None:
+    found = read("x.drawio", content)
+    assert [(one.code, bool(one.fix and one.span)) for one in found.found] == [("DIO001", True)]
+    assert len(found.tree.statements) == 1
+    assert "root:" not in as_text(found.found[0])
+
+
+def test_thousands_of_cells_take_seconds_at_most() -> None:
+    shapes = [_box(f"n{n}", f"Server {n}", n % 60 * 90, n // 60 * 90) for n in range(4000)]
+    frames = [_box(f"f{n}", f"Public subnet {n}", n * 7, n * 7, 400) for n in range(300)]
+    lines = [
+        f'<mxCell id="e{n}" style="html=1;" edge="1" parent="1"><mxGeometry relative="1" '
+        f'as="geometry"><mxPoint x="{n % 60 * 90 + 70}" y="{n // 60 * 90}" as="sourcePoint"/>'
+        f'<mxPoint x="{n % 59 * 90}" y="{n // 50 * 90}" as="targetPoint"/></mxGeometry></mxCell>'
+        for n in range(4000)
+    ]
+    start = time.process_time()
+    found = read("x.drawio", _drawn("".join([*shapes, *frames, *lines])))
+    assert len(found.tree.statements) > 4000
+    assert time.process_time() - start < 20
+
+
+def test_deep_nesting_is_read() -> None:
+    cells = [_box(f"n{n}", "Server", 1, 1, parent=f"n{n - 1}" if n else "1") for n in range(3000)]
+    start = time.process_time()
+    read("x.drawio", _drawn("".join(cells)))
+    assert time.process_time() - start < 10
+
+
+def test_labels_stay_text() -> None:
+    label = "&lt;script&gt;alert(1)&lt;/script&gt; Web server&amp;quot; ${x} \\ &lt;b&gt;\u202e"
+    found = read("x.drawio", _drawn(_box("n", label, 0, 0)))
+    assert "script" not in printed(found.tree)
+    assert not formatted(Source("x.arch", printed(found.tree)), GRAMMAR).mistakes
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_damaged_drawings_never_break_the_reader(seed: int) -> None:
+    chance = random.Random(seed)
+    content = bytearray(chance.choice(DRAWINGS).read_bytes())
+    for _ in range(chance.randint(1, 12)):
+        at = chance.randrange(len(content))
+        content[at : at + chance.randint(0, 9)] = bytes(
+            chance.choice(b"<>\"=0123456789-;ab&/ ") for _ in range(chance.randint(0, 4))
+        )
+    design = compiled("x.drawio", bytes(content))
+    assert all(as_text(found) for found in design.diagnostics)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_any_shapes_and_lines_make_a_design(seed: int) -> None:
+    chance = random.Random(seed)
+    words = ["VPC 10.0.0.0/16", "Public subnet", "Private subnet 10.0.1.0/24", "AZ a", "Users", "ALB",
+             "EC2", "MySQL", "NAT gateway", "IGW", "Auto Scaling group", "S3", "Security group",
+             "", "VPN", "Customer gateway", "VPN gateway", "Data center", "standby", "10.0.0.0/99",
+             "internet", "Lambda", "API Gateway", "queue", "peering", "region us-east-1", "?"]  # fmt: skip
+    cells = []
+    for n in range(30):
+        size = chance.choice([40, 60, 200, 500])
+        cells.append(_box(f"n{n}", chance.choice(words), chance.randrange(900), chance.randrange(600), size))
+    for n in range(25):
+        ends = f'source="n{chance.randrange(32)}" target="n{chance.randrange(30)}"'
+        style = chance.choice(["html=1;", "endArrow=none;", "startArrow=classic;"])
+        label = chance.choice(["", "http", "tcp 99999", "443", "GET /x", "Peering", "reads"])
+        cells.append(
+            f'<mxCell id="e{n}" value="{label}" style="{style}" edge="1" parent="1" {ends}>'
+            '<mxGeometry relative="1" as="geometry"/></mxCell>'
+        )
+    content = _drawn("".join(cells))
+    design = compiled("x.drawio", content)
+    assert all(as_text(found) for found in design.diagnostics)
+    laid = formatted(Source("x.arch", printed(read("x.drawio", content).tree)), GRAMMAR)
+    assert not laid.mistakes
+    assert graph(compile_text(laid.text)) == graph(design)
+    assert annotate(content, design.diagnostics)

@@ -109,7 +109,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("route_table", r"(?:public |private |main )?route table|routing ?tabelle"),
     (ZONE, r"(?:availability[ -]zone|verf(?:ü|ue)gbarkeitszone|az)(?:[ -]?(?:[a-f]|[1-6]))?"
            r"|[a-z]{2}-[a-z]+-\d[a-f]"),
-    (SUBNET, r"(?:[\w-]+ ){0,2}(?:subnet|subnetz|subnetze)(?:[ -]?(?:[a-f]|\d))?"),
+    (SUBNET, r"(?:[\w-]+ ){0,2}(?:subnet|subnetz|subnetze)(?:[ -]?(?:[a-f]|\d{1,3}))?"),
     (VPC, r"(?:[\w-]+ )?(?:vpc|virtual private cloud)(?: [\w-]+)?"),
     (REGION, r"(?:aws )?region(?: [\w-]+)?|[a-z]{2}-[a-z]+-\d"),
     (CLOUD, r"(?:aws|amazon)(?: cloud)?"),
@@ -130,7 +130,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("event_bus", r"(?:amazon )?event ?bridge|event bus"),
     ("instance", r"(?:amazon )?ec2(?:[ -]instan(?:ce|z)(?:en|s)?)?(?: [\w-]+)?"
                  r"|(?:[\w-]+ )?(?:web|app|application|api|file|ftp|mail|proxy|backend|frontend)?"
-                 r"[ -]?(?:server|servers|webserver)(?: ?(?:[a-f]|\d))?"
+                 r"[ -]?(?:servers?|webserver)(?:[ -]?(?:[a-f]|\d{1,4}))?"
                  r"|bastion(?:[ -]host)?|jump ?(?:host|box)|vm|virtual machine|instance|instanz"),
     ("users", r"(?:end[ -]?|web )?(?:users?|benutzer(?:in|innen)?|nutzer(?:innen)?|kund(?:e|en|innen)"
               r"|customers?|clients?|visitors?|besucher(?:innen)?|students?|studierende|browser"

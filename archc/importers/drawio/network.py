@@ -50,6 +50,7 @@ class Net:
     rows: list[list[Field]] = field(default_factory=list)
     block: ipaddress.IPv4Network | None = None
     gateways: list[Thing] = field(default_factory=list)  # internet gateways, NAT, VPN
+    detour: str = ""  # the name of the route table that leads to a NAT instance
 
 
 class Networks:
@@ -212,8 +213,8 @@ class Networks:
     def _arrange(self, net: Net) -> None:
         found = labels.blocks(net.thing.whole_text) if net.thing is not None else []
         net.block = found[0] if found else None
-        for one in net.fields:
-            self._check_label(one)
+        for thing in (*([net.thing] if net.thing else []), *(one.thing for one in net.fields)):
+            self._check_label(thing)
         self._fill_zones(net)
         spoken = [z for one in net.fields for z in one.zones]
         drawn = [
@@ -242,15 +243,15 @@ class Networks:
                 one.name = self._names.name(f"{labels.without_facts(one.thing.text)}{behind}", "subnet")
             self._fill_blocks(net)
 
-    def _check_label(self, one: Field) -> None:
-        wrong = labels.wrong_block(one.thing.whole_text)
+    def _check_label(self, thing: Thing) -> None:
+        wrong = labels.wrong_block(thing.whole_text)
         if wrong:
             self.told.append(
                 told(
                     WRONG_LABEL,
                     f"'{wrong}' is no block of addresses",
-                    "write the block of the subnet, like 10.0.1.0/24",
-                    self._listing.of(one.thing.first),
+                    "write a block like 10.0.1.0/24",
+                    self._listing.of(thing.first),
                 )
             )
 
@@ -330,18 +331,22 @@ class Networks:
         body: list[tree.Statement] = []
         if net.block is not None:
             body.append(nodes.prop("cidr", str(net.block), span))
+        private = any(one.reach == "private" for one in net.fields)
+        if private and not _of(net, "nat_gateway"):
+            body.append(nodes.prop("nat", "none", span))
+            net.detour = self._names.name("private_routes") if self._detour(net) else ""
+        self._say_gateway(net)
         body += self._tiers(net, span) if net.has_tiers else self._subnets(net)
+        body += self._detour_table(net)
         label = labels.without_facts(thing.text) if thing is not None else ""
         return nodes.component("vpc", net.name, label, span, body=body)
 
     def _tiers(self, net: Net, span: Span) -> Iterator[tree.Statement]:
         yield nodes.prop("zones", str(len(net.zones)), span)
-        nats = [thing for thing in net.gateways if thing.kind == "nat_gateway"]
-        if any(row[0].reach == "private" for row in net.rows):
-            drawn = sum(len(thing.seen) for thing in nats)
-            many = drawn >= len(net.zones) > 1
-            yield nodes.prop("nat", "none" if not nats else "per_zone" if many else "one", span)
-        self._say_gateway(net)
+        nats = len(_of(net, "nat_gateway"))
+        if nats and any(one.reach == "private" for one in net.fields):
+            many = nats >= len(net.zones) > 1
+            yield nodes.prop("nat", "per_zone" if many else "one", span)
         used: set[str] = set()
         next_slot = 3
         for row in net.rows:
@@ -352,12 +357,14 @@ class Networks:
                 body.append(nodes.prop("slot", str(next_slot), here))
                 next_slot += 1
             used.add(first.reach)
+            if net.detour and first.reach == "private":
+                body.append(nodes.prop("routes", net.detour, here))
             if _zones(row) != net.zones:
                 body.append(nodes.prop("zones", str(len(_zones(row))), here))
             yield nodes.component("tier", first.name, _stem(first.thing.text), here, body=body)
 
     def _say_gateway(self, net: Net) -> None:
-        public = next((row[0] for row in net.rows if row[0].reach == "public"), None)
+        public = next((one for one in net.fields if one.reach == "public"), None)
         if public is not None and not _of(net, "internet_gateway"):
             self._assume(
                 public.thing.first,
@@ -370,15 +377,14 @@ class Networks:
         for thing in doors:
             here = self._listing.of(thing.first)
             yield nodes.component("internet_gateway", thing.name, _label(thing), here)
-        tables = self._tables(net)
         by_zone: dict[str, list[tree.Statement]] = {}
         for one in net.fields:
             here = self._listing.of(one.thing.first)
             body: list[tree.Statement] = [nodes.prop("cidr", str(one.block), here)]
             if one.reach:
                 body.append(nodes.flag(one.reach, here))
-            if id(one) in tables:
-                body.append(nodes.prop("routes", tables[id(one)][0], here))
+            if net.detour and one.reach == "private":
+                body.append(nodes.prop("routes", net.detour, here))
             if len(one.zones) > 1:
                 self.told.append(
                     told(
@@ -394,41 +400,26 @@ class Networks:
             by_zone.setdefault(one.zones[0], []).append(made)
         for letter, inside in sorted(by_zone.items()):
             yield nodes.component("zone", letter, "", inside[0].span, body=inside)
-        written: set[str] = set()
-        for name, route, seen in tables.values():
-            if name not in written:
-                written.add(name)
-                here = self._listing.of(seen)
-                yield nodes.component("route_table", name, "", here, body=[nodes.prop("route", route, here)])
 
-    def _tables(self, net: Net) -> dict[int, tuple[str, str, Seen]]:
-        """Of each subnet that a gateway serves: its route table, the route, the gateway's shape."""
-        doors, nats = _of(net, "internet_gateway"), _of(net, "nat_gateway", "nat_instance")
-        found: dict[int, tuple[str, str, Seen]] = {}
-        names: dict[str, str] = {}
-        for one in net.fields:
-            through: Thing | None = None
-            if one.reach == "public" and doors:
-                through = doors[0]
-            elif one.reach == "private" and nats:
-                same = (n for n in nats if self.zone_of(n.first) == one.zones[0])
-                through = next(same, nats[0])
-            if through is not None:
-                if through.name not in names:
-                    names[through.name] = self._names.name(
-                        "public_routes" if one.reach == "public" else "private_routes"
-                    )
-                route = f"0.0.0.0/0 via {through.name}"
-                found[id(one)] = (names[through.name], route, through.first)
-        for thing in {id(t): t for t in (*doors[:1], *nats)}.values():
-            if thing.name in names:
-                kind = "public" if thing.kind == "internet_gateway" else "private"
-                self._assume(
-                    thing.first,
-                    f"no route to {shown(thing.text or thing.kind)} is drawn",
-                    f"the {kind} subnets are taken to be routed there",
-                )
-        return found
+    def _detour(self, net: Net) -> Thing | None:
+        """The NAT instance that private subnets are routed to, where no gateway does that."""
+        if _of(net, "nat_gateway"):
+            return None
+        return next(iter(_of(net, "nat_instance")), None)
+
+    def _detour_table(self, net: Net) -> Iterator[tree.Statement]:
+        """The one table that has to be written out: routes to an instance are never derived."""
+        through = self._detour(net)
+        if through is None or not net.detour:
+            return
+        here = self._listing.of(through.first)
+        self._assume(
+            through.first,
+            f"no route to {shown(through.text or 'the NAT instance')} is drawn",
+            "the private subnets are taken to be routed there",
+        )
+        route = nodes.prop("route", f"0.0.0.0/0 via {through.name}", here)
+        yield nodes.component("route_table", net.detour, "", here, body=[route])
 
     def _assume(self, seen: Seen, message: str, fix: str) -> None:
         self.told.append(told(ASSUMED, message, fix, self._listing.of(seen)))
