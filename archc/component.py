@@ -14,6 +14,7 @@ from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from archc.acceptance import Acceptance, acceptances
 from archc.source import Span
+from archc.syntax.tree import Tree
 from archc.values import (
     Declared,
     Interpolated,
@@ -493,6 +494,7 @@ class Architecture(NamedTuple):
     accept: tuple[Acceptance, ...]  # of the design as a whole
     spans: Mapping[str, Span]  # where each setting is written
     neighbours: Neighbours
+    tree: Tree = Tree(())  # what it was made of
 
     def of_kind(self, *words: str) -> tuple[Component, ...]:
         """The components of these kinds, in the order they are written."""

@@ -48,6 +48,7 @@ def resolve(tree: Tree, source: Source, reader: Reader) -> tuple[Architecture, l
         head.settings.accept,
         head.spans,
         Neighbours(placed, arrows),
+        tree,
     )
     check_bindings(design, report)
     check_regions(design, report)
