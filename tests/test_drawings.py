@@ -18,14 +18,16 @@ from typing import Any
 import pytest
 
 from archc.compiler import Compilation
-from archc.diagnostics import as_text
+from archc.diagnostics import Diagnostic, as_text
+from archc.emit.drawio import emit
 from archc.fmt import formatted
+from archc.folder import Folder
 from archc.graph import as_json
 from archc.importers.drawio import annotate, read
 from archc.importers.drawio.cells import MAX_CELLS
 from archc.source import Source
 from archc.syntax.printing import printed
-from tests.designs import GRAMMAR, ROOT, Files, compile_file, compile_text
+from tests.designs import EXAMPLES, FAULTY, GRAMMAR, ROOT, Files, compile_file, compile_text
 
 DRAWINGS = sorted((ROOT / "tests" / "drawings").glob("*.drawio"))
 each = pytest.mark.parametrize("path", DRAWINGS, ids=lambda path: path.stem)
@@ -228,3 +230,19 @@ def test_any_shapes_and_lines_make_a_design(seed: int) -> None:
     assert not laid.mistakes
     assert graph(compile_text(laid.text)) == graph(design)
     assert annotate(content, design.diagnostics)
+
+
+# --- what archc drew itself ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [*EXAMPLES, *FAULTY], ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_generated_drawing_is_read_back_as_the_same_design(path: Path) -> None:
+    design = compile_file(path)
+    found = read("x.drawio", emit(design.pages))
+    again = Compilation.of_tree(found.source, found.tree, found.found, Folder(path.parent))
+    assert graph(again) == graph(design)
+    assert sorted(map(_finding, again.diagnostics)) == sorted(map(_finding, design.diagnostics))
+
+
+def _finding(found: Diagnostic) -> tuple[str, str, str]:
+    return found.code, str(found.severity), found.component or ""

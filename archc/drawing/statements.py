@@ -6,15 +6,19 @@ that people go on working in carries these words along, so that it can be read b
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from archc.component import Architecture
 from archc.drawing.scene import Box, Drawing, Route
+from archc.drawing.wires import shows_whole
 from archc.kinds import catalogue, kind
 from archc.syntax.printing import printed
 from archc.syntax.tree import (
     Arrow,
+    Atom,
     Component,
     Flag,
     Phrase,
@@ -23,8 +27,6 @@ from archc.syntax.tree import (
     Tree,
     Word,
 )
-
-_SHAPES = ("icon", "note")  # and groups: what shows a component as a whole
 
 
 class _Around(NamedTuple):
@@ -53,7 +55,7 @@ def with_statements(design: Architecture, drawing: Drawing) -> Drawing:
 
 def _with_its_own(box: Box, components: Mapping[str, Component]) -> Box:
     said = components.get(box.component)
-    if said is None or not (box.is_group or box.form in _SHAPES) or box.id.startswith("legend"):
+    if said is None or not shows_whole(box):
         return box
     return box._replace(says=printed(Tree((said,))).strip())
 
@@ -122,38 +124,48 @@ def _alone(statement: Component, around: _Around) -> Component:
         places = (*places, region)
     zone = around.frames.get("zone")
     if zone is not None and cls is not None and "zone" in cls.by_word():
-        body = (Property(zone, (), None, zone.span)._replace(
-            key=Word("zone", zone.span), phrases=(_word(zone),)), *body)  # fmt: skip
+        letter = Phrase((Atom("VALUE_WORD", zone.text, zone.span),), zone.span)
+        body = (Property(Word("zone", zone.span), (letter,), None, zone.span), *body)
     return statement._replace(places=places, body=body)
-
-
-def _word(name: Word) -> Phrase:
-    from archc.syntax.tree import Atom
-
-    return Phrase((Atom("VALUE_WORD", name.text, name.span),), name.span)
 
 
 def _arrows(design: Architecture) -> dict[tuple[str, str], list[Arrow]]:
     """The arrows of the design by the components that they join, containers opened."""
-    written = [
-        statement
-        for statement, _ in _walked(design.tree.statements, _Around(None, {}))
-        if isinstance(statement, Arrow)
-    ]
-    starts = {arrow.span.start: arrow for arrow in written}
+    written = sorted(
+        (
+            statement
+            for statement, _ in _walked(design.tree.statements, _Around(None, {}))
+            if isinstance(statement, Arrow)
+        ),
+        key=lambda arrow: arrow.span.start,
+    )
+    starts = [arrow.span.start for arrow in written]
     found: dict[tuple[str, str], list[Arrow]] = {}
-    ordered = sorted(starts)
+    opened: set[tuple[int, str]] = set()
     for relation in design.relations:
         if relation.implied:
             continue
-        source, target = relation.source.name, relation.target.name
-        at = max((start for start in ordered if start <= relation.span.start), default=None)
-        if at is None:
-            continue
-        arrow = starts[at]
-        ends = ((Word(source, arrow.span),), (Word(target, arrow.span),))
-        alone = arrow._replace(ends=ends)
-        every = found.setdefault((source, target), [])
-        if alone not in every:
-            every.append(alone)
+        at = bisect_right(starts, relation.span.start) - 1
+        names = relation.source.name, relation.target.name
+        opened |= {(at, name) for name in names}
+        _add(found, names, written[at])
+    # What makes no relation is said too: it is a mistake, and stays one.
+    for at, arrow in enumerate(written):
+        for sources, targets in pairwise(arrow.ends):
+            for source, target in product(sources, targets):
+                ends = [design.components.get(end.text) for end in (source, target)]
+                is_open = any(end is not None and end.container for end in ends)
+                if not (is_open and any(number == at for number, _ in opened)):
+                    _add(found, (source.text, target.text), arrow)
     return found
+
+
+def _add(
+    found: dict[tuple[str, str], list[Arrow]], names: tuple[str, str], arrow: Arrow
+) -> None:
+    """An arrow as it would be written between two components alone."""
+    source, target = (Word(name, arrow.span) for name in names)
+    alone = arrow._replace(ends=((source,), (target,)))
+    every = found.setdefault(names, [])
+    if alone not in every:
+        every.append(alone)

@@ -18,9 +18,11 @@ from archc.merge.document import (
     read,
 )
 from archc.merge.geometry import Rect, Spot, keys, number, points, rect, spot
+from archc.merge.sealing import BASE, base_of, differing
 
 MAX_CELLS = 10_000  # of all pages together; large drawings of people have some hundred
 FINDINGS = "archc/findings"  # what the ids of cells begin with that only show findings
+SAYS = "archSays"  # the attribute with the statements that a generated cell stands for
 _LONGEST_LABEL = 2_000  # characters; more is an essay, and no name of anything
 _RESAVE = "open it in draw.io, check what it shows, and save it again"
 _ENDS = ("source", "target")
@@ -48,6 +50,7 @@ class Shape(NamedTuple):
     area: Rect
     parent: str
     facts: Mapping[str, str]
+    edits: frozenset[str] = frozenset()  # what somebody changed in a cell that archc made
 
     @property
     def text(self) -> str:
@@ -86,6 +89,7 @@ class Line(NamedTuple):
     source: End
     target: End
     facts: Mapping[str, str]
+    edits: frozenset[str] = frozenset()
 
     @property
     def text(self) -> str:
@@ -102,6 +106,7 @@ class Sheet(NamedTuple):
     shapes: Mapping[str, Shape]
     lines: tuple[Line, ...]
     hidden: tuple[str, ...]
+    facts: Mapping[str, str]  # of the page itself
 
 
 def sheets(content: bytes) -> tuple[Document, list[Sheet]]:
@@ -131,7 +136,8 @@ def _sheet(number_: int, page: Page, cells: Cells) -> Sheet:
         cell = cells[id_]
         if id_.startswith(FINDINGS) or cell.facts.get("archFinding"):
             continue
-        if cell.parent in unseen or cell.attributes.get("visible") == "0":
+        is_unseen = cell.parent in unseen or cell.attributes.get("visible") == "0"
+        if is_unseen and SAYS not in cell.facts:
             unseen.add(id_)
             if cell.parent == "0":
                 hidden.append(cell.label or id_)
@@ -145,11 +151,13 @@ def _sheet(number_: int, page: Page, cells: Cells) -> Sheet:
             parent = cell.parent if cell.parent in shapes else ""
             style = _style(cell)
             shapes[id_] = Shape(
-                number_, id_, _label(cell, style), style, area, parent, dict(cell.facts)
-            )
+                number_, id_, _label(cell, style), style, area, parent, dict(cell.facts),
+                _edits(cell),
+            )  # fmt: skip
         corners[id_] = corner
+    facts = dict(cells["0"].facts) if cells else {}
     name = page.name or f"Page-{number_ + 1}"
-    return Sheet(number_, page.id, name, shapes, tuple(lines), tuple(hidden))
+    return Sheet(number_, page.id, name, shapes, tuple(lines), tuple(hidden), facts)
 
 
 def _on_line(cell: Cell, cells: Cells) -> bool:
@@ -169,7 +177,11 @@ def _line(page: int, cell: Cell, corner: Spot, said: tuple[str, ...]) -> Line:
     style = _style(cell)
     source, target = (_end(cell, style, end, corner) for end in _ENDS)
     lines = (*_label(cell, style), *said)
-    return Line(page, cell.id, lines, style, source, target, dict(cell.facts))
+    return Line(page, cell.id, lines, style, source, target, dict(cell.facts), _edits(cell))
+
+
+def _edits(cell: Cell) -> frozenset[str]:
+    return frozenset(differing(cell, base_of(cell))) if BASE in cell.facts else frozenset()
 
 
 def _end(cell: Cell, style: Mapping[str, str], end: str, corner: Spot) -> End:

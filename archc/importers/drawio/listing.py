@@ -22,12 +22,24 @@ class DrawingSource(Source):
 
 
 class Listing:
-    """The drawing's source: a line for each shape and arrow, with page, label and id."""
+    """The drawing's source: a line for each shape and arrow, with page, label and id.
 
-    def __init__(self, path: str, scenes: Sequence[Scene], arrows: Sequence[Joined]) -> None:
+    What a cell says in words stands behind it, and at the end what the drawing says without
+    showing it; that begins at `rest`.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        scenes: Sequence[Scene],
+        arrows: Sequence[Joined],
+        said: Mapping[Key, str],
+        rest: str,
+    ) -> None:
         lines = [f"drawing {shown(path.rpartition('/')[2])}"]
         self._places: dict[Key, tuple[int, int]] = {}
         cells: dict[int, Key] = {}
+        self._said: dict[Key, int] = {}
         at = len(lines[0]) + 1
         entries = [
             (page.sheet, seen.shape.id, self._shape(seen))
@@ -38,16 +50,25 @@ class Listing:
         entries += [(sheets[one.line.page], one.line.id, self._arrow(one)) for one in arrows]
         for sheet, id_, text in entries:
             line = f"{shown(sheet.name)}: {text}, id {visible(id_)}"
+            if (sheet.number, id_) in said:
+                self._said[sheet.number, id_] = at + len(line) + 2
+                line += ": " + said[sheet.number, id_].replace("\n", " ")
             self._places[sheet.number, id_] = (at, at + len(line))
             cells[at] = (sheet.number, id_)
             lines.append(line)
             at += len(line) + 1
+        self.rest = at
+        lines += [rest] if rest else []
         self.source = DrawingSource(path, "".join(f"{line}\n" for line in lines), cells)
 
     @property
     def whole(self) -> Span:
         """The line of the drawing itself."""
         return Span(self.source, 0, self.source.text.index("\n"))
+
+    def said(self, page: int, id_: str) -> int:
+        """Where the statement of a cell begins."""
+        return self._said[page, id_]
 
     def span(self, page: int, id_: str) -> Span:
         """The line of a cell."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from archc.importers.drawio.labels import without_facts
 
@@ -18,9 +19,9 @@ _FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "
 class Names:
     """Gives out names; the first who asks for one gets it, the next a number behind it."""
 
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
-        self._ids: set[str] = set()
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+        self._ids = {name.replace("_", "") for name in self._taken}
 
     def name(self, *wishes: str) -> str:
         """The first of the wishes that makes a name, made unique."""

@@ -67,7 +67,9 @@ class Networks:
         self.letters = self._zone_letters(scenes)
         self.nets = self._nets()
         self.homeless = [
-            thing for thing in found.of_kind(SUBNET) if self.net_of(thing.first) is None
+            thing
+            for thing in found.of_kind(SUBNET)
+            if not thing.own and self.net_of(thing.first) is None
         ]
         for net in self.nets:
             self._gather_gateways(net)
@@ -159,16 +161,18 @@ class Networks:
     # --- VPCs and what is in them ---------------------------------------------------------------
 
     def _nets(self) -> list[Net]:
-        nets = [Net(thing, thing.name, [], []) for thing in self._found.of_kind(VPC)]
+        nets = [Net(t, t.name, [], []) for t in self._found.of_kind(VPC) if not t.own]
         by_thing = {id(net.thing): net for net in nets}
         loose: list[Thing] = []
         for thing in self._found.of_kind(SUBNET):
             holder = self._found.thing(thing.first.within(VPC))
-            if holder is not None:
+            if thing.own:
+                continue
+            if holder is not None and not holder.own:
                 by_thing[id(holder)].fields.append(self._field(thing))
             else:
                 loose.append(thing)
-        if loose and not nets:
+        if loose and not any(self._found.of_kind(VPC)):
             net = Net(None, self._names.name("vpc"), [self._field(one) for one in loose], [])
             nets.append(net)
             self._assume(

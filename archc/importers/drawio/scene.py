@@ -9,15 +9,18 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from archc.importers.drawio.catalogue import SILENT
-from archc.importers.drawio.cells import Shape, Sheet
+from archc.importers.drawio.cells import SAYS, Shape, Sheet
 from archc.importers.drawio.shapes import Meaning, is_large, is_picture, meaning, stencil
 from archc.merge.geometry import Rect
+from archc.merge.sealing import BASE
 
 MAX_FRAMES = 600
 _CORNER = 45  # how far from a frame's corner its small icon stands
 _BELOW = 34  # how far below an icon its text stands
 _TITLE = 46  # how far below a frame's upper border its text stands
 _MOSTLY = 0.55  # of a frame within another
+OWN = "own"
+_HOLDERS = ("vpc", "tier", "subnet", "scaling_group")
 _STEP = re.compile(r"\W*\d{0,3}\W*|[a-zA-Z]")
 
 
@@ -30,6 +33,7 @@ class Seen:
     label: str  # lines kept apart
     around: list[Seen] = field(default_factory=list)  # the smallest first
     touched: list[Seen] = field(default_factory=list)  # frames that an icon lies over in part
+    own: str = ""  # the name of the component, where archc drew it
 
     @property
     def kind(self) -> str:
@@ -60,9 +64,14 @@ class TooMany(ValueError):  # noqa: N818  (says what the page is, not what faile
     """A page with more frames than anybody can look at."""
 
 
-def scene(sheet: Sheet) -> Scene:
-    """Everything on a page that may stand for something."""
+def scene(sheet: Sheet, own: Mapping[str, str]) -> Scene:
+    """Everything on a page that may stand for something.
+
+    `own` are the kinds of the components that archc drew; what else it drew is decoration.
+    """
     shapes = [shape for shape in sheet.shapes.values() if not shape.is_group]
+    generated = {shape.id: component_of(shape, own) for shape in shapes if BASE in shape.facts}
+    shapes = [shape for shape in shapes if generated.get(shape.id) != ""]
     corners = _corners(shapes)
     captions = _captions(shapes, corners)
     spoken = {text.id for found in captions.values() for text in found}
@@ -71,11 +80,17 @@ def scene(sheet: Sheet) -> Scene:
     others: list[Seen] = []
     stands_for: dict[str, Seen] = {}
     for shape in shapes:
-        if shape.id in spoken or shape.id in corners.values() or _is_nothing(shape):
+        if shape.id in spoken or shape.id in corners.values():
+            continue
+        if _is_nothing(shape) and shape.id not in generated:
             continue
         said = [*shape.lines, *(line for text in captions.get(shape.id, ()) for line in text.lines)]
         label = "\n".join(said)
         seen = Seen(shape, _meaning(shape, label, sheet, corners), label)
+        if shape.id in generated:
+            kind = own[generated[shape.id]]
+            seen.meaning = Meaning(kind, OWN, is_frame=kind in _HOLDERS)
+            seen.own = generated[shape.id]
         if seen.kind == SILENT:
             continue
         stands_for[shape.id] = seen
@@ -89,6 +104,12 @@ def scene(sheet: Sheet) -> Scene:
     _nest(frames, [*icons, *others])
     _tie_groups(sheet, stands_for)
     return Scene(sheet, tuple(frames), tuple(icons), tuple(others), stands_for)
+
+
+def component_of(shape: Shape, own: Mapping[str, str]) -> str:
+    """The component that a generated shape shows as a whole; empty for its parts and for decoration."""
+    name = shape.facts.get("archPath", "")
+    return name if name in own and (SAYS in shape.facts or name == "internet") else ""
 
 
 def _is_nothing(shape: Shape) -> bool:

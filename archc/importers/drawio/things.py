@@ -37,6 +37,7 @@ class Thing:
     members: list[Seen] = field(default_factory=list)  # shapes in its frame that are a part of it
     standby: bool = False
     name: str = ""
+    own: bool = False  # drawn by archc, with its statement
 
     @property
     def first(self) -> Seen:
@@ -83,10 +84,10 @@ def inventory(scenes: Sequence[Scene]) -> Inventory:
         earlier = list(found.things)
         fresh: list[Thing] = []
         for seen in sorted(page.frames, key=_reading):
-            if seen.kind and seen.kind not in PLACES or seen.kind == SUBNET:
+            if seen.own or (seen.kind and seen.kind not in PLACES) or seen.kind == SUBNET:
                 _add(found, fresh, seen, earlier)
         for seen in sorted(page.icons, key=_reading):
-            holder = _holder(seen, found)
+            holder = _holder(seen, found) if not seen.own else None
             if holder is not None:
                 holder.members.append(seen)
                 found.of[id(seen)] = holder
@@ -109,6 +110,8 @@ def title(thing: Thing) -> str:
 def named(found: Inventory, names: Names) -> None:
     """Give every thing its name: by its label, else by what it is."""
     for thing in found.things:
+        if thing.own:
+            continue
         if thing.kind == "internet":
             thing.name = "internet"
         elif thing.kind != SUBNET:  # it may be one of a tier, which has the name then
@@ -120,6 +123,8 @@ def named(found: Inventory, names: Names) -> None:
 
 def _add(found: Inventory, fresh: list[Thing], seen: Seen, earlier: Sequence[Thing]) -> Thing:
     """A thing for a shape; what an earlier page shows under the same name is the same thing."""
+    if seen.own:
+        return _add_own(found, seen)
     key = _key(seen)
     same = [thing for thing in earlier if thing.kind == seen.kind and _key(thing.first) == key]
     taken = [thing for thing in fresh if thing in same]
@@ -130,6 +135,16 @@ def _add(found: Inventory, fresh: list[Thing], seen: Seen, earlier: Sequence[Thi
     if again is None:
         found.things.append(thing)
     fresh.append(thing)
+    thing.seen.append(seen)
+    found.of[id(seen)] = thing
+    return thing
+
+
+def _add_own(found: Inventory, seen: Seen) -> Thing:
+    thing = next((one for one in found.things if one.own and one.name == seen.own), None)
+    if thing is None:
+        thing = Thing(seen.kind, [], name=seen.own, own=True)
+        found.things.append(thing)
     thing.seen.append(seen)
     found.of[id(seen)] = thing
     return thing

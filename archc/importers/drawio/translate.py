@@ -36,15 +36,18 @@ from archc.importers.drawio.faults import (
 from archc.importers.drawio.listing import DrawingSource, Listing, shown
 from archc.importers.drawio.names import Names, as_name
 from archc.importers.drawio.network import Networks
+from archc.importers.drawio.own import Kept, kept, placed, retied, with_label
 from archc.importers.drawio.scene import Scene, Seen, TooMany, scene, visible
 from archc.importers.drawio.shapes import is_large, is_picture
 from archc.importers.drawio.things import Inventory, Thing, inventory, named, title
 from archc.importers.drawio.ways import ENGINES_BY_PORT, Way, Ways
 from archc.kinds import catalogue, kind
+from archc.merge.sealing import BASE
 from archc.source import Source, Span
 from archc.syntax import tree
 
 _ABSORBED = ("internet_gateway", "nat_gateway")  # what tiers have by themselves
+_FIELDS = ("tier", "subnet")
 _NO_THING = (PASSAGE, "internet", SUBNET, VPC, "vpn")
 
 
@@ -60,7 +63,8 @@ def read(path: str, content: bytes) -> Imported:
     """Read a `.drawio` file; one that is none gives an empty tree and says why."""
     try:
         _, pages = sheets(content)
-        scenes = [scene(page) for page in pages]
+        own = kept(pages)
+        scenes = [scene(page, own.kinds) for page in pages]
     except (Unreadable, TooMany) as wrong:
         source = DrawingSource(path, f"drawing {shown(path.rpartition('/')[2])}\n", {})
         fix = getattr(wrong, "fix", "keep the page with the architecture alone")
@@ -68,31 +72,34 @@ def read(path: str, content: bytes) -> Imported:
         said = told(UNREADABLE, f"the drawing {wrong}", fix, span)
         head = nodes.component("architecture", _name_of(path), "", span)
         return Imported(tree.Tree((head,)), source, [said])
-    return _Reading(path, scenes).imported()
+    return _Reading(path, scenes, own).imported()
 
 
 class _Reading:
     """One drawing on its way to a design."""
 
-    def __init__(self, path: str, scenes: Sequence[Scene]) -> None:
+    def __init__(self, path: str, scenes: Sequence[Scene], own: Kept) -> None:
         self._path = path
         self._scenes = scenes
+        self._own = own
         self._arrows = [one for page in scenes for one in joined(page)]
-        self._listing = Listing(path, scenes, self._arrows)
-        self._names = Names()
+        self._listing = Listing(path, scenes, self._arrows, own.texts, own.rest)
+        self._names = Names(own.names)
         self._found: Inventory = inventory(scenes)
         named(self._found, self._names)
         self._networks = Networks(scenes, self._found, self._names, self._listing)
         self._told: list[Diagnostic] = []
-        self._ways = Ways(self._arrows, self._found, self._listing, self._frame_names())
+        drawn = [one for one in self._arrows if BASE not in one.line.facts]
+        self._ways = Ways(drawn, self._found, self._listing, self._frame_names())
         self._arrows_of_design = self._ways.ways()
 
     def imported(self) -> Imported:
         """The tree, its source, and everything that was found, in the order of the listing."""
         self._list_what_is_no_thing()
         self._drop_usual_ports()
-        body = [*self._head(), *self._by_region(), *map(_arrow, self._arrows_of_design)]
-        if len(body) == len(self._head_body) + 1 and not self._told:
+        body = [*self._head(), *self._by_region(), *self._kept_arrows(),
+                *map(_arrow, self._arrows_of_design)]  # fmt: skip
+        if not self._found.things and not self._own.design and not self._told:
             self._say(EMPTY, "there is no shape in the drawing that can be read",
                       "draw with the AWS shapes of draw.io's library", self._listing.whole)  # fmt: skip
         found = [*self._told, *self._networks.told, *self._ways.told]
@@ -116,6 +123,10 @@ class _Reading:
 
     def _head(self) -> Iterator[tree.Statement]:
         span = self._listing.whole
+        if self._own.design:
+            for said in self._own.design:
+                yield placed(said, self._listing.source, self._listing.rest)
+            return
         yield nodes.component("architecture", _name_of(self._path), _stem(self._path), span)
         yield from self._head_body
 
@@ -153,6 +164,10 @@ class _Reading:
         for thing in self._networks.homeless:
             yield self._region_of(thing.first), self._subnet_alone(thing)
         for thing in self._found.things:
+            if thing.own:
+                if thing.name in self._own.components:
+                    yield "", self._kept(thing)
+                continue
             if thing.kind in _NO_THING or thing.kind not in catalogue() or thing.kind in DERIVED:
                 continue
             net = self._networks.around(thing)
@@ -161,6 +176,38 @@ class _Reading:
                     continue
             yield self._region_of(thing.first), self._component(thing)
         yield from (("", made) for made in self._connections())
+
+    # --- what archc drew ------------------------------------------------------------------------
+
+    def _kept(self, thing: Thing) -> tree.Component:
+        """A component as its cell says, with the label and the place that people gave it."""
+        span = self._listing.of(thing.first)
+        shape = self._own.shapes[thing.name]
+        at = self._listing.said(shape.page, shape.id)
+        said: tree.Component = placed(
+            self._own.components[thing.name], self._listing.source, at
+        )
+        said = with_label(said, shape, span)
+        places = self._places(thing) if "parent" in shape.edits else []
+        if places:
+            regions = tuple(place for place in said.places if "-" in place.text)
+            words = tuple(nodes.word(place, span) for place in places)
+            said = said._replace(places=(*words, *regions))
+        return said
+
+    def _kept_arrows(self) -> Iterator[tree.Arrow]:
+        """The arrows that cells say; one that people tied to other shapes joins these."""
+        for one in self._arrows:
+            said = self._own.arrows.get((one.line.page, one.line.id), ())
+            if not said:
+                continue
+            at = self._listing.said(one.line.page, one.line.id)
+            every: list[tree.Arrow] = [placed(a, self._listing.source, at) for a in said]
+            if one.line.edits & {"source", "target"}:
+                ends = [self._found.thing(end) for end in (one.source, one.target)]
+                names = [thing.name for thing in ends if thing is not None]
+                every = list(retied(every, *names)) if len(names) == 2 else []
+            yield from every
 
     # --- components -----------------------------------------------------------------------------
 
@@ -176,16 +223,26 @@ class _Reading:
         blocks = labels.blocks(thing.whole_text)
         body = [nodes.prop("cidr", str(blocks[0]), here)] if blocks else []
         name = self._names.name(thing.text, "subnet")
-        return nodes.component("subnet", name, labels.without_facts(thing.text), here, body=body)
+        border = thing.first.within(VPC)
+        places = [border.own] if border is not None and border.own else []
+        return nodes.component(
+            "subnet", name, labels.without_facts(thing.text), here, places=places, body=body
+        )
 
     def _places(self, thing: Thing) -> list[str]:
         cls = kind(thing.kind)
         if "vpc" in cls.inside:
+            border = next((f for seen in thing.seen if (f := seen.within(VPC)) and f.own), None)
+            if border is not None:
+                return [border.own]
             net = self._networks.around(thing)
             return [net.name] if net is not None else []
         if "subnet" not in cls.inside:
             return []
         drawn = [*thing.seen, *thing.members]
+        own = [f.own for seen in drawn for f in seen.around[:3] if f.own and f.kind in _FIELDS]
+        if own:
+            return list(dict.fromkeys(own)) if cls.spans_zones else own[:1]
         frames = [frame for seen in drawn if (frame := seen.within(SUBNET)) is not None]
         if thing.kind == SCALING and not frames:
             frames = self._below(thing)
@@ -390,6 +447,8 @@ class _Reading:
     def _list(self, seen: Seen) -> None:
         here = self._listing.of(seen)
         name = shown(seen.text) if seen.text else "a shape without a label"
+        if seen.own:
+            return
         if seen.kind in DERIVED and (self._found.thing(seen) or seen.meaning.is_frame):
             what = seen.kind.replace("_", " ")
             self._say(NOT_IN_DESIGN, f"the {what} {name} is not taken over: {DERIVED[seen.kind]}",

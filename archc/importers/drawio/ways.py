@@ -128,7 +128,11 @@ class Ways:
         if id(seen) in self._frame_names:
             names = self._frame_names[id(seen)]
             return Node("/".join(names), names, seen.kind, inside=True) if names else None
-        if thing is None or not thing.name or thing.kind in (VPC, SUBNET, GROUP):
+        if thing is None or not thing.name:
+            return None
+        if thing.own:
+            return Node(thing.name, (thing.name,), thing.kind, thing.kind not in OUTSIDE)
+        if thing.kind in (VPC, SUBNET, GROUP):
             return None
         if thing.kind not in catalogue() or thing.kind in DERIVED:
             return None
