@@ -47,7 +47,7 @@ class Compilation:
     ) -> Compilation:
         """A design that an importer read, with what it found on the way."""
         made = cls.__new__(cls)
-        made._build(source, tree, found, reader, policy)
+        made._build(source, tree, found, reader, policy)  # noqa: SLF001  (another way to begin)
         return made
 
     def _build(

@@ -12,8 +12,10 @@ import os
 import random
 import time
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pytest
 
@@ -25,6 +27,8 @@ from archc.folder import Folder
 from archc.graph import as_json
 from archc.importers.drawio import annotate, read
 from archc.importers.drawio.cells import MAX_CELLS
+from archc.merge.document import Cell, Cells, cells_of, with_cells, write
+from archc.merge.document import read as document_of
 from archc.source import Source
 from archc.syntax.printing import printed
 from tests.designs import EXAMPLES, FAULTY, GRAMMAR, ROOT, Files, compile_file, compile_text
@@ -116,7 +120,9 @@ _LAUGHS = (
     '<!DOCTYPE mxfile [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;"><!ENTITY c "&b;&b;&b;">]>'
     "<mxfile><diagram>&c;</diagram></mxfile>"
 )
-_OUTSIDE = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><mxfile><diagram>&e;</diagram></mxfile>'
+_OUTSIDE = (
+    '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><mxfile><diagram>&e;</diagram></mxfile>'
+)
 
 
 def _drawn(cells: str) -> bytes:
@@ -198,7 +204,7 @@ def test_damaged_drawings_never_break_the_reader(seed: int) -> None:
     for _ in range(chance.randint(1, 12)):
         at = chance.randrange(len(content))
         content[at : at + chance.randint(0, 9)] = bytes(
-            chance.choice(b"<>\"=0123456789-;ab&/ ") for _ in range(chance.randint(0, 4))
+            chance.choice(b'<>"=0123456789-;ab&/ ') for _ in range(chance.randint(0, 4))
         )
     design = compiled("x.drawio", bytes(content))
     assert all(as_text(found) for found in design.diagnostics)
@@ -214,7 +220,9 @@ def test_any_shapes_and_lines_make_a_design(seed: int) -> None:
     cells = []
     for n in range(30):
         size = chance.choice([40, 60, 200, 500])
-        cells.append(_box(f"n{n}", chance.choice(words), chance.randrange(900), chance.randrange(600), size))
+        cells.append(
+            _box(f"n{n}", chance.choice(words), chance.randrange(900), chance.randrange(600), size)
+        )
     for n in range(25):
         ends = f'source="n{chance.randrange(32)}" target="n{chance.randrange(30)}"'
         style = chance.choice(["html=1;", "endArrow=none;", "startArrow=classic;"])
@@ -235,7 +243,9 @@ def test_any_shapes_and_lines_make_a_design(seed: int) -> None:
 # --- what archc drew itself ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", [*EXAMPLES, *FAULTY], ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize(
+    "path", [*EXAMPLES, *FAULTY], ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
 def test_a_generated_drawing_is_read_back_as_the_same_design(path: Path) -> None:
     design = compile_file(path)
     found = read("x.drawio", emit(design.pages))
@@ -246,3 +256,127 @@ def test_a_generated_drawing_is_read_back_as_the_same_design(path: Path) -> None
 
 def _finding(found: Diagnostic) -> tuple[str, str, str]:
     return found.code, str(found.severity), found.component or ""
+
+
+_SHOP = """
+architecture shop
+region: eu-west-1
+users people "People"
+vpc lab {
+  cidr: 10.0.0.0/16
+  zones: 2
+  tier edge "Front row" { public }
+  tier app { private }
+}
+load_balancer front in edge { listen: http 80 }
+instance one "Server one" in app { zone: a; type: t3.small }
+queue work { visibility: 3min }
+people -> front : http
+front -> one : http 8080
+one -> work : receive
+"""
+
+
+def _edited(change: Callable[[Cells], None]) -> Any:
+    """The graph of the shop's drawing after somebody edited it."""
+    document = document_of(emit(compile_text(_SHOP).pages))
+    cells = cells_of(document.pages[0])
+    change(cells)
+    document.pages[0] = with_cells(document.pages[0], cells)
+    return graph(compiled("x.drawio", write(document)))
+
+
+def _as_if(*changes: tuple[str, str]) -> Any:
+    """The graph of the shop, written otherwise."""
+    text = _SHOP
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    return graph(compile_text(text))
+
+
+def _drop(cells: Cells, *ids: str) -> None:
+    """Delete cells with what hangs on them, as draw.io does."""
+    gone = set(ids)
+    gone |= {
+        c.id for c in cells.values() if {c.attributes.get(e) for e in ("source", "target")} & gone
+    }
+    gone |= {c.id for c in cells.values() if c.parent in gone}
+    for id_ in gone:
+        del cells[id_]
+
+
+def _put(cells: Cells, id_: str, label: str, style: str, parent: str, **attributes: str) -> None:
+    """A cell as somebody draws it."""
+    geometry = Element(
+        "mxGeometry", {"x": "40", "y": "60", "width": "48", "height": "48", "as": "geometry"}
+    )
+    cells[id_] = Cell(
+        id_, "", {}, {"value": label, "style": style, "parent": parent, **attributes}, [geometry]
+    )
+
+
+def test_a_deleted_icon_is_deleted_in_the_design() -> None:
+    assert _edited(lambda cells: _drop(cells, "component:work")) == _as_if(
+        ("queue work { visibility: 3min }\n", ""), ("one -> work : receive\n", "")
+    )
+
+
+def test_a_deleted_arrow_is_deleted_in_the_design() -> None:
+    assert _edited(lambda cells: _drop(cells, "front->one")) == _as_if(
+        ("front -> one : http 8080\n", "")
+    )
+
+
+def test_a_new_arrow_is_one_of_the_design() -> None:
+    def change(cells: Cells) -> None:
+        ends = {"source": "component:people", "target": "component:one"}
+        _put(cells, "9", "SSH", "html=1;", "1", edge="1", **ends)
+
+    assert _edited(change) == _as_if(("one -> work", "people -> one : ssh\none -> work"))
+
+
+def test_an_arrow_tied_to_another_shape_joins_that() -> None:
+    def change(cells: Cells) -> None:
+        cells["front->one"].attributes["source"] = "component:people"
+
+    assert _edited(change) == _as_if(("front -> one", "people -> one"))
+
+
+def test_a_new_icon_is_one_of_the_design() -> None:
+    def change(cells: Cells) -> None:
+        parent = cells["component:one"].parent
+        _put(cells, "9", "Reports<br>MySQL", "html=1;shape=mxgraph.aws4.resourceIcon;"
+             "resIcon=mxgraph.aws4.rds;", parent, vertex="1")  # fmt: skip
+        ends = {"source": "component:one", "target": "9"}
+        _put(cells, "10", "", "html=1;", "1", edge="1", **ends)
+
+    assert _edited(change) == _as_if(
+        (
+            "one -> work",
+            'database reports "Reports" in app { engine: mysql }\none -> reports\none -> work',
+        )
+    )
+
+
+def test_a_new_label_is_the_new_label() -> None:
+    def change(cells: Cells) -> None:
+        cells["component:one"].facts["label"] = "Main server"
+
+    assert _edited(change) == _as_if(("Server one", "Main server"))
+
+
+def test_a_server_put_into_another_tier_stands_there() -> None:
+    def change(cells: Cells) -> None:
+        shares = [c.id for c in cells.values() if c.facts.get("archPath") == "edge"]
+        cells["component:one"].attributes["parent"] = max(shares)
+
+    assert _edited(change) == _as_if(("in app { zone: a", "in edge { zone: b"))
+
+
+def test_what_a_cell_says_may_be_damaged() -> None:
+    def change(cells: Cells) -> None:
+        cells["component:one"].facts["archSays"] = "instance one in {{{ ]]"
+        cells["front->one"].facts["archSays"] = "x" * 200_000
+
+    assert _edited(change)["name"] == "shop"

@@ -160,9 +160,7 @@ def _arrows(design: Architecture) -> dict[tuple[str, str], list[Arrow]]:
     return found
 
 
-def _add(
-    found: dict[tuple[str, str], list[Arrow]], names: tuple[str, str], arrow: Arrow
-) -> None:
+def _add(found: dict[tuple[str, str], list[Arrow]], names: tuple[str, str], arrow: Arrow) -> None:
     """An arrow as it would be written between two components alone."""
     source, target = (Word(name, arrow.span) for name in names)
     alone = arrow._replace(ends=((source,), (target,)))

@@ -341,9 +341,7 @@ def _route_cells(route: Route, corners: Mapping[str, Area]) -> Iterator[_Cell]:
     points = "".join(f'<mxPoint x="{x}" y="{y}"/>' for x, y in route.points[1:-1])
     array = f'<Array as="points">{points}</Array>' if points else ""
     geometry = f'<mxGeometry relative="1" as="geometry">{array}</mxGeometry>'
-    facts = _given(
-        (("tooltip", route.tooltip), ("archPath", route.id), ("archSays", route.says))
-    )
+    facts = _given((("tooltip", route.tooltip), ("archPath", route.id), ("archSays", route.says)))
     ends = _id(route.source), _id(route.target)
     layer = _LAYER_IDS[route.layer]
     yield _Cell(route.id, style, layer, "", facts, ends, geometry, is_edge=True)

@@ -87,7 +87,11 @@ def _badge(number: int, id_: str, found: Diagnostic, sheet: Sheet, at: int) -> C
     else:
         geometry = _geometry(Rect(0, 0, width, _HEIGHT))
         geometry.set("relative", "1")
-        offset = {"x": shown(-width / 2), "y": shown(-_HEIGHT / 2 + at * (_HEIGHT + 2)), "as": "offset"}
+        offset = {
+            "x": shown(-width / 2),
+            "y": shown(-_HEIGHT / 2 + at * (_HEIGHT + 2)),
+            "as": "offset",
+        }
         SubElement(geometry, "mxPoint", offset)
         attributes = {"style": style, "parent": id_, "vertex": "1", "connectable": "0"}
     facts["archFinding"] = found.code

@@ -107,20 +107,28 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (GROUP, r"security[ -]group|sicherheitsgruppe|sg"),
     ("network_acl", r"network acl|nacl"),
     ("route_table", r"(?:public |private |main )?route table|routing ?tabelle"),
-    (ZONE, r"(?:availability[ -]zone|verf(?:ü|ue)gbarkeitszone|az)(?:[ -]?(?:[a-f]|[1-6]))?"
-           r"|[a-z]{2}-[a-z]+-\d[a-f]"),
+    (ZONE, (
+        r"(?:availability[ -]zone|verf(?:ü|ue)gbarkeitszone|az)(?:[ -]?(?:[a-f]|[1-6]))?"
+        r"|[a-z]{2}-[a-z]+-\d[a-f]"
+    )),
     (SUBNET, r"(?:[\w-]+ ){0,2}(?:subnet|subnetz|subnetze)(?:[ -]?(?:[a-f]|\d{1,3}))?"),
     (VPC, r"(?:[\w-]+ )?(?:vpc|virtual private cloud)(?: [\w-]+)?"),
     (REGION, r"(?:aws )?region(?: [\w-]+)?|[a-z]{2}-[a-z]+-\d"),
     (CLOUD, r"(?:aws|amazon)(?: cloud)?"),
     (ACCOUNT, r"(?:aws )?account|konto"),
-    (OFFICE, r"(?:corporate )?data ?cent(?:er|re)|on[ -]prem(?:ises?)?|(?:head |branch )?office"
-             r"|b(?:ü|ue)ro|rechenzentrum|campus|headquarters|zentrale|filiale"),
-    (STANDBY, r"(?:rds |db |database |mysql |postgres(?:ql)? )?(?:stand-?by|multi[ -]az)"
-              r"(?: (?:db|database|instance|replica))?"),
-    ("database", r"(?:amazon )?rds(?: [\w-]+){0,3}|(?:my ?sql|maria ?db|postgre(?:s|sql)?)"
-                 r"(?: [\d.]+)?(?: (?:db|database|datenbank|primary|master|instance))?"
-                 r"|(?:[\w-]+ )?(?:database|datenbank|db)(?: (?:primary|master|server))?"),
+    (OFFICE, (
+        r"(?:corporate )?data ?cent(?:er|re)|on[ -]prem(?:ises?)?|(?:head |branch )?office"
+        r"|b(?:ü|ue)ro|rechenzentrum|campus|headquarters|zentrale|filiale"
+    )),
+    (STANDBY, (
+        r"(?:rds |db |database |mysql |postgres(?:ql)? )?(?:stand-?by|multi[ -]az)"
+        r"(?: (?:db|database|instance|replica))?"
+    )),
+    ("database", (
+        r"(?:amazon )?rds(?: [\w-]+){0,3}|(?:my ?sql|maria ?db|postgre(?:s|sql)?)"
+        r"(?: [\d.]+)?(?: (?:db|database|datenbank|primary|master|instance))?"
+        r"|(?:[\w-]+ )?(?:database|datenbank|db)(?: (?:primary|master|server))?"
+    )),
     ("table", r"(?:amazon )?dynamo ?db(?: table)?|table|tabelle"),
     ("bucket", r"(?:amazon )?s3(?: bucket)?|(?:[\w-]+ )?bucket"),
     ("queue", r"(?:amazon )?sqs(?: queue)?|(?:[\w-]+ )?(?:queue|warteschlange)"),
@@ -128,13 +136,17 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("function", r"(?:aws )?lambda(?: function)?|(?:[\w-]+ )?lambda|(?:[\w-]+ )?function"),
     ("http_api", r"(?:amazon )?api gateway|(?:http|rest) api"),
     ("event_bus", r"(?:amazon )?event ?bridge|event bus"),
-    ("instance", r"(?:amazon )?ec2(?:[ -]instan(?:ce|z)(?:en|s)?)?(?: [\w-]+)?"
-                 r"|(?:[\w-]+ )?(?:web|app|application|api|file|ftp|mail|proxy|backend|frontend)?"
-                 r"[ -]?(?:servers?|webserver)(?:[ -]?(?:[a-f]|\d{1,4}))?"
-                 r"|bastion(?:[ -]host)?|jump ?(?:host|box)|vm|virtual machine|instance|instanz"),
-    ("users", r"(?:end[ -]?|web )?(?:users?|benutzer(?:in|innen)?|nutzer(?:innen)?|kund(?:e|en|innen)"
-              r"|customers?|clients?|visitors?|besucher(?:innen)?|students?|studierende|browser"
-              r"|shoppers?|people|admins?|administrators?|developers?|mobile app|mobile)"),
+    ("instance", (
+        r"(?:amazon )?ec2(?:[ -]instan(?:ce|z)(?:en|s)?)?(?: [\w-]+)?"
+        r"|(?:[\w-]+ )?(?:web|app|application|api|file|ftp|mail|proxy|backend|frontend)?"
+        r"[ -]?(?:servers?|webserver)(?:[ -]?(?:[a-f]|\d{1,4}))?"
+        r"|bastion(?:[ -]host)?|jump ?(?:host|box)|vm|virtual machine|instance|instanz"
+    )),
+    ("users", (
+        r"(?:end[ -]?|web )?(?:users?|benutzer(?:in|innen)?|nutzer(?:innen)?|kund(?:e|en|innen)"
+        r"|customers?|clients?|visitors?|besucher(?:innen)?|students?|studierende|browser"
+        r"|shoppers?|people|admins?|administrators?|developers?|mobile app|mobile)"
+    )),
     ("internet", r"(?:the )?internet|www|world wide web"),
 )  # fmt: skip
 WORDS = tuple((kind, re.compile(f"(?:{spelling})")) for kind, spelling in _WORDS)

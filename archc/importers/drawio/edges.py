@@ -88,9 +88,7 @@ class _Near:
         dy = max(area.y - place.y, 0, place.y - area.bottom)
         if dx or dy or id(seen) not in self._frames:
             return math.hypot(dx, dy)
-        return min(
-            place.x - area.x, area.right - place.x, place.y - area.y, area.bottom - place.y
-        )
+        return min(place.x - area.x, area.right - place.x, place.y - area.y, area.bottom - place.y)
 
     def _bucket(self, x: float, y: float) -> tuple[int, int]:
         return math.floor(x / self._side), math.floor(y / self._side)

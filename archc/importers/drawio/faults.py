@@ -116,7 +116,9 @@ WRONG_LABEL = Fault(
     "A value that AWS would refuse is not taken over, and nothing is put in its place unsaid.",
     _drawing(
         *_BOTH,
-        _shape("v-1", "VPC 10.0.0.0/99", "shape=mxgraph.aws4.group;grIcon=mxgraph.aws4.group_vpc;", 440),
+        _shape(
+            "v-1", "VPC 10.0.0.0/99", "shape=mxgraph.aws4.group;grIcon=mxgraph.aws4.group_vpc;", 440
+        ),
     ),
     _GOOD,
     Severity.WARNING,

@@ -49,13 +49,13 @@ _ENGINES = (
 )
 _SIZE = re.compile(
     r"\bmin(?:imum)?\.?\s*[:=]?\s*(\d{1,3})\D{1,12}(?:desired\D{1,4}\d{1,3}\D{1,6})?"
-    r"max(?:imum)?\.?\s*[:=]?\s*(\d{1,3})\b|\b(\d{1,3})\s*(?:\.\.|-|–|to|bis)\s*(\d{1,3})\b"
+    r"max(?:imum)?\.?\s*[:=]?\s*(\d{1,3})\b|\b(\d{1,3})\s*(?:\.\.|-|\u2013|to|bis)\s*(\d{1,3})\b"
 )
 _TYPE = re.compile(r"\b(db\.)?([a-z]\d[a-z]{0,4}\.(?:nano|micro|small|medium|\d{0,2}x?large))\b")
 _PORTED = re.compile(
     r"(?<![\w.])(?:(tcp|udp)[ :/]{0,2}(\d{1,5})|(\d{1,5})[ /]{0,2}(tcp|udp)|"
-    r"(https?|ssh|rdp|icmp|ping)(?:[ :/(]{1,2}(?:port )?(\d{1,5}))?|(?:port|ports)[ :]{0,2}(\d{1,5})|"
-    r":(\d{2,5})|(\d{2,5}))(?![\w.])"
+    r"(https?|ssh|rdp|icmp|ping)(?:[ :/(]{1,2}(?:port )?(\d{1,5}))?|"
+    r"ports?[ :]{0,2}(\d{1,5})|:(\d{2,5})|(\d{2,5}))(?![\w.])"
 )
 _ROUTE = re.compile(r"\b(GET|POST|PUT|DELETE|PATCH|ANY)\s+(/[\w/{}+*-]*)")
 _USUAL = {80: "http", 443: "https", 22: "ssh", 3389: "rdp"}
@@ -233,4 +233,4 @@ def without_facts(text: str) -> str:
     bare = _TYPE.sub(" ", _CIDR.sub(" ", _ADDRESS.sub(" ", text)))
     bare = re.sub(r"\(\s*\)|\[\s*\]", " ", re.sub(r"\b[a-z]{2}-[a-z]+-\d[a-f]?\b", " ", bare))
     bare = re.sub(r"(?i)\b(?:cidr|ip)\b\s*[:=]?\s*", " ", bare)
-    return re.sub(r"\s+", " ", bare).strip(" ,;:-–·/")
+    return re.sub(r"\s+", " ", bare).strip(" ,;:-\u2013·/")

@@ -10,9 +10,9 @@ from archc.importers.drawio.labels import without_facts
 
 _LONGEST = 40
 _RESERVED = frozenset(
-    "guarantee param output use when in as is not and or only can cannot no nothing via yes none "
-    "internet aws".split()
-)
+    ("guarantee", "param", "output", "use", "when", "in", "as", "is", "not", "and", "or", "only",
+     "can", "cannot", "no", "nothing", "via", "yes", "none", "internet", "aws")
+)  # fmt: skip
 _FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae"})
 
 

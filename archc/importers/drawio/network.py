@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from archc.diagnostics import Diagnostic
 from archc.importers.drawio import labels, nodes
 from archc.importers.drawio.catalogue import SUBNET, VPC, ZONE
 from archc.importers.drawio.faults import ASSUMED, WRONG_LABEL, told
@@ -15,7 +16,6 @@ from archc.importers.drawio.names import Names, as_name
 from archc.importers.drawio.scene import Scene, Seen
 from archc.importers.drawio.shapes import subnet_class
 from archc.importers.drawio.things import Inventory, Thing
-from archc.diagnostics import Diagnostic
 from archc.merge.geometry import Rect
 from archc.source import Span
 from archc.syntax import tree
@@ -244,7 +244,9 @@ class Networks:
             stems = [as_name(one.thing.text) for one in net.fields]
             for one, stem in zip(net.fields, stems, strict=True):
                 behind = f" {one.zones[0]}" if stems.count(stem) > 1 else ""
-                one.name = self._names.name(f"{labels.without_facts(one.thing.text)}{behind}", "subnet")
+                one.name = self._names.name(
+                    f"{labels.without_facts(one.thing.text)}{behind}", "subnet"
+                )
             self._fill_blocks(net)
 
     def _check_label(self, thing: Thing) -> None:
@@ -444,8 +446,10 @@ def _zones(row: Iterable[Field]) -> list[str]:
 def _stem(text: str) -> str:
     """A label without what tells the subnets of one row apart: `Public subnet` of `… 2`."""
     bare = labels.without_facts(text)
-    bare = re.sub(r"(?i)[ (_-]*\b(?:az|zone|availability zone)?[ _-]?(?:[a-f]|\d{1,2})\b\)?$", "", bare)
-    bare = bare.strip(" ,;:-–")
+    bare = re.sub(
+        r"(?i)[ (_-]*\b(?:az|zone|availability zone)?[ _-]?(?:[a-f]|\d{1,2})\b\)?$", "", bare
+    )
+    bare = bare.strip(" ,;:-\u2013")
     return bare if bare.count("(") == bare.count(")") else bare.replace("(", "").replace(")", "")
 
 

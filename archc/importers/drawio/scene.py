@@ -107,7 +107,7 @@ def scene(sheet: Sheet, own: Mapping[str, str]) -> Scene:
 
 
 def component_of(shape: Shape, own: Mapping[str, str]) -> str:
-    """The component that a generated shape shows as a whole; empty for its parts and for decoration."""
+    """The component that a generated shape shows as a whole; empty for parts and decoration."""
     name = shape.facts.get("archPath", "")
     return name if name in own and (SAYS in shape.facts or name == "internet") else ""
 
@@ -143,15 +143,16 @@ def _corners(shapes: Sequence[Shape]) -> dict[str, str]:
         last = bisect_right(places, frame.area.x + _CORNER)
         for icon in small[first:last]:
             middle = icon.area.y + icon.area.height / 2
-            name = stencil(icon.style)
-            is_mark = meaning(icon, "").kind in _MARKS or name in ("elastic_beanstalk",)
+            is_mark = meaning(icon, "").kind in _MARKS
             if is_mark and abs(middle - frame.area.y) <= _CORNER:
                 found[frame.id] = icon.id
                 break
     return found
 
 
-_MARKS = frozenset(("vpc", "subnet", "cloud", "office", "region", "zone", "scaling_group", "account"))
+_MARKS = frozenset(
+    ("vpc", "subnet", "cloud", "office", "region", "zone", "scaling_group", "account")
+)
 
 
 def _captions(shapes: Sequence[Shape], corners: Mapping[str, str]) -> dict[str, list[Shape]]:
@@ -219,7 +220,9 @@ def _nest(frames: list[Seen], inner: list[Seen]) -> None:
     for seen in [*frames, *inner]:
         area = seen.shape.area
         for frame in frames:
-            if frame is seen or _size(frame.shape.area) <= _size(area) * (1 if seen.meaning.is_frame else 0):
+            if frame is seen or _size(frame.shape.area) <= _size(area) * (
+                1 if seen.meaning.is_frame else 0
+            ):
                 continue
             if seen.meaning.is_frame:
                 holds = _shared(area, frame.shape.area) >= _MOSTLY * _size(area)

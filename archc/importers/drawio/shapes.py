@@ -146,7 +146,7 @@ def word_for(label: str) -> str:
 
 
 def subnet_class(shape: Shape, label: str) -> str:
-    """`public`, `private` or `isolated` by the label, else by the border of the library's frames."""
+    """`public`, `private` or `isolated` by the label, else by the colour of the border."""
     said = reach_class(label)
     border = shape.style.get("strokeColor", "").lower()
     if said:

@@ -12,33 +12,28 @@ from archc.importers.drawio.catalogue import (
     CLOUD,
     DERIVED,
     GROUP,
-    OFFICE,
     PASSAGE,
     REGION,
     SCALING,
-    STANDBY,
     SUBNET,
     VPC,
     ZONE,
 )
 from archc.importers.drawio.cells import Unreadable, sheets
-from archc.importers.drawio.edges import Joined, joined
+from archc.importers.drawio.edges import joined
 from archc.importers.drawio.faults import (
     ASSUMED,
     EMPTY,
-    NOT_IN_DESIGN,
-    NOT_UNDERSTOOD,
-    PICTURE,
-    UNKNOWN_SERVICE,
     UNREADABLE,
     told,
 )
+from archc.importers.drawio.leftover import left_over
+from archc.importers.drawio.links import Links
 from archc.importers.drawio.listing import DrawingSource, Listing, shown
 from archc.importers.drawio.names import Names, as_name
 from archc.importers.drawio.network import Networks
 from archc.importers.drawio.own import Kept, kept, placed, retied, with_label
 from archc.importers.drawio.scene import Scene, Seen, TooMany, scene, visible
-from archc.importers.drawio.shapes import is_large, is_picture
 from archc.importers.drawio.things import Inventory, Thing, inventory, named, title
 from archc.importers.drawio.ways import ENGINES_BY_PORT, Way, Ways
 from archc.kinds import catalogue, kind
@@ -92,17 +87,19 @@ class _Reading:
         drawn = [one for one in self._arrows if BASE not in one.line.facts]
         self._ways = Ways(drawn, self._found, self._listing, self._frame_names())
         self._arrows_of_design = self._ways.ways()
+        self._links = Links(self._ways, self._found, self._networks, self._names, self._listing)
 
     def imported(self) -> Imported:
         """The tree, its source, and everything that was found, in the order of the listing."""
-        self._list_what_is_no_thing()
         self._drop_usual_ports()
         body = [*self._head(), *self._by_region(), *self._kept_arrows(),
                 *map(_arrow, self._arrows_of_design)]  # fmt: skip
         if not self._found.things and not self._own.design and not self._told:
-            self._say(EMPTY, "there is no shape in the drawing that can be read",
-                      "draw with the AWS shapes of draw.io's library", self._listing.whole)  # fmt: skip
-        found = [*self._told, *self._networks.told, *self._ways.told]
+            fix = "draw with the AWS shapes of draw.io's library"
+            message = "there is no shape in the drawing that can be read"
+            self._say(EMPTY, message, fix, self._listing.whole)
+        left = left_over(self._scenes, self._found, self._listing)
+        found = [*self._told, *self._networks.told, *self._ways.told, *left]
         found.sort(key=lambda one: (one.span.start if one.span else -1, one.code, one.message))
         return Imported(tree.Tree(tuple(body)), self._listing.source, found)
 
@@ -112,7 +109,9 @@ class _Reading:
             thing.name: port
             for thing in self._found.of_kind("database")
             for port, engine in ENGINES_BY_PORT.items()
-            if (thing.engine or engine).startswith((engine, "mariadb" if engine == "mysql" else engine))
+            if (thing.engine or engine).startswith(
+                (engine, "mariadb" if engine == "mysql" else engine)
+            )
         }
         self._arrows_of_design = [
             way._replace(phrases=tuple(p for p in way.phrases if p != usual.get(way.target[0])))
@@ -170,12 +169,12 @@ class _Reading:
                 continue
             if thing.kind in _NO_THING or thing.kind not in catalogue() or thing.kind in DERIVED:
                 continue
-            net = self._networks.around(thing)
-            if thing.kind in _ABSORBED and net is not None:
-                if thing.kind == "internet_gateway" or net.has_tiers:
-                    continue
+            home = self._networks.around(thing)
+            is_door = thing.kind == "internet_gateway"
+            if thing.kind in _ABSORBED and home is not None and (is_door or home.has_tiers):
+                continue
             yield self._region_of(thing.first), self._component(thing)
-        yield from (("", made) for made in self._connections())
+        yield from (("", made) for made in self._links.statements())
 
     # --- what archc drew ------------------------------------------------------------------------
 
@@ -184,16 +183,25 @@ class _Reading:
         span = self._listing.of(thing.first)
         shape = self._own.shapes[thing.name]
         at = self._listing.said(shape.page, shape.id)
-        said: tree.Component = placed(
-            self._own.components[thing.name], self._listing.source, at
-        )
+        said: tree.Component = placed(self._own.components[thing.name], self._listing.source, at)
         said = with_label(said, shape, span)
         places = self._places(thing) if "parent" in shape.edits else []
         if places:
             regions = tuple(place for place in said.places if "-" in place.text)
             words = tuple(nodes.word(place, span) for place in places)
             said = said._replace(places=(*words, *regions))
+            letter = self._zone_below(thing)
+            if letter and "zone" in kind(thing.kind).by_word():
+                others = (s for s in said.body if not _is_zone(s))
+                said = said._replace(body=(*others, nodes.prop("zone", letter, span)))
         return said
+
+    @staticmethod
+    def _zone_below(thing: Thing) -> str:
+        """The zone of the tier's share that a shape was put into."""
+        share = thing.first.within("tier")
+        letter = share.shape.id.rpartition("/")[2] if share is not None else ""
+        return letter if len(letter) == 1 else ""
 
     def _kept_arrows(self) -> Iterator[tree.Arrow]:
         """The arrows that cells say; one that people tied to other shapes joins these."""
@@ -272,7 +280,9 @@ class _Reading:
         if net is None or not net.fields:
             return []
         into = [way for way in self._arrows_of_design if thing.name in way.target]
-        outsiders = {t.name for t in self._found.things if t.kind in ("users", "internet", "office")}
+        outsiders = {
+            t.name for t in self._found.things if t.kind in ("users", "internet", "office")
+        }
         is_front = thing.kind == "load_balancer" and any(
             set(way.source) & (outsiders | {"internet"}) for way in into
         )
@@ -304,7 +314,11 @@ class _Reading:
         if thing.kind == SCALING and labels.size(text):
             yield nodes.prop("size", labels.size(text), here)
         machine = labels.machine_type(text)
-        if machine and "type" in by_word and machine.startswith("db.") == (thing.kind == "database"):
+        if (
+            machine
+            and "type" in by_word
+            and machine.startswith("db.") == (thing.kind == "database")
+        ):
             yield nodes.prop("type", machine, here)
         if thing.kind == "load_balancer":
             yield from self._listeners(thing, here)
@@ -312,6 +326,8 @@ class _Reading:
             self._assume(thing.first, f"the drawing does not say the key of {shown(thing.text)}",
                          "`key: id string` is taken")  # fmt: skip
             yield nodes.prop("key", "id string", here)
+        if thing.kind in ("peering", "transit_gateway"):
+            yield from self._links.joined(thing)
         if thing.kind == "office":
             yield from self._office(thing, here)
         if "zone" in by_word:
@@ -339,7 +355,9 @@ class _Reading:
 
     def _listeners(self, thing: Thing, here: Span) -> Iterator[tree.Statement]:
         """What it listens on: what arrows to it or its label say."""
-        into = [p for way in self._arrows_of_design if thing.name in way.target for p in way.phrases]
+        into = [
+            p for way in self._arrows_of_design if thing.name in way.target for p in way.phrases
+        ]
         said = [p for p in (*into, *labels.traffic(thing.text)) if p.startswith("http")]
         listen = list(dict.fromkeys(map(_with_port, said)))
         if not listen:
@@ -357,7 +375,7 @@ class _Reading:
             address = "192.0.2.1"
             self._assume(
                 thing.first,
-                f"the drawing does not say the public address of {shown(thing.text or 'the office')}",
+                f"{shown(thing.text or 'the office')} does not say its public address",
                 f"{address} is taken, which is nobody's; write it into the label",
             )
         yield nodes.prop("address", address, here)
@@ -369,57 +387,16 @@ class _Reading:
         """The zone in a tier, which has a subnet in each."""
         net = self._networks.around(thing)
         zone = next((z for seen in thing.seen if (z := self._networks.zone_of(seen))), "")
-        if zone and net is not None and net.has_tiers and len(net.zones) > 1 and thing.kind != SCALING:
+        if (
+            zone
+            and net is not None
+            and net.has_tiers
+            and len(net.zones) > 1
+            and thing.kind != SCALING
+        ):
             yield nodes.prop("zone", zone, here)
 
-    # --- lines between networks -----------------------------------------------------------------
-
-    def _connections(self) -> Iterator[tree.Statement]:
-        """Peerings and VPN lines that are drawn as lines or icons."""
-        near: dict[int, list[tuple[Seen, Joined]]] = {}
-        for source, target, one in self._ways.connects:
-            near.setdefault(id(source), []).append((target, one))
-            near.setdefault(id(target), []).append((source, one))
-            if source.kind == target.kind == VPC:
-                ends = [self._networks.net_of(seen) for seen in (source, target)]
-                if ends[0] and ends[1] and ends[0] is not ends[1]:
-                    here = self._listing.span(one.line.page, one.line.id)
-                    names = [net.name for net in ends if net]
-                    made = self._names.name(one.line.text, "peering")
-                    yield nodes.component("peering", made, one.line.text, here,
-                                          body=[nodes.prop("between", names, here)])  # fmt: skip
-        for gateway in self._found.of_kind("vpn_gateway"):
-            yield from self._vpns(gateway, near)
-
-    def _vpns(self, gateway: Thing, near: dict[int, list[tuple[Seen, Joined]]]) -> Iterator[tree.Statement]:
-        """A line from each office that icons and lines lead to."""
-        waiting: list[tuple[Seen, Seen | None]] = [(seen, None) for seen in gateway.seen]
-        known = {id(seen) for seen in gateway.seen}
-        done: set[str] = set()
-        while waiting:
-            here, shape = waiting.pop(0)
-            for other, one in near.get(id(here), ()):
-                if id(other) in known:
-                    continue
-                known.add(id(other))
-                thing = self._found.thing(other)
-                if thing is not None and thing.kind == OFFICE and thing.name not in done:
-                    done.add(thing.name)
-                    icon = shape or (here if here.kind == "vpn" else None)
-                    span = (
-                        self._listing.of(icon)
-                        if icon is not None
-                        else self._listing.span(one.line.page, one.line.id)
-                    )
-                    text = icon.text if icon is not None else one.line.text
-                    ends = [nodes.prop("from", thing.name, span), nodes.prop("to", gateway.name, span)]
-                    drawn = self._found.thing(icon)
-                    name = drawn.name if drawn is not None else self._names.name(text, "vpn")
-                    yield nodes.component("vpn", name, text, span, body=ends)
-                elif other.kind in ("vpn", PASSAGE):
-                    waiting.append((other, other if other.kind == "vpn" else shape))
-
-    # --- what arrows can end at, and what is left over ------------------------------------------
+    # --- what arrows can end at -----------------------------------------------------------------
 
     def _frame_names(self) -> dict[int, tuple[str, ...]]:
         """Frames that arrows may end at: a subnet's name, or everything in a security group."""
@@ -430,61 +407,16 @@ class _Reading:
                     one = self._networks.field_of(frame)
                     names[id(frame)] = (one.name,) if one is not None else ()
                 elif frame.kind == GROUP:
-                    inside = [self._found.thing(icon) for icon in page.icons if frame in icon.around]
-                    things = [t for t in inside if t is not None and t.kind in ("instance", "database", SCALING)]
+                    inside = [
+                        self._found.thing(icon) for icon in page.icons if frame in icon.around
+                    ]
+                    things = [
+                        t
+                        for t in inside
+                        if t is not None and t.kind in ("instance", "database", SCALING)
+                    ]
                     names[id(frame)] = tuple(dict.fromkeys(thing.name for thing in things))
         return names
-
-    def _list_what_is_no_thing(self) -> None:
-        for page in self._scenes:
-            if page.sheet.hidden:
-                layers = ", ".join(map(shown, page.sheet.hidden))
-                self._say(NOT_IN_DESIGN, f"hidden on the page {shown(page.sheet.name)}: {layers}",
-                          "show the layer if it belongs to the design", self._listing.whole)  # fmt: skip
-        for seen in visible(self._scenes):
-            self._list(seen)
-
-    def _list(self, seen: Seen) -> None:
-        here = self._listing.of(seen)
-        name = shown(seen.text) if seen.text else "a shape without a label"
-        if seen.own:
-            return
-        if seen.kind in DERIVED and (self._found.thing(seen) or seen.meaning.is_frame):
-            what = seen.kind.replace("_", " ")
-            self._say(NOT_IN_DESIGN, f"the {what} {name} is not taken over: {DERIVED[seen.kind]}",
-                      "write it in the design if it says more than that", here)  # fmt: skip
-        elif seen.kind and seen.kind not in catalogue() and self._found.thing(seen):
-            if seen.kind not in (PASSAGE, STANDBY):
-                what = seen.kind.replace("_", " ")
-                self._say(UNKNOWN_SERVICE, f"{name} is a {what}, which archc has no kind for",
-                          "use a kind of `archc explain`, or leave it as a drawing", here)  # fmt: skip
-        elif not seen.kind and seen.meaning.stencil:
-            what = seen.meaning.stencil.replace("_", " ")
-            self._say(UNKNOWN_SERVICE, f"{name} has the AWS shape '{what}', which archc has no kind for",
-                      "use the shape of a service that archc knows", here)  # fmt: skip
-        elif is_picture(seen.shape.style) and not seen.kind:
-            self._say(PICTURE, f"{name} is a picture, and nothing can be read of it",
-                      "put AWS shapes of draw.io's library in its place", here)  # fmt: skip
-        elif not seen.kind and seen.text:
-            if seen.meaning.told_by == "box" or (is_large(seen.shape) and self._holds(seen)):
-                self._say(NOT_IN_DESIGN, f"the box {name} holds others, and says nothing of them",
-                          "use a frame of draw.io's AWS library if it is a place", here)  # fmt: skip
-            else:
-                self._say(NOT_UNDERSTOOD, f"nobody knows what {name} is",
-                          "use its AWS shape, or a label such as 'Load balancer'", here)  # fmt: skip
-        elif seen.meaning.told_by == "label" and is_picture(seen.shape.style):
-            what = seen.kind.replace("_", " ")
-            self._assume(seen, f"{name} is a picture", f"by its label it is taken for a {what}")
-
-    def _holds(self, seen: Seen) -> bool:
-        """Whether something is drawn in a box."""
-        area = seen.shape.area
-        page = self._scenes[seen.shape.page]
-        return any(
-            other is not seen and area.x <= other.shape.area.x and other.shape.area.right <= area.right
-            and area.y <= other.shape.area.y and other.shape.area.bottom <= area.bottom
-            for other in (*page.icons, *page.frames)
-        )  # fmt: skip
 
     def _assume(self, seen: Seen, message: str, fix: str) -> None:
         self._say(ASSUMED, message, fix, self._listing.of(seen))
@@ -499,6 +431,10 @@ def _stem(path: str) -> str:
 
 def _name_of(path: str) -> str:
     return as_name(_stem(path)) or "drawing"
+
+
+def _is_zone(said: tree.Statement) -> bool:
+    return isinstance(said, tree.Property) and said.key.text == "zone"
 
 
 def _arrow(way: Way) -> tree.Arrow:

@@ -24,7 +24,7 @@ from archc.importers.drawio.edges import Joined
 from archc.importers.drawio.faults import ASSUMED, LOOSE_ARROW, NO_DIRECTION, told
 from archc.importers.drawio.listing import Listing, shown
 from archc.importers.drawio.scene import Seen
-from archc.importers.drawio.things import Inventory, Thing
+from archc.importers.drawio.things import Inventory
 from archc.kinds import catalogue, kind
 from archc.kinds.storage.database import Database, Engine
 from archc.resolve.verbs import verbs_of
