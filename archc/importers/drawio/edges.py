@@ -12,20 +12,22 @@ from archc.merge.geometry import Rect, Spot
 
 REACH = 40  # how far from a shape a loose end still belongs to it
 _BORDER = 20  # the same for a frame, whose border is meant
+_TIE = 8  # what is this much farther away could be meant as well
 _BUCKETS = 200  # along each side of a page
 
 
 class Joined(NamedTuple):
     """A line with what stands at its ends, None where that is not clear.
 
-    `by_nearness` says that an end was loose. `heads` are those at its source and its target.
+    `heads` are those at its source and its target. A `rival` is about as near to a loose end as
+    what was chosen for it.
     """
 
     line: Line
     source: Seen | None
     target: Seen | None
-    by_nearness: bool
     heads: tuple[bool, bool]
+    rival: Seen | None = None
 
 
 def joined(scene: Scene) -> Iterator[Joined]:
@@ -34,11 +36,13 @@ def joined(scene: Scene) -> Iterator[Joined]:
     for line in scene.sheet.lines:
         ends = [_tied(end, scene.stands_for) for end in (line.source, line.target)]
         loose = [_is_loose(end, scene.stands_for) for end in (line.source, line.target)]
+        rival: Seen | None = None
         for at, end in enumerate((line.source, line.target)):
             if loose[at] and end.place is not None:
-                ends[at] = near.to(end.place, ends[1 - at])
+                ends[at], second = near.to(end.place, ends[1 - at])
+                rival = rival or second
         heads = (line.source.has_head, line.target.has_head)
-        yield Joined(line, ends[0], ends[1], any(loose), heads)
+        yield Joined(line, ends[0], ends[1], heads, rival)
 
 
 def _tied(end: End, stands_for: Mapping[str, Seen]) -> Seen | None:
@@ -67,8 +71,11 @@ class _Near:
             for bucket in self._along(seen.shape.area):
                 self._buckets.setdefault(bucket, []).append(seen)
 
-    def to(self, place: Spot, other: Seen | None) -> Seen | None:
-        """What a loose end there belongs to, but not what the other end belongs to."""
+    def to(self, place: Spot, other: Seen | None) -> tuple[Seen | None, Seen | None]:
+        """What a loose end there belongs to, and what it could belong to just as well.
+
+        That is never what the other end belongs to.
+        """
         x, y = self._bucket(place.x, place.y)
         found = [
             (self._away(place, seen), seen.meaning.is_frame, at, seen)
@@ -79,7 +86,14 @@ class _Near:
         ]
         near = [entry for entry in found if entry[0] <= (_BORDER if entry[1] else REACH)]
         icons = [entry for entry in near if not entry[1]]
-        return min(icons or near, key=lambda entry: entry[0])[3] if near else None
+        ranked = sorted(icons or near, key=lambda entry: (entry[0], entry[2]))
+        chosen = ranked[0][3] if ranked else None
+        rivals = (
+            seen
+            for away, _, _, seen in ranked
+            if seen is not chosen and away <= ranked[0][0] + _TIE
+        )
+        return chosen, next(rivals, None)
 
     def _away(self, place: Spot, seen: Seen) -> float:
         """How far it is to a shape, or to the border of a frame."""

@@ -38,9 +38,14 @@ _CITIES = {
     "sao paulo": "sa-east-1",
 }
 _CLASSES = (
-    ("isolated", r"isolated|isoliert\w*|no internet|data(?:base)?|db|datenbank\w*"),
-    ("public", r"public|(?:ö|oe)ffentlich\w*|dmz|web subnet"),
-    ("private", r"private?|privates|intern(?:al)?|app(?:lication)?|backend"),
+    ("public", r"public|(?:ö|oe)ffentlich\w*"),
+    ("private", r"private?|privat\w*"),
+    ("isolated", r"isolated|isoliert\w*"),
+)
+_HINTS = (
+    ("isolated", r"no internet|data(?:base)?|db|datenbank\w*"),
+    ("public", r"dmz|web|edge|front"),
+    ("private", r"intern(?:al)?|app(?:lication)?|backend"),
 )
 _ENGINES = (
     ("mariadb", r"maria ?db"),
@@ -132,12 +137,18 @@ def region(text: str) -> str:
 
 
 def reach_class(text: str) -> str:
-    """`public`, `private` or `isolated`; the words themselves count before what hints at them."""
+    """`public`, `private` or `isolated`, where a label says so."""
+    return _first_of(_CLASSES, text)
+
+
+def reach_hint(text: str) -> str:
+    """The same, where a label only hints at it."""
+    return _first_of(_HINTS, text)
+
+
+def _first_of(table: Iterable[tuple[str, str]], text: str) -> str:
     words = plainly(text)
-    for exact in ("public", "private", "isolated"):
-        if re.search(rf"\b{exact}\b", words):
-            return exact
-    return next((name for name, hint in _CLASSES if re.search(rf"\b(?:{hint})\b", words)), "")
+    return next((name for name, said in table if re.search(rf"\b(?:{said})\b", words)), "")
 
 
 def engine(text: str) -> str:

@@ -187,6 +187,13 @@ class Networks:
         text = thing.text
         found = labels.blocks(thing.whole_text)
         reach = subnet_class(seen.shape, seen.label)
+        if not reach and (hint := labels.reach_hint(text)):
+            reach = hint
+            self._assume(
+                seen,
+                f"the label {shown(text)} does not say whether the subnet is public or private",
+                f"{hint} is taken; write it into the label",
+            )
         return Field(thing, reach, self._zones_of(seen, text), found[0] if found else None)
 
     def _zones_of(self, seen: Seen, text: str) -> list[str]:

@@ -67,6 +67,7 @@ class Inventory:
 
     things: list[Thing]
     of: dict[int, Thing]  # by the identity of what is seen
+    repeated: list[Thing] = field(default_factory=list)  # drawn on several pages
 
     def thing(self, seen: Seen | None) -> Thing | None:
         """The thing that a shape is a part of."""
@@ -134,6 +135,8 @@ def _add(found: Inventory, fresh: list[Thing], seen: Seen, earlier: Sequence[Thi
     thing = again or Thing(seen.kind, [])
     if again is None:
         found.things.append(thing)
+    elif thing.kind != "internet":
+        found.repeated.append(thing)
     fresh.append(thing)
     thing.seen.append(seen)
     found.of[id(seen)] = thing

@@ -98,6 +98,11 @@ class _Reading:
             fix = "draw with the AWS shapes of draw.io's library"
             message = "there is no shape in the drawing that can be read"
             self._say(EMPTY, message, fix, self._listing.whole)
+        if self._found.repeated:
+            names = ", ".join(dict.fromkeys(shown(t.text or t.kind) for t in self._found.repeated))
+            self._say(ASSUMED, f"several pages show {names}",
+                      "what has one kind and one label is taken for one thing; "
+                      "give it another label if it is another", self._listing.whole)  # fmt: skip
         left = left_over(self._scenes, self._found, self._listing)
         found = [*self._told, *self._networks.told, *self._ways.told, *left]
         found.sort(key=lambda one: (one.span.start if one.span else -1, one.code, one.message))

@@ -105,6 +105,8 @@ class Ways:
             if one.source is None or one.target is None:
                 self._say_loose(one)
                 continue
+            if one.rival is not None:
+                self._say_rival(one, one.source, one.target, one.rival)
             if self._joins(one.source, one.target):
                 self.connects.append((one.source, one.target, one))
                 continue
@@ -234,6 +236,17 @@ class Ways:
                 LOOSE_ARROW,
                 f"an arrow{of} ends at nothing" if ends else "an arrow begins and ends at nothing",
                 "drag its end onto the shape that is meant, until the shape's border lights up",
+                self._span(one),
+            )
+        )
+
+    def _say_rival(self, one: Joined, source: Seen, target: Seen, rival: Seen) -> None:
+        self.told.append(
+            told(
+                ASSUMED,
+                f"an end of an arrow is loose, and {self._said(rival)} is as near as another",
+                f"it is read as from {self._said(source)} to {self._said(target)}; "
+                "drag its end onto the shape that is meant",
                 self._span(one),
             )
         )
