@@ -5,8 +5,6 @@ is held by a component's role; an admission stands in the policy of what is invo
 service that acts for one component.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -8,8 +8,6 @@ by hand: then the rights are what it has to allow. `because` is `{"arrow", "file
 null for what the component needs for itself.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import textwrap

@@ -5,8 +5,6 @@ resource with a fixed name has an ARN that is known; CloudFormation makes up the
 logical id and a random end, so that a pattern matches them and nothing else of the stack.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple

@@ -6,7 +6,6 @@ import functools
 import importlib
 import io
 import re
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -24,6 +23,7 @@ from archc.folder import Folder
 from archc.report import File, Run, report
 from archc.report import formats as styles
 from archc.source import Source
+from archc.suppression import Policy
 from archc.syntax.grammar import Grammar, user_cache
 from archc.values import did_you_mean
 from archc.workspace import (
@@ -116,11 +116,24 @@ def _judged(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("-o", "--output", metavar="FILE", help="Write the findings there, or nothing at all.")
 @click.option("--fail-on", type=click.Choice(FAIL_ON), help="What makes the exit status 1 [error].")
 @click.option("--write-baseline", metavar="FILE", help="Write a baseline with all that is found.")
+@click.option("--fix", is_flag=True, help="Mend what keeps what a design does, or cannot work.")
+@click.option("--diff", is_flag=True, help="Change nothing; print what --fix would change.")
+@click.option(
+    "--unsafe-fixes", "unsafe", is_flag=True, help="With these: also what costs, opens or removes."
+)
 @_judged
 def check(
-    paths: tuple[str, ...], style: str, output: str | None, write_baseline: str | None, asked: Asked
+    paths: tuple[str, ...],
+    style: str,
+    output: str | None,
+    write_baseline: str | None,
+    asked: Asked,
+    **mending: bool,
 ) -> None:
     """Check designs and say what is wrong, why, and what to write instead.
+
+    With --fix, what can be mended mechanically is mended in the files, and the rest is said. A fix
+    is made only if the design, checked again, is free of the finding and has no new one.
 
     The formats sarif, github, gitlab, junit and gradescope are for the services and build servers
     of these names, markdown is for a comment or to hand in. The exit status is the same in all.
@@ -134,14 +147,20 @@ def check(
         if name is not None and name.endswith(".arch"):
             raise click.UsageError(f"'{name}' is a design, and none is written over")
     if write_baseline is not None:
-        if asked.said.baseline is not None:
-            raise click.UsageError("a baseline is written of all that is found: without --baseline")
+        if asked.said.baseline is not None or any(mending.values()):
+            left = "--baseline" if asked.said.baseline is not None else "--fix and --diff"
+            raise click.UsageError(f"a baseline is written of all that is found: without {left}")
         asked = asked._replace(baselines=False)
     compiled, unread = _compile_all(paths, asked)
     if write_baseline is not None:
         _write_baseline(write_baseline, compiled, bool(unread))
     run = Run.of(*unread, *(_checked(one, one.diagnostics) for one in compiled))
-    text = report(run, style)
+    if any(mending.values()):
+        if mending["diff"] and output is not None:
+            raise click.UsageError("--diff prints a difference and no findings: without -o")
+        run = _mended(run, style, **mending)
+        compiled = [file.design for file in run.files if file.design is not None]
+    text = "" if mending["diff"] else report(run, style)
     if output is None:
         click.echo(text, nl=False)
     else:
@@ -150,6 +169,47 @@ def check(
     _tell_gone(compiled)
     failed = any(asked.fails(one.source.path, one.diagnostics) for one in compiled)
     sys.exit(UNREADABLE if unread else int(failed))
+
+
+def _mended(run: Run, style: str, *, fix: bool, diff: bool, unsafe: bool) -> Run:
+    """The run once its files are mended; with `diff` only what would change is printed."""
+    if not (fix or diff):
+        raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
+    if not diff:
+        return Run.of(*(_mend(file, style, unsafe=unsafe) for file in run.files))
+    click.echo("".join(_mending(file, unsafe=unsafe) for file in run.files), nl=False)
+    return run
+
+
+def _mending(file: File, *, unsafe: bool) -> str:
+    """What --fix would change in a file, as a difference."""
+    if file.design is None or not any(found.changes for found in file.findings):
+        return ""
+    mend: Any = importlib.import_module("archc.mend")
+    after = mend.mended(file.design, file.findings, unsafe=unsafe).design.source.text
+    return _difference(file.path, file.design.source.text, after)
+
+
+def _mend(file: File, style: str, *, unsafe: bool) -> File:
+    """A file once it is mended and written; what was mended is told."""
+    if file.design is None or not any(found.changes for found in file.findings):
+        return file
+    mend: Any = importlib.import_module("archc.mend")
+    mended = mend.mended(file.design, file.findings, unsafe=unsafe)
+    if not mended.fixed:
+        return file
+    if file.path == STDIN:
+        _stop("what comes from the standard input cannot be fixed in its place; see --diff")
+    old, new = (one.source.text for one in (file.design, mended.design))
+    try:
+        before = read_bytes(file.path)[1]
+        mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
+        rewrite(file.path, mark + old.encode(), mark + new.encode())
+    except Refused as problem:
+        _stop(str(problem))
+    told = "".join(f"fixed {as_line(found)}" for found in mended.fixed)
+    click.echo(told, nl=False, err=style != "text")
+    return _checked(mended.design, mended.design.diagnostics)
 
 
 def _checked(one: Compilation, found: Iterable[Diagnostic]) -> File:
@@ -458,6 +518,35 @@ def _difference(path: str, before: str, after: str) -> str:
     )
 
 
+@main.command("import")
+@click.argument("path", metavar="FILE")
+@click.option(
+    "-o", "--output", metavar="FILE", help="Write the design there; printed unless given."
+)
+def import_(path: str, output: str | None) -> None:
+    """Translate a CloudFormation template into a design, laid out as `archc fmt` does it."""
+    importer = _importer(path)
+    if importer is None:
+        raise click.UsageError(f"'{path}' is none of *{', *'.join(_IMPORTERS)}")
+    try:
+        tree, mistakes = importer.read(Source(path, read_design(path)), Grammar(user_cache()))
+    except Refused as problem:
+        _stop(str(problem))
+    click.echo("\n".join(map(as_text, mistakes)), nl=False, err=True)
+    if tree is None:
+        sys.exit(1)
+    printing: Any = importlib.import_module("archc.syntax.printing")
+    text = _reformatted(Source(path, printing.printed(tree)), Grammar(user_cache()), pin=False)
+    if isinstance(text, list):  # no person's mistake: what is printed can be read
+        _stop("\n".join(map(as_text, text)))
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    _write(Path(output).parent, {Path(output).name: text.encode()}, fresh=True)
+    click.echo(f"wrote {output}")
+    sys.exit(int(has_errors(mistakes)))
+
+
 @main.command()
 @click.argument("word", metavar="CODE|NAME|KIND")
 def explain(word: str) -> None:
@@ -544,12 +633,37 @@ def _compile_all(
         try:
             source = Source(path, read_design(path))
             policy = asked.policy(path)
+            compiled.append(_compiled(source, grammar, policy))
         except Refused as problem:
             click.echo(f"archc: {visible(str(problem))}", err=True)
             unread.append(File(path, problem=str(problem)))
-        else:
-            compiled.append(Compilation(source, Folder(Path(path).parent), grammar, policy))
     return compiled, unread
+
+
+def _compiled(source: Source, grammar: Grammar, policy: Policy) -> Compilation:
+    """A design in the language, or one that an importer reads."""
+    folder = Folder(Path(source.path).parent)
+    importer = _importer(source.path)
+    if importer is None:
+        return Compilation(source, folder, grammar, policy)
+    tree, mistakes = importer.read(source, grammar)
+    if tree is None:
+        raise Refused(f"'{source.path}' {mistakes[0].message}")
+    return Compilation.of_tree(source, tree, mistakes, folder, grammar, policy)
+
+
+_IMPORTERS = {
+    ".yaml": "cloudformation",
+    ".yml": "cloudformation",
+    ".json": "cloudformation",
+    ".template": "cloudformation",
+}
+
+
+def _importer(path: str) -> Any:
+    """The importer for a file, by how its name ends; None for a design in the language."""
+    name = _IMPORTERS.get(Path(path).suffix.lower())
+    return importlib.import_module(f"archc.importers.{name}") if name is not None else None
 
 
 def _readable(paths: Sequence[str], compiled: Sequence[Compilation]) -> list[str]:
@@ -627,9 +741,5 @@ def _verify(one: Compilation) -> list[Diagnostic]:
             for stack in one.stacks
             for found in lint.verify(yaml.emit(stack), stack, one.design)
         ]
-    except (lint.LintFailed, subprocess.SubprocessError, OSError) as error:
+    except (lint.LintFailed, OSError) as error:
         _stop(f"cfn-lint could not check '{one.source.path}': {error}")
-
-
-if __name__ == "__main__":
-    main()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -33,32 +33,41 @@ class Compilation:
     def __init__(
         self, source: Source, reader: Reader, grammar: Grammar, policy: Policy | None = None
     ) -> None:
-        tree, mistakes = parse(source, grammar)
-        self._build(source, tree, mistakes, reader, policy)
+        self._begin(source, *parse(source, grammar), reader, grammar, policy)
 
     @classmethod
     def of_tree(
         cls,
         source: Source,
         tree: Tree,
-        found: Sequence[Diagnostic],
+        mistakes: list[Diagnostic],
         reader: Reader,
+        grammar: Grammar,
         policy: Policy | None = None,
     ) -> Compilation:
-        """A design that an importer read, with what it found on the way."""
+        """A design that an importer read: its tree, whose places are in the source.
+
+        What would be changed in a text of the language is of no use in the source.
+        """
         made = cls.__new__(cls)
-        made._build(source, tree, found, reader, policy)  # noqa: SLF001  (another way to begin)
+        cls._begin(made, source, tree, mistakes, reader, grammar, policy)
+        cls._forget_changes(made)
         return made
 
-    def _build(
+    def _forget_changes(self) -> None:
+        self._found = [found._replace(changes=()) for found in self._found]
+
+    def _begin(
         self,
         source: Source,
         tree: Tree,
-        mistakes: Sequence[Diagnostic],
+        mistakes: list[Diagnostic],
         reader: Reader,
+        grammar: Grammar,
         policy: Policy | None,
     ) -> None:
         self.source = source
+        self.reader, self.grammar = reader, grammar
         self.policy = policy or Policy()
         self.is_whole = not has_errors(mistakes)
         self.design, faults = resolve(tree, source, reader)
@@ -67,9 +76,13 @@ class Compilation:
         self._found = self._located([*mistakes, *faults])
         # After a syntax error half of the design may be missing: rules would speak of that half.
         if self.is_whole:
-            broken = {fault.component for fault in self._found if has_errors([fault])} - {None}
+            broken = {fault.component for fault in self._found if not fault.pillar} - {None}
             found = self._located(rules.check(self.design))
             self._found += [finding for finding in found if finding.component not in broken]
+
+    def with_text(self, text: str) -> Compilation:
+        """The same design with another text, compiled anew."""
+        return Compilation(Source(self.source.path, text), self.reader, self.grammar, self.policy)
 
     @cached_property
     def diagnostics(self) -> list[Diagnostic]:
@@ -80,6 +93,11 @@ class Compilation:
     def hidden(self) -> list[Hidden]:
         """What was found too, and is not to be shown."""
         return self._sifted[1]
+
+    @property
+    def everything(self) -> list[Diagnostic]:
+        """All that was found, shown or not."""
+        return [*self.diagnostics, *(one.found for one in self.hidden)]
 
     @cached_property
     def _sifted(self) -> tuple[list[Diagnostic], list[Hidden]]:

@@ -13,8 +13,9 @@ from functools import cached_property
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from archc.acceptance import Acceptance, acceptances
+from archc.edits import Fix
 from archc.source import Span
-from archc.syntax.tree import Tree
+from archc.syntax.tree import Statement, Tree
 from archc.values import (
     Declared,
     Interpolated,
@@ -245,9 +246,35 @@ class Component(Declared):
             cls.called = ("an " if cls.word[0] in "aeio" else "a ") + cls.word.replace("_", " ")
 
     @classmethod
-    def misnamed(cls, name: str) -> tuple[str, str] | None:
+    def recognises(cls, one: Any) -> bool:
+        """Whether a resource of its type is of this kind; see `archc.readback.Found`."""
+        del one  # most types of resources are written by one kind
+        return True
+
+    @classmethod
+    def read_back(cls, one: Any, said: Any) -> None:
+        """Say what a resource says beyond the attributes that are its properties.
+
+        `one` is an `archc.readback.Found`, `said` an `archc.readback.Said`.
+        """
+
+    @classmethod
+    def listens(cls, one: Any) -> tuple[tuple[str, str], ...]:
+        """The protocols and ports that a resource of a template serves, as words."""
+        del one
+        return ()
+
+    @classmethod
+    def infer(cls, one: Any, said: Any) -> None:
+        """Say the arrows that its resources speak of, where a template does not say what is drawn.
+
+        Everything is read by then; see `read_back` for the arguments.
+        """
+
+    @classmethod
+    def misnamed(cls, name: str, span: Span) -> tuple[str, Fix] | None:
         """What is wrong with the name of a frame of this kind, and what to write."""
-        del name  # most frames are named by a value of what stands in them, which has a type
+        del name, span  # most frames are named by a value of what stands in them, which has a type
         return None
 
     @property
@@ -492,13 +519,18 @@ class Architecture(NamedTuple):
     guarantees: tuple[Guarantee, ...]
     span: Span | None  # its header; None if it has none
     accept: tuple[Acceptance, ...]  # of the design as a whole
+    intent: tuple[Statement, ...]  # what no resource says
     spans: Mapping[str, Span]  # where each setting is written
     neighbours: Neighbours
     tree: Tree = Tree(())  # what it was made of
 
     def of_kind(self, *words: str) -> tuple[Component, ...]:
         """The components of these kinds, in the order they are written."""
-        return tuple(c for c in self.components.values() if c.word in words)
+        groups = [group for word in words if (group := self.neighbours.of_kind.get(word))]
+        if len(groups) < 2:
+            return groups[0] if groups else ()
+        several = (component for group in groups for component in group)
+        return tuple(sorted(several, key=lambda c: self.neighbours.places[c.name]))
 
     def out_of(self, component: Component) -> tuple[Relation, ...]:
         """The arrows that begin at a component."""
@@ -599,6 +631,16 @@ class Neighbours:
     def held_by(self) -> Mapping[str, tuple[Component, ...]]:
         """Components by the name of each place they are in."""
         return _grouped((place, c) for c in self._components.values() for place in c.places)
+
+    @cached_property
+    def of_kind(self) -> Mapping[str, tuple[Component, ...]]:
+        """Components by their kind."""
+        return _grouped((c.word, c) for c in self._components.values())
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each component stands among the others, from 0."""
+        return {name: number for number, name in enumerate(self._components)}
 
     def region(self, component: Component) -> str | None:
         """The region that it or what it stands in says; None where none does."""

@@ -1,12 +1,11 @@
 """Diagnostic: what archc says about a design, and how it is written for people and programs."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from archc.edits import Change, Edit, Repair
 from archc.source import Span
 
 
@@ -32,6 +31,7 @@ class Fault(NamedTuple):
     good: str
     severity: Severity = Severity.ERROR
     pillar: str = ""  # of what can be hidden; else a design cannot be judged before it is mended
+    repair: Repair | None = None  # what is offered to mend it, in most cases
 
 
 class Label(NamedTuple):
@@ -42,7 +42,10 @@ class Label(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """One finding; `label` stands under the caret, `related` places are shown with theirs."""
+    """One finding; `label` stands under the caret, `related` places are shown with theirs.
+
+    `changes` may mend it; `edits` are what they come to in its text, once that is proved.
+    """
 
     code: str
     name: str
@@ -56,6 +59,9 @@ class Diagnostic(NamedTuple):
     related: tuple[Label, ...] = ()
     way: str = ""  # the way that packets take, or on which they are stopped
     pillar: str = ""  # see `Rule` and `Fault`
+    repair: Repair | None = None
+    changes: tuple[Change, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
     @property
     def stops(self) -> bool:
@@ -230,7 +236,8 @@ def as_record(found: Diagnostic) -> dict[str, object]:
         **_place(found.span),
         "component": found.component,
         "related": [{"message": label.message, **_place(label.span)} for label in found.related],
-        "edits": [],
+        "repair": str(found.repair) if found.edits else None,
+        "edits": [{**_place(edit.span), "text": edit.text} for edit in found.edits],
     }
 
 

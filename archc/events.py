@@ -3,8 +3,6 @@
 Not every event of every service: what is not listed is taken to exist.
 """
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple

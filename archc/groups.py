@@ -1,7 +1,5 @@
 """Security groups: those that follow from arrows, and those that are written out, rule by rule."""
 
-from __future__ import annotations
-
 import ipaddress
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -56,6 +54,7 @@ class Rule(NamedTuple):
     span: Span
     logical_id: str = ""
     cause: Relation | None = None
+    entry: int = -1  # which one it is of those that are written in its group
 
 
 def groups(design: Architecture) -> tuple[Group, ...]:
@@ -194,10 +193,10 @@ def _services(design: Architecture, one: Component) -> Iterator[Rule]:
 def _written(design: Architecture, group: Component, way: str) -> Iterator[Rule]:
     rules = getattr(group, way)
     number = 0
-    for rule in rules:
+    for entry, rule in enumerate(rules):
         for port in rule.what:
             number += 1
-            made = Rule(port, None, None, "", "", group, group.at(way))
+            made = Rule(port, None, None, "", "", group, group.at(way), entry=entry)
             if not isinstance(rule.whom, Reference):
                 yield made._replace(block=rule.whom, whom=str(rule.whom))
                 continue

@@ -1,7 +1,5 @@
 """Machine images that archc knows by name; AWS resolves them when a stack is deployed."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 
@@ -49,3 +47,12 @@ def parameter(image: str, instance_type: str) -> str:
     return IMAGES[image].parameter.format(
         arch="arm64" if arm else "x86_64", deb="arm64" if arm else "amd64"
     )
+
+
+def named_by(path: str) -> str | None:
+    """The image that a public parameter names, whatever the processors."""
+    for name, image in IMAGES.items():
+        for arch, deb in (("x86_64", "amd64"), ("arm64", "arm64")):
+            if path == image.parameter.format(arch=arch, deb=deb):
+                return name
+    return None

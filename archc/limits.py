@@ -13,7 +13,26 @@ RESERVED_ADDRESSES = 5
 BALANCER_ADDRESSES = 8  # that a load balancer wants free in each of its subnets
 
 VPCS_PER_REGION = 5  # the default quota
+# Blocks that a VPC may have, and that something else in most accounts has already.
+TAKEN_BLOCKS = {
+    "172.31.0.0/16": "the default VPC of every region",
+    "172.17.0.0/16": "Docker, and with it AWS Cloud9 and SageMaker",
+}
 USER_DATA_BYTES = 16 * 1024  # before encoding
+
+# What AWS's offer for new accounts covers: types larger than `medium`, and GiB of volumes.
+FREE_TIER_TYPES = ("c7i-flex.large", "m7i-flex.large")
+FREE_TIER_DISK = 30
+
+# Tags of one resource, and the longest key and value.
+TAGS_PER_RESOURCE = 50
+TAG_KEY_LENGTH = 128
+TAG_VALUE_LENGTH = 256
+POLICIES_PER_ROLE = 10  # managed ones; the default quota
+
+# Functions that run at the same time in a region, and how many of them nobody may reserve.
+CONCURRENT_FUNCTIONS = 1000
+UNRESERVED_FUNCTIONS = 100
 
 RULE_TARGETS = 5  # of one EventBridge rule
 # The largest message in KiB, by kind.
@@ -78,6 +97,23 @@ REGIONS = (
     "us-west-1",
     "us-west-2",
 )
+# Types of resources that AWS does not offer in every one of these regions, and where they are
+# missing.
+NOT_OFFERED = {
+    "AWS::Lambda::Url": (
+        "ap-east-2",
+        "ap-south-2",
+        "ap-southeast-4",
+        "ap-southeast-5",
+        "ap-southeast-6",
+        "ap-southeast-7",
+        "ca-west-1",
+        "eu-central-2",
+        "il-central-1",
+        "me-central-1",
+        "mx-central-1",
+    ),
+}
 # How many availability zones an account finds in a region, where it is not the usual number.
 USUAL_ZONES = 3
 ZONES = {"us-east-1": 6, "us-west-2": 4, "ap-northeast-2": 4, "us-west-1": 2}

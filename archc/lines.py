@@ -9,9 +9,10 @@ from archc.component import Architecture, Component
 
 def lines(design: Architecture) -> tuple[Component, ...]:
     """Every VPN and Direct Connect line whose ends are known."""
+    kinds = (word for word, some in design.neighbours.of_kind.items() if some[0].link)
     return tuple(
         line
-        for line in design.components.values()
+        for line in design.of_kind(*kinds)
         if office_of(design, line) is not None and end_of(design, line) is not None
     )
 

@@ -1,7 +1,5 @@
 """The manual: pages of kinds, rules and faults, for `archc explain` and the tests."""
 
-from __future__ import annotations
-
 import inspect
 import textwrap
 from collections.abc import Iterator
@@ -11,6 +9,7 @@ from typing import NamedTuple
 from archc import rules, suppression
 from archc.component import Component
 from archc.diagnostics import Fault, Severity
+from archc.edits import Repair
 from archc.importers.drawio import faults as drawing_faults
 from archc.kinds import catalogue, kind
 from archc.resolve import faults as resolve_faults
@@ -32,6 +31,7 @@ class Entry(NamedTuple):
     lab: Severity
     production: Severity
     title: str
+    repair: Repair | None
 
 
 def explain(word: str) -> str | None:
@@ -80,13 +80,15 @@ def every_entry() -> list[Entry]:
             module.RULE.severity_for("lab"),
             module.RULE.severity_for("production"),
             page(module).title,
+            module.RULE.repair,
         )
         for module in every_rule()
     ]
     found += [
-        Entry(f.code, f.name, _pillar(f), f.severity, f.severity, f.title) for f in every_fault()
+        Entry(f.code, f.name, _pillar(f), f.severity, f.severity, f.title, f.repair)
+        for f in every_fault()
     ]
-    return sorted(found)
+    return sorted(found, key=lambda entry: entry.code)
 
 
 def _pillar(fault: Fault) -> Pillar:
@@ -113,7 +115,7 @@ def rule_page(module: ModuleType) -> str:
     return "\n".join(
         [
             f"{facts.code} {name_of(module)}: {parts.title}",
-            f"{severity}; {facts.pillar}",
+            f"{severity}; {facts.pillar}{_repair(facts.repair)}",
             *_section("What it does", _filled(parts.what)),
             *_section("Why", _filled(parts.why)),
             *_section("Bad", _indented(parts.bad)),
@@ -125,13 +127,20 @@ def rule_page(module: ModuleType) -> str:
     )
 
 
+def _repair(repair: Repair | None) -> str:
+    """What `archc check --fix` does about it."""
+    if repair is None:
+        return ""
+    return "; --fix mends it" if repair is Repair.SAFE else "; --fix --unsafe-fixes mends it"
+
+
 def fault_page(fault: Fault) -> str:
     """A fault's page as text; a long example is cut."""
     bad = fault.bad if len(fault.bad) < 600 else fault.bad[:200] + "\n…\n"
     return "\n".join(
         [
             f"{fault.code} {fault.name}: {fault.title}",
-            f"{fault.severity}; {_pillar(fault)}",
+            f"{fault.severity}; {_pillar(fault)}{_repair(fault.repair)}",
             *_section("Why", _filled(fault.why)),
             *_section("Bad", _indented(bad)),
             *_section("Good", _indented(fault.good)),

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from archc.edits import Fix
 from archc.limits import REGIONS, SEPARATE_REGIONS
-from archc.values import did_you_mean
+from archc.source import Span
+from archc.values import meant
 
 
-def misnamed(code: str) -> tuple[str, str] | None:
-    """What is wrong with a region's code, and what to write; None where AWS has the region."""
+def misnamed(code: str, span: Span) -> tuple[str, Fix] | None:
+    """What is wrong with a region's code, and what to write; None where AWS has the region.
+
+    The code stands at the span, or somewhere in it.
+    """
     if code in REGIONS or code in SEPARATE_REGIONS:
         return None
-    near = did_you_mean(code, REGIONS).partition("possible here")[0].strip()
-    return f"AWS has no region '{code}'", near or "write the code of one, such as `eu-central-1`"
+    fix = meant(code, REGIONS, span)
+    near = fix.text.partition("possible here")[0].strip()
+    told = near or "write the code of one, such as `eu-central-1`"
+    return f"AWS has no region '{code}'", fix._replace(text=told)
 
 
 def are_of_one_account(one: str, other: str) -> bool:

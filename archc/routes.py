@@ -1,7 +1,5 @@
 """Gateways and route tables: those that are written out, and those that tiers imply."""
 
-from __future__ import annotations
-
 import ipaddress
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Source and Span: a text and places in it."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
@@ -76,7 +74,7 @@ class Span(NamedTuple):
         """The characters of the span."""
         return self.source.text[self.start : self.end]
 
-    def covers(self, other: Span | None) -> bool:
+    def covers(self, other: "Span | None") -> bool:
         """Whether another span of the same source lies within this one."""
         if other is None or other.source is not self.source:
             return False

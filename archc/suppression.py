@@ -14,9 +14,11 @@ from archc import rules
 from archc.acceptance import ACCEPT, Acceptance
 from archc.component import Architecture, Component
 from archc.diagnostics import Diagnostic, Fault, Label, Severity
+from archc.edits import Cut, Fix, Repair
 from archc.fingerprints import fingerprints
 from archc.selection import Selection
-from archc.values import did_you_mean
+from archc.source import Span
+from archc.values import meant
 
 _SSH = """\
 architecture shop
@@ -33,6 +35,7 @@ UNUSED = Fault(
     _SSH % ("ssh_open_to_world", "ssh"),
     Severity.WARNING,
     "operations",
+    Repair.SAFE,
 )
 UNKNOWN = Fault(
     "SUP702",
@@ -41,6 +44,7 @@ UNKNOWN = Fault(
     "A slip in the name would leave the finding as it is.",
     _SSH % ("ssh_open", "ssh"),
     _SSH % ("ssh_open_to_world", "ssh"),
+    repair=Repair.UNSAFE,
 )
 REFUSED = Fault(
     "SUP703",
@@ -163,9 +167,9 @@ def _known(baseline: Baseline, findings: list[Diagnostic]) -> Iterator[Hidden]:
 def _complaint(one: Acceptance, owner: Component | None, judged: bool) -> Iterator[Diagnostic]:
     names = [name for folder in rules.catalogue().values() for name in folder]
     if one.rule.islower() and one.rule not in names:
-        yield _about(
-            UNKNOWN, one, owner, f"archc has no rule '{one.rule}'", did_you_mean(one.rule, names)
-        )
+        word = Span(one.span.source, one.span.start, one.span.start + len(one.rule))
+        fix = meant(one.rule, names, word)
+        yield _about(UNKNOWN, one, owner, f"archc has no rule '{one.rule}'", fix)
     elif judged:
         where = f"about '{owner.name}'" if owner is not None else "in this design"
         yield _about(
@@ -173,7 +177,10 @@ def _complaint(one: Acceptance, owner: Component | None, judged: bool) -> Iterat
             one,
             owner,
             f"there is no '{one.rule}' {where} that could be accepted",
-            "take it out, or write it in the component that the finding is about",
+            Fix(
+                "take it out, or write it in the component that the finding is about",
+                (Cut(one.span),),
+            ),
         )
 
 
@@ -190,16 +197,19 @@ def _refusal(one: Acceptance, found: Diagnostic, owner: Component | None) -> Dia
 
 
 def _about(
-    fault: Fault, one: Acceptance, owner: Component | None, message: str, fix: str
+    fault: Fault, one: Acceptance, owner: Component | None, message: str, fix: str | Fix
 ) -> Diagnostic:
+    whole = fix if isinstance(fix, Fix) else Fix(fix)
     return Diagnostic(
         fault.code,
         fault.name,
         fault.severity,
         message,
         fault.why,
-        fix,
+        whole.text,
         one.span,
         component=owner.name if owner is not None else None,
         pillar=fault.pillar,
+        repair=fault.repair,
+        changes=whole.changes,
     )

@@ -1,7 +1,5 @@
 """Transit gateways: attachments and route tables, written out or as `attach` and `apart` imply."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

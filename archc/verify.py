@@ -35,15 +35,18 @@ def _matches(template: bytes, region: str) -> list[dict[str, Any]]:
         path.write_bytes(template)
         kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT") if key in os.environ}
         arguments = ["--format", "json", "--regions", region, "--", str(path)]
-        result = subprocess.run(
-            [sys.executable, "-I", "-c", "import cfnlint.runner as r; r.main()", *arguments],
-            cwd=folder,
-            env={**kept, "HOME": folder, "PYTHONUTF8": "1"},
-            capture_output=True,
-            text=True,
-            timeout=_SECONDS,
-            check=False,
-        )
+        try:
+            result = subprocess.run(
+                [sys.executable, "-I", "-c", "import cfnlint.runner as r; r.main()", *arguments],
+                cwd=folder,
+                env={**kept, "HOME": folder, "PYTHONUTF8": "1"},
+                capture_output=True,
+                text=True,
+                timeout=_SECONDS,
+                check=False,
+            )
+        except subprocess.SubprocessError as error:
+            raise LintFailed(str(error)) from error
     if result.returncode & 1 or not result.stdout.startswith("["):
         raise LintFailed(result.stderr.strip().rpartition("\n")[2] or f"exit {result.returncode}")
     return json.loads(result.stdout)  # type: ignore[no-any-return]

@@ -136,7 +136,7 @@ def rewrite(path: str, before: bytes, after: bytes) -> None:
                     os.chown(temporary, facts.st_uid, facts.st_gid)
             os.chmod(temporary, stat.S_IMODE(mode))
             if Path(target).read_bytes() != before:
-                raise Refused(f"{path} was saved while archc was formatting; format it again")
+                raise Refused(f"{path} was saved while archc was changing it; try again")
             os.replace(temporary, target)
     except OSError as error:
         raise Refused(f"cannot write {path}: {error.strerror}") from None

@@ -20,11 +20,14 @@ GRAMMAR = Grammar(user_cache())
 FILES = {
     "setup.sh": "#!/bin/bash\ndnf install -y httpd\nsystemctl enable --now httpd\n",
     "small.sh": "#!/bin/bash\necho ready\n",
+    "long.sh": "#!/bin/bash\n" + "echo one more step\n" * 60,
     "large.sh": "#!/bin/bash\n" + "echo one more line of a long script\n" * 500,
     "hello.py": "def handler(event, context):\n    return {'statusCode': 200, 'body': 'hello'}\n",
     "orders/app.py": "from shapes import ORDER\n\n\ndef handler(event, context):\n    return ORDER\n",
     "site/index.html": '<!doctype html><title>Shop</title><script src="config.js"></script>\n',
     "site/error.html": "<!doctype html><title>Not here</title>\n",
+    "sign.py": "import boto3\n\nguests = boto3.resource('dynamodb').Table('guests')\n\n\n"
+    "def handler(event, context):\n    guests.put_item(Item={'name': 'Ada'})\n    return {}\n",
     "orders/shapes.py": "ORDER = {'statusCode': 200}\n",
 }
 

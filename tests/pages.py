@@ -9,6 +9,7 @@ design, are checked against it:
 - ```` ```text fmt ````: what `archc fmt` writes instead.
 - ```` ```yaml NAME... ````: the resources of the named components in the template.
 - ```` ```json NAME... ````: the named components in the graph, without their places.
+- ```` ```diff check --diff ```` or with `--unsafe-fixes` behind it: what `archc check` prints then.
 - a block of any language with the words `check --format NAME`: what `archc check` prints with them.
 
 With `ARCHC_UPDATE=1` in the environment the blocks are rewritten instead.
@@ -16,14 +17,19 @@ With `ARCHC_UPDATE=1` in the environment the blocks are rewritten instead.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from click.testing import CliRunner
+
 from archc import graph
+from archc.cli import main
 from archc.compiler import Compilation
 from archc.diagnostics import Severity, as_text, summary
 from archc.emit import yaml
@@ -71,6 +77,14 @@ def reported(compiled: Compilation, words: tuple[str, ...]) -> str:
     hidden = tuple(compiled.hidden)
     file = File(compiled.source.path, compiled, tuple(compiled.diagnostics), hidden=hidden)
     return report(Run.of(file), name)
+
+
+def mending(compiled: Compilation, words: tuple[str, ...]) -> str:
+    """What `archc check --diff` prints for a design."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        path = Path(compiled.source.path)
+        path.write_text(compiled.source.text, encoding="utf-8")
+        return CliRunner().invoke(main, ["check", *words, str(path)]).stdout
 
 
 def answered(compiled: Compilation, words: tuple[str, ...]) -> str:
@@ -128,6 +142,8 @@ def outcomes(page: str) -> Iterator[tuple[Block, str]]:
         if block.language == "arch":
             compiled = compile_text(block.text)
             compiled.finish()
+        elif compiled is not None and block.words[:2] == ("check", "--diff"):
+            yield block, mending(compiled, block.words[1:])
         elif compiled is not None and block.words[:1] == ("check",):
             yield block, reported(compiled, block.words[1:])
         elif compiled is not None and block.words == ("fmt",):

@@ -54,6 +54,27 @@ RULE = exactly(
         "properties": exactly({"pillar": TEXT, "tags": many(TEXT, 1)}),
     }
 )
+FIX = exactly(
+    {
+        "description": MESSAGE,
+        "artifactChanges": many(
+            exactly(
+                {
+                    "artifactLocation": ARTIFACT_LOCATION,
+                    "replacements": many(
+                        exactly(
+                            {"deletedRegion": REGION},
+                            insertedContent=exactly({"text": TEXT}),
+                        ),
+                        1,
+                    ),
+                }
+            ),
+            1,
+        ),
+        "properties": exactly({"repair": {"enum": ["safe", "unsafe"]}}),
+    }
+)
 RESULT = exactly(
     {
         "ruleId": TEXT,
@@ -85,6 +106,7 @@ RESULT = exactly(
         ),
         1,
     ),
+    fixes=many(FIX, 1),
     codeFlows=many(exactly({"threadFlows": many(exactly({"locations": many(STEP, 1)}), 1)}), 1),
 )
 NOTE = exactly(

@@ -103,7 +103,7 @@ def test_json_is_one_object_of_the_documented_shape(folder: Path) -> None:
     error = next(f for f in found["findings"] if f["severity"] == "error")
     assert set(error) == {
         "code", "name", "severity", "message", "why", "fix", "file", "start", "end", "component",
-        "related", "edits",
+        "related", "repair", "edits",
     }  # fmt: skip
     assert error["file"] == "bad.arch"
     assert error["start"] == {"line": 2, "column": 7}

@@ -41,7 +41,7 @@ _PLACES = ("file", "start", "end")
 def compiled(path: str, content: bytes) -> Compilation:
     """The design of a drawing."""
     found = read(path, content)
-    return Compilation.of_tree(found.source, found.tree, found.found, Files({}))
+    return Compilation.of_tree(found.source, found.tree, found.found, Files({}), GRAMMAR)
 
 
 def graph(compilation: Compilation) -> Any:
@@ -249,7 +249,7 @@ def test_any_shapes_and_lines_make_a_design(seed: int) -> None:
 def test_a_generated_drawing_is_read_back_as_the_same_design(path: Path) -> None:
     design = compile_file(path)
     found = read("x.drawio", emit(design.pages))
-    again = Compilation.of_tree(found.source, found.tree, found.found, Folder(path.parent))
+    again = Compilation.of_tree(found.source, found.tree, found.found, Folder(path.parent), GRAMMAR)
     assert graph(again) == graph(design)
     assert sorted(map(_finding, again.diagnostics)) == sorted(map(_finding, design.diagnostics))
 

@@ -14,14 +14,11 @@ import yaml
 from archc.compiler import Compilation
 from archc.diagnostics import Severity
 from archc.emit import yaml as template
-from archc.folder import Folder
-from archc.source import Source
-from archc.syntax.grammar import Grammar, user_cache
+from tests import designs
 
 HERE = Path(__file__).resolve().parent.parent / "examples"
 EXAMPLES = sorted(HERE.glob("*.arch"))
 FAULTY = sorted((HERE / "faulty").glob("*.arch"))
-GRAMMAR = Grammar(user_cache())
 README = (HERE / "README.md").read_text(encoding="utf-8")
 REGIONS = ("eu-central-1", "us-east-1", "ap-southeast-2")
 HEADER = ("Exercise", "Teaches", "Try", "Costs")
@@ -182,8 +179,7 @@ def grave(compiled: Compilation) -> list[str]:
 
 def compile_file(path: Path, change: Callable[[str], str] = str) -> Compilation:
     """A design on disk, its text changed."""
-    text = change(path.read_text(encoding="utf-8"))
-    return Compilation(Source(path.name, text), Folder(path.parent), GRAMMAR)
+    return designs.compile_file(path, change(path.read_text(encoding="utf-8")))
 
 
 def row_of(link: str) -> list[str]:

@@ -420,7 +420,7 @@ def test_a_file_saved_meanwhile_is_not_lost(folder: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(workspace.tempfile, "mkstemp", saved_meanwhile)
     result = run("ugly.arch")
     assert result.exit_code == 2
-    assert "format it again" in result.stderr
+    assert "try again" in result.stderr
     assert Path("ugly.arch").read_text(encoding="utf-8") == "# mine\n"
     assert len(os.listdir()) == 4
 

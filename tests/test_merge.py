@@ -55,6 +55,11 @@ def drawn(more: str = "", zones: int = 2) -> bytes:
 
 
 OLD, NEW = drawn(JOBS), drawn(CARTS, zones=3)
+RANDOM = settings(  # other examples in every run; ARCHC_EXAMPLES asks for more of them
+    max_examples=int(os.environ.get("ARCHC_EXAMPLES", "25")),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 
 
 class Editor:
@@ -525,7 +530,7 @@ def test_what_cannot_be_merged_is_refused_with_a_remedy(content: bytes) -> None:
     assert "--fresh" in str(caught.value) and "\n" not in str(caught.value)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@RANDOM
 @given(st.integers(0, 2**32), st.integers(1, 6))
 def test_mutated_files_are_merged_or_refused(seed: int, changes: int) -> None:
     chance, content = random.Random(seed), bytearray(edited())
@@ -547,7 +552,7 @@ ATTRIBUTES = ("x", "y", "width", "height", "parent", "source", "target", "style"
               "label", "archcBase", "archcIds", "vertex", "edge", "relative")  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@RANDOM
 @given(st.integers(0, 2**32), st.integers(1, 8))
 def test_merging_is_idempotent_and_loses_nothing_drawn_by_hand(seed: int, changes: int) -> None:
     chance, editor = random.Random(seed), Editor(edited())

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 
+from archc.component import Component
+from archc.kinds import catalogue, kind
 from archc.reference import every_entry, every_fault, every_rule
 from archc.rulebook import page
+from archc.rules.ahead import UNSAID, WAITING
 from tests.designs import ROOT
 from tests.test_cli import run
 
@@ -32,13 +36,15 @@ def test_all_three_formats_say_the_same() -> None:
     rows = run("rules", "--format", "markdown").stdout.splitlines()[2:]
     assert len(listed["rules"]) == len(lines) == len(rows)
     for rule, line, row in zip(listed["rules"], lines, rows, strict=True):
-        assert set(rule) == {"code", "name", "pillar", "severity", "title"}
+        assert set(rule) == {"code", "name", "pillar", "repair", "severity", "title"}
         assert line.split()[:2] == [rule["code"], rule["name"]]
         cells = [cell.strip() for cell in row.split(" | ")]
-        assert len(cells) == 5
+        assert len(cells) == 6
         lab, _, production = cells[2].partition("/")
         assert rule["severity"] == {"lab": lab, "production": production or lab}
-        assert rule["pillar"] == cells[3] in line
+        assert rule["pillar"] == cells[4] in line
+        assert (rule["repair"] or "") == cells[3]
+        assert (rule["repair"] or "-") in line.split()
         assert line.endswith(rule["title"])
 
 
@@ -48,3 +54,37 @@ def test_a_rule_that_is_milder_in_a_lab_says_so() -> None:
     }
     assert listed["no_backup"]["severity"] == {"lab": "advice", "production": "warning"}
     assert listed["unknown_kind"]["pillar"] == "correctness"
+
+
+def test_a_rule_that_waits_is_written_once_its_kind_is_there() -> None:
+    names = [rule.name for rule in WAITING]
+    assert len(set(names)) == len(names)
+    assert not {entry.name for entry in every_entry()} & set(names)
+    assert [rule.name for rule in WAITING if exists(rule.needs)] == []
+    assert exists("scaling_group.scale")
+    assert exists("component.tags")
+    assert exists("queue")
+
+
+def exists(needed: str) -> bool:
+    """Whether there is such a kind, or such an attribute of a kind."""
+    word, _, attribute = needed.partition(".")
+    if word == "component":
+        return attribute in Component.attributes
+    return word in catalogue() and (not attribute or attribute in kind(word).attributes)
+
+
+def test_what_no_rule_says_names_rules_that_there_are() -> None:
+    codes = {entry.code for entry in every_entry()}
+    named = [
+        code for one in UNSAID for code in re.findall(r"\b[A-Z][A-Z0-9]{2}[0-9]{3}\b", one.why)
+    ]
+    assert named
+    assert set(named) <= codes
+    assert not [one for one in UNSAID if one.why.endswith(".")]
+
+
+def test_the_page_tells_what_waits_and_what_is_left_out() -> None:
+    text = page()
+    assert all(f"| `{rule.name}` |" in text for rule in WAITING)
+    assert all(f"- **{one.what}:**" in text for one in UNSAID)

@@ -13,9 +13,10 @@ import pytest
 from archc import rules
 from archc.component import Architecture
 from archc.diagnostics import Diagnostic, Severity, as_text
+from archc.kinds import CHAPTERS, catalogue
 from archc.reference import every_fault, every_rule
 from archc.rules.rule import name_of, page
-from tests.designs import ROOT, compile_text
+from tests.designs import EXAMPLES, FAULTY, ROOT, compile_file, compile_text
 
 PAGES = ROOT / "tests" / "spec" / "rules"
 RULES = [
@@ -256,7 +257,27 @@ def test_a_rule_lies_in_the_folder_of_its_kind(folder: str, module: ModuleType) 
     first = next(
         iter(inspect.signature(module.check, eval_str=True).parameters.values())
     ).annotation
-    assert (first is Architecture) if folder in rules.WHOLE else (first.word == folder)
+    subject = rules.subject(folder)
+    assert (first is Architecture) if subject in rules.WHOLE else (first.word == subject)
+    assert {*folder.split("/")[1:]} <= {*catalogue(), *CHAPTERS}
+
+
+def said_unasked(design: Architecture) -> list[Diagnostic]:
+    """A folder within another promises that its rules are silent without that kind or chapter."""
+    within = {(folder, name_of(one)) for folder, one in RULES if "/" in folder}
+    unasked = within.difference(rules._wanted(design))
+    return [found for folder, name in unasked for found in rules._run(design, folder, name)]
+
+
+@each
+def test_what_is_not_asked_has_nothing_to_say(module: ModuleType) -> None:
+    for text in (page(module).bad, page(module).good):
+        assert said_unasked(compile_text(text).design) == []
+
+
+@pytest.mark.parametrize("path", [*EXAMPLES, *FAULTY], ids=lambda path: path.stem)
+def test_nor_about_an_example(path: Path) -> None:
+    assert said_unasked(compile_file(path).design) == []
 
 
 @each

@@ -1,7 +1,5 @@
 """Writes a drawing as a plain draw.io file with real, editable AWS shapes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape as html_escape
 from itertools import pairwise
@@ -149,8 +147,9 @@ def _id(scene_id: str) -> str:
 
 def _quoted(text: str) -> str:
     """A value of an XML attribute; line ends survive as references."""
-    kept = "".join(c for c in text if c in "\n\t" or c.isprintable() or c == " ")
-    return '"' + escape(kept, {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"}) + '"'
+    if not text.isprintable():  # hardly ever
+        text = "".join(c for c in text if c in "\n\t" or c.isprintable())
+    return '"' + escape(text, {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"}) + '"'
 
 
 def _html(lines: Sequence[str]) -> str:

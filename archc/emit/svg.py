@@ -79,7 +79,9 @@ def _description(drawing: Drawing) -> str:
 
 def _text(text: str) -> str:
     """Text as XML can hold it."""
-    return escape("".join(c for c in text if c in "\n\t" or c.isprintable() or c == " "))
+    if not text.isprintable():  # hardly ever
+        text = "".join(c for c in text if c in "\n\t" or c.isprintable())
+    return escape(text)
 
 
 def _definitions(boxes: Sequence[Box], routes: Sequence[Route]) -> Iterator[str]:

@@ -1,1 +1,1 @@
-"""importers: what others wrote → Translation: the same design in `.arch`, and where it came from."""
+"""importers: what others wrote → Tree: the same design, as the language says it."""

@@ -1,12 +1,11 @@
 """Advice: why packets do not arrive, and the fewest changes that let them, in a student's words."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from archc.edits import Fix
 from archc.reach.changes import GiveAddress, SetRoute
 from archc.reach.headers import overlap
 from archc.reach.model import Interface, Network, Outside
@@ -54,6 +53,14 @@ class Explanation(NamedTuple):
         if len(told) > 1:
             told = [f"{self.summary}:", *(f"{n}. {text}" for n, text in enumerate(told, 1))]
         return "\n".join([*told, f"or {self.hint}"] if self.hint else told)
+
+    @property
+    def remedy(self) -> Fix:
+        """The same with the changes of the text, if each of them is mechanical."""
+        told = self.fix or "see where the packets are stopped"
+        if not all(one.changes for one in self.changes):
+            return Fix(told)
+        return Fix(told, tuple(change for one in self.changes for change in one.changes))
 
     @property
     def summary(self) -> str:

@@ -23,11 +23,13 @@ from archc.reach.model import (
     Table,
     Vpc,
 )
+from archc.reach.once import once_per_design
 
 # An IPv6 block is Amazon's to give; until then a VPC's stands for it, from those for examples.
 _IPV6 = 0x20010DB8 << 96
 
 
+@once_per_design
 def expand(design: Architecture) -> Network:
     """The literal network of a design."""
     numbers = {vpc.name: number for number, vpc in enumerate(design.of_kind("vpc"))}

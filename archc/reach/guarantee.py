@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from archc.access import admissions, rights
 from archc.component import Architecture, Component, Guarantee, Verb
-from archc.reach.arrows import explained
+from archc.reach.arrows import explained, network
 from archc.reach.loss import losses, spread, why_gone, zones
 from archc.reach.once import once_per_design
 from archc.reach.proposal import Proposal
@@ -77,7 +77,7 @@ class _Prover:
 
     def __init__(self, design: Architecture) -> None:
         self._design = design
-        self._networks: dict[tuple[str, bool, bool], Reachability] = {}
+        self._networks = {("", False, True): network(design)}
 
     def _net(self, lost: str = "", *, private: bool = False, answered: bool = True) -> Reachability:
         key = (lost, private, answered)

@@ -1,7 +1,5 @@
 """Classes of packets: boxes of addresses, ports and protocols, and what filters leave of them."""
 
-from __future__ import annotations
-
 import ipaddress
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -90,7 +88,7 @@ class Box(NamedTuple):
     source_port: Interval
     target_port: Interval
 
-    def swapped(self) -> Box:
+    def swapped(self) -> "Box":
         """The answers to these packets."""
         return self._replace(
             source=self.target,

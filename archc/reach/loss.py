@@ -1,13 +1,11 @@
 """Loss: what stops working when a zone fails, by name: components, and arrows between others."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from archc.component import Architecture, Component, Relation
 from archc.diagnostics import wrapped
-from archc.reach.arrows import is_ambiguous, services
+from archc.reach.arrows import is_ambiguous, network, services
 from archc.reach.once import once_per_design
 from archc.reach.proposal import Proposal
 from archc.reach.query import Reachability
@@ -69,7 +67,7 @@ def zones(design: Architecture) -> tuple[str, ...]:
 @once_per_design
 def losses(design: Architecture) -> tuple[Loss, ...]:
     """The loss of each zone, one after the other."""
-    whole = Reachability(design)
+    whole = network(design)
     return tuple(_loss(design, whole, zone) for zone in zones(design))
 
 

@@ -1,7 +1,5 @@
 """The literal network: interfaces, subnets, tables, lists, groups and gateways, by name."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

@@ -8,17 +8,23 @@ from typing import TypeVar
 
 from archc.component import Architecture
 
+A = TypeVar("A")
 T = TypeVar("T")
+
+
+def once(ask: Callable[[A], T]) -> Callable[[A], T]:
+    """Remember the answer about the last thing, which nobody changes, for whoever asks again."""
+    last: list[tuple[A, T]] = []
+
+    @wraps(ask)
+    def asked(about: A) -> T:
+        if not last or last[0][0] is not about:
+            last[:] = [(about, ask(about))]
+        return last[0][1]
+
+    return asked
 
 
 def once_per_design(ask: Callable[[Architecture], T]) -> Callable[[Architecture], T]:
     """Remember the answer for the last design: rules, views and records ask one after another."""
-    last: list[tuple[Architecture, T]] = []
-
-    @wraps(ask)
-    def asked(design: Architecture) -> T:
-        if not last or last[0][0] is not design:
-            last[:] = [(design, ask(design))]
-        return last[0][1]
-
-    return asked
+    return once(ask)

@@ -1,9 +1,8 @@
 """Proposal: one change to a design, as a person makes it."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
+from archc.edits import Change
 from archc.source import Span
 
 
@@ -16,6 +15,7 @@ class Proposal(NamedTuple):
     place: str = ""
     reason: str = ""
     answering: bool = False
+    changes: tuple[Change, ...] = ()
 
     def as_record(self) -> dict[str, object]:
         """The change as `archc check --format json` documents it."""

@@ -1,7 +1,5 @@
 """Questions about components: who reaches whom, through what forwards, and what prevents it."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -279,8 +277,8 @@ class Reachability:
         trip = self.direct(here, target, service)
         if trip is not None:
             yield Leg(here, target, trip)
-        for other in self.design.components.values():
-            if other.name in (here, target) or not self.passed_on(other.name):
+        for other in self._passing_on:
+            if other.name in (here, target):
                 continue
             if self._calls(here, other.name):
                 yield Leg(here, other.name, None)
@@ -304,6 +302,11 @@ class Reachability:
             if trip is not None:
                 return trip
         return None
+
+    @cached_property
+    def _passing_on(self) -> tuple[Component, ...]:
+        """Everybody who passes something on."""
+        return tuple(c for c in self.design.components.values() if self.passed_on(c.name))
 
     def passed_on(self, name: str) -> tuple[Relation, ...]:
         """The arrows along which a component passes on what it is sent."""

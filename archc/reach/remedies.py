@@ -5,8 +5,6 @@ another way before they come to the stop. So whatever set of changes opens a way
 of it is among their remedies.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -5,8 +5,6 @@ each remedy of the packets that it leaves stopped; since any set that opens the 
 these, the first that opens it has the fewest changes. Each set is tried on the engine itself.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 

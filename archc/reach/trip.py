@@ -1,7 +1,5 @@
 """Trips: packets that get to a goal and whose answers get back."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -5,8 +5,6 @@ way back only routes and network ACLs count. Codes are the explanation codes of 
 Reachability Analyzer.
 """
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -24,6 +22,7 @@ from archc.reach.model import (
     Route,
     Subnet,
 )
+from archc.reach.once import once
 
 _FARTHEST = 12  # hops from table to table; a longer way is a loop
 
@@ -73,7 +72,7 @@ class Flow(NamedTuple):
     translated: tuple[tuple[str, Interface], ...] = ()  # by a kind of `_CHANGED`, in this order
     admitted: tuple[Owner, ...] = ()  # by which rules of the receiver's groups
 
-    def narrowed(self, box: Box) -> Flow:
+    def narrowed(self, box: Box) -> "Flow":
         """Only those that are now in `box`; what was translated says nothing about the sent."""
         if not self.translated:
             return Flow(box, box, self.hops, self.sender, (), self.admitted)
@@ -81,7 +80,7 @@ class Flow(NamedTuple):
         kept = {name: getattr(self.sent, name) for name in changed}
         return self._replace(sent=box._replace(**kept), now=box)
 
-    def through(self, place: str, owner: Owner) -> Flow:
+    def through(self, place: str, owner: Owner) -> "Flow":
         """One hop on."""
         sent, now, hops, sender, translated, admitted = self
         return Flow(sent, now, (*hops, Hop(place, owner)), sender, translated, admitted)
@@ -297,9 +296,7 @@ class Leg:
     def _in_vpc(self, flow: Flow, vpc: str) -> None:
         """To the subnet that holds the address, if there is one."""
         rest = [flow.now]
-        for subnet in self.net.subnets.values():
-            if subnet.vpc != vpc:
-                continue
+        for subnet in _by_vpc(self.net.subnets).get(vpc, ()):
             for block in subnet.blocks:
                 hits, rest = split(rest, Match(remote=block), "target")
                 for hit in hits:
@@ -605,6 +602,15 @@ def _publicly(flow: Flow) -> tuple[list[Flow], list[Flow]]:
         hits, rest = split(rest, Match(remote=Block(4, public)), "target")
         kept += [flow.narrowed(hit) for hit in hits]
     return kept, [flow.narrowed(box) for box in rest]
+
+
+@once
+def _by_vpc(subnets: Mapping[str, Subnet]) -> Mapping[str, tuple[Subnet, ...]]:
+    """The subnets of each VPC; one network is asked about again and again."""
+    found: dict[str, list[Subnet]] = {}
+    for subnet in subnets.values():
+        found.setdefault(subnet.vpc, []).append(subnet)
+    return {vpc: tuple(own) for vpc, own in found.items()}
 
 
 def _place(interface: Interface) -> str:

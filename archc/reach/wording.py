@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from archc import network, routes
 from archc.component import Architecture, Component
+from archc.edits import Entry, Fix, Include, New, Put, Replace, include, remove, write
 from archc.reach.changes import (
     AddEntry,
     AddNat,
@@ -30,11 +31,12 @@ def proposals(net: Reachability, plan: Plan) -> tuple[Proposal, ...]:
     for needed in plan.needed:
         owner, stop = _owner(known, net.design, needed), needed.stop
         if not words.follows(needed):
-            text = _Wording(net, known, needed, plan).text()
+            fix = _Wording(net, known, needed, plan).fix()
             place = place_of(net.net, needed, plan)
-            found.setdefault(
-                text, Proposal(text, owner.component, owner.span, place, stop.text, stop.answering)
+            proposal = Proposal(
+                fix.text, owner.component, owner.span, place, stop.text, stop.answering, fix.changes
             )
+            found.setdefault(fix.text, proposal)
         known = needed.change.apply(known)
     return tuple(found.values())
 
@@ -158,67 +160,94 @@ class _Wording:
         self._needed = needed
         self._planned = [one.change for one in plan.needed]
 
-    def text(self) -> str:
+    def fix(self) -> Fix:
         """What to write."""
         change: Change = self._needed.change
         match change:
             case AddRule():
-                text = self._rule(change)
+                fix = self._rule(change)
             case AddEntry():
-                text = self._entry(change)
+                fix = self._entry(change)
             case SetRoute():
-                text = self._route(change)
+                fix = self._route(change)
             case AttachGateway(vpc):
-                text = f"write `internet_gateway igw` in '{vpc}'"
+                new = New("internet_gateway igw", within=vpc)
+                fix = Fix(f"write `{new.statement}` in '{vpc}'", (new,))
             case GiveAddress(name):
-                text = self._address(name)
+                fix = self._address(name)
             case AddNat(subnet):
-                text = self._new_nat(subnet)
+                fix = self._new_nat(subnet)
             case Uncheck(name):
-                text = f"write `source_check: no` in '{name}'"
+                fix = write(name, "source_check: no", f"write `{{}}` in '{name}'")
             case AttachZone(attachment, subnet):
-                zone = self._net.subnets[subnet].zone
-                text = f"put the attachment '{attachment}' into zone {zone} too, in '{subnet}'"
-        return text
+                fix = self._attachment(attachment, subnet)
+        return fix
+
+    def _attachment(self, attachment: str, subnet: str) -> Fix:
+        home, component = self._net.subnets[subnet], self._component(attachment)
+        told = f"put the attachment '{attachment}' into zone {home.zone} too, in '{subnet}'"
+        if component is None or component.word != "transit_attachment":
+            return Fix(told)
+        return Fix(told, (Put(attachment, (*component.places, home.owner.component)),))
 
     def _component(self, name: str) -> Component | None:
         return self._design.components.get(name)
 
-    def _rule(self, change: AddRule) -> str:
+    def _rule(self, change: AddRule) -> Fix:
         name = change.owner(self._net).component
         component = self._component(name)
         if component is not None and component.word != "security_group":
             source, target = self._needed.terms.arrow
             ends = (source, name) if change.way == "inbound" else (name, target)
-            return f"draw `{ends[0]} -> {ends[1]} : {_port(change.match)}`"
-        return f"add to the security group '{name}': `{_said(change.way, change.match)}`"
+            arrow = f"{ends[0]} -> {ends[1]} : {_port(change.match)}"
+            return Fix(f"draw `{arrow}`", (New(arrow),))
+        told = f"add to the security group '{name}': `{{}}`"
+        return include(name, change.way, _said(change.way, change.match), told)
 
-    def _entry(self, change: AddEntry) -> str:
+    def _entry(self, change: AddEntry) -> Fix:
         acl = self._net.acls[change.acl]
         number = change.number(acl)
         rule = _said(change.way, change.match, f"{number} allow " if number else "allow ")
-        before = "" if number else ", before the entry that denies it"
-        return f"add to the network ACL '{acl.name}': `{rule}`{before}"
+        told = f"add to the network ACL '{acl.name}': `{{}}`"
+        if not number:
+            stopped = told.replace("{}", f"{change.way}: {rule}")
+            return Fix(f"{stopped}, before the entry that denies it")
+        return include(acl.name, change.way, rule, told)
 
-    def _route(self, change: SetRoute) -> str:
+    def _route(self, change: SetRoute) -> Fix:
         owner = _owner(self._net, self._design, self._needed)
         component = self._component(owner.component)
         door, _, name = change.target.partition("/")
         if owner.component in self._design.subnets and component and door in ("igw", "nat"):
             word = "public" if door == "igw" else "private"
-            return f"make the {component.word} '{owner.component}' `{word}`"
+            told = f"make the {component.word} '{owner.component}' `{word}`"
+            said = [one for one in ("public", "private", "isolated") if one in component.spans]
+            return Fix(told, tuple(Replace(component.spans[one], word) for one in said))
         if component is not None and component.word == "vpc" and door == "nat":
             return self._nat(owner.component)
         block = change.blocks[0]
         link = self._component(name)
         if not self._is_written(change) and getattr(link, "routes", None) == "none":
-            return f"remove `routes: none` from '{name}'"
+            return remove(name, "routes", f"remove `{{}}: none` from '{name}'")
         if door == "endpoint":
-            return f"let the endpoint '{name}' serve the routes of '{owner.component}'"
+            told = f"let the endpoint '{name}' serve the routes of '{owner.component}'"
+            return include(name, "routes", owner.component, told)
+        via = f"{block} via {self._named(change.target)}"
+        return self._routed(change, component, owner.component, via)
+
+    def _routed(self, change: SetRoute, component: Component | None, owner: str, via: str) -> Fix:
+        """A route that a table is given, or a route of it that leads elsewhere."""
+        block = change.blocks[0]
         replaced = [r for r in self._net.tables[change.table].routes if r.block == block]
         instead = f" instead of `via {self._named(replaced[0].target)}`" if replaced else ""
-        via = f"{block} via {self._named(change.target)}"
-        return f"add to the routes of '{owner.component}': `{via}`{instead}"
+        told = f"add to the routes of '{owner}': `{via}`{instead}"
+        if component is None or component.word not in ("route_table", "transit_table"):
+            return Fix(told)
+        if not replaced:
+            return Fix(told, (Include(component.name, "route", via),))
+        routes_ = [str(one.destination) for one in getattr(component, "route", ())]
+        at = routes_.index(str(block)) if str(block) in routes_ else None
+        return Fix(told, (Entry(component.name, "route", at, via),) if at is not None else ())
 
     def _is_written(self, change: SetRoute) -> bool:
         return change.owner(self._net).component not in self._net.vpcs
@@ -234,29 +263,31 @@ class _Wording:
             return "nat"
         return {"blackhole": "nothing"}.get(kind, name)
 
-    def _new_nat(self, subnet: str) -> str:
+    def _new_nat(self, subnet: str) -> Fix:
         home = self._net.subnets[subnet]
         component = self._component(home.owner.component)
         if component is not None and component.word == "subnet":
-            return f"write `nat_gateway nat in {component.name}`"
+            new = New(f"nat_gateway nat in {component.name}", behind=component.name)
+            return Fix(f"write `{new.statement}`", (new,))
         return self._nat(home.vpc)
 
-    def _nat(self, vpc: str) -> str:
-        return f"write `nat: {'per_zone' if self._lost else 'one'}` in '{vpc}'"
+    def _nat(self, vpc: str) -> Fix:
+        nat = f"nat: {'per_zone' if self._lost else 'one'}"
+        return write(vpc, nat, f"write `{{}}` in '{vpc}'")
 
-    def _address(self, name: str) -> str:
+    def _address(self, name: str) -> Fix:
         component = self._component(name)
         if component is not None and component.forwards:
-            return f"remove `internal` from '{name}'"
+            return remove(name, "internal", f"remove `{{}}` from '{name}'")
         if component is not None and hasattr(component, "public"):
-            return f"write `public` in '{name}'"
-        return f"write `public_address: yes` in '{name}'"
+            return write(name, "public", f"write `{{}}` in '{name}'")
+        return write(name, "public_address: yes", f"write `{{}}` in '{name}'")
 
 
 def _said(way: str, match: Match, before: str = "") -> str:
-    """A rule as a group or a list says it."""
+    """A rule as a group or a list says it, behind the word of its way."""
     word = "from" if way == "inbound" else "to"
-    return f"{way}: {before}{_port(match)} {word} {match.remote}"
+    return f"{before}{_port(match)} {word} {match.remote}"
 
 
 def _port(match: Match) -> str:

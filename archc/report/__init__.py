@@ -4,8 +4,6 @@ A module has one function, `report`, which makes a text of a `Run`. Whatever com
 is data there: every format escapes it in its own way, and control characters never get through.
 """
 
-from __future__ import annotations
-
 import importlib
 import os
 from collections import Counter
@@ -40,7 +38,7 @@ class Run(NamedTuple):
     files: tuple[File, ...]
 
     @classmethod
-    def of(cls, *files: File) -> Run:
+    def of(cls, *files: File) -> "Run":
         """A run over files in any order; findings come to stand in reading order."""
         ordered = (
             file._replace(
@@ -62,6 +60,19 @@ class Run(NamedTuple):
         """Every finding, in reading order."""
         return [found for _, found in self.placed]
 
+    def offering(self) -> "Run":
+        """The same run, with the edits of every finding that one is proved to mend."""
+        return Run(tuple(map(_offering, self.files)))
+
+    @property
+    def mendable(self) -> tuple[int, int]:
+        """How many findings safe fixes mend, and how many more unsafe ones."""
+        if not any(found.changes for found in self.found):
+            return 0, 0
+        mend: Any = importlib.import_module("archc.mend")
+        counted = [mend.mendable(f.design, f.findings) for f in self.files if f.design is not None]
+        return sum(safe for safe, _ in counted), sum(unsafe for _, unsafe in counted)
+
     @property
     def hidden(self) -> list[Hidden]:
         """What was found and is not shown, file by file."""
@@ -76,6 +87,13 @@ class Run(NamedTuple):
     def unread(self) -> tuple[File, ...]:
         """The files that cannot be read."""
         return tuple(file for file in self.files if file.design is None)
+
+
+def _offering(file: File) -> File:
+    if file.design is None or not any(found.changes for found in file.findings):
+        return file
+    mend: Any = importlib.import_module("archc.mend")
+    return file._replace(findings=mend.offered(file.design, file.findings))
 
 
 def counted(found: Sequence[Diagnostic], hidden: Sequence[Hidden]) -> str:

@@ -11,7 +11,7 @@ def report(run: Run) -> str:
     designs = [file.design for file in run.files if file.design is not None]
     body = {
         "version": 1,
-        "findings": [as_record(found) for found in run.found],
+        "findings": [as_record(found) for found in run.offering().found],
         "hidden": [
             {"by": one.by, "reason": one.reason, **as_record(one.found)} for one in run.hidden
         ],

@@ -35,7 +35,7 @@ Json = dict[str, Any]
 
 def report(run: Run) -> str:
     """A log with one run."""
-    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(run)]}
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(run.offering())]}
     return json.dumps(log, indent=2) + "\n"
 
 
@@ -135,6 +135,7 @@ def _results(run: Run, at: Mapping[str, int]) -> Iterator[Json]:
             "locations": [_location(file, found, index)],
             **({"relatedLocations": _related(found.related, index)} if found.related else {}),
             **({"codeFlows": [_flow(way, index)]} if way else {}),
+            **({"fixes": [_fix(file, found, index)]} if found.edits else {}),
             # Where a result has suppressions, every other one has to say that it has none.
             **({"suppressions": [_suppression(by)] if by else []} if hidden else {}),
             "partialFingerprints": {"archcFinding/v1": mark},
@@ -201,6 +202,21 @@ def _related(labels: tuple[Label, ...], index: Mapping[str, int]) -> list[Json]:
 def _flow(way: tuple[Label, ...], index: Mapping[str, int]) -> Json:
     places = [{"location": _labelled(label, index)} for label in way]
     return {"threadFlows": [{"locations": places}]}
+
+
+def _fix(file: File, found: Diagnostic, index: Mapping[str, int]) -> Json:
+    """What mends a finding, as replacements in its file."""
+    replacements = []
+    for edit in found.edits:
+        place = _place(edit.span, index)["physicalLocation"]["region"]
+        inserted = {"insertedContent": {"text": edit.text}} if edit.text else {}
+        replacements.append({"deletedRegion": place, **inserted})
+    change = {"artifactLocation": _indexed(file.path, index), "replacements": replacements}
+    return {
+        "description": _text(found.fix),
+        "artifactChanges": [change],
+        "properties": {"repair": str(found.repair)},
+    }
 
 
 def _text(text: str) -> Json:

@@ -11,6 +11,7 @@ from archc.resolve.faults import Report
 from archc.resolve.flows import with_steps
 from archc.resolve.guarantees import guarantees
 from archc.resolve.header import header, outputs, parameters
+from archc.resolve.intent import intent
 from archc.resolve.places import place
 from archc.resolve.plan import address_plan
 from archc.resolve.regions import check_regions
@@ -46,6 +47,7 @@ def resolve(tree: Tree, source: Source, reader: Reader) -> tuple[Architecture, l
         guarantees(written, placed, report),
         head.span,
         head.settings.accept,
+        intent(written, placed),
         head.spans,
         Neighbours(placed, arrows),
         tree,

@@ -16,7 +16,7 @@ from archc.resolve.statements import Written
 from archc.resolve.verbs import default_verbs, ports_of, verbs_of
 from archc.source import Span
 from archc.syntax import tree
-from archc.values import Context, Declared, Mismatch, did_you_mean
+from archc.values import Context, Declared, Mismatch, meant
 
 
 def relations(
@@ -103,7 +103,7 @@ def _ends(
             report.add(
                 faults.UNKNOWN_NAME,
                 f"nothing is called '{name.text}'",
-                did_you_mean(name.text, tuple(components)),
+                meant(name.text, tuple(components), name.span),
                 name.span,
                 component=beside,
             )

@@ -8,6 +8,7 @@ from typing import Any
 
 from archc.component import Component
 from archc.diagnostics import Label
+from archc.edits import Fix, Replace
 from archc.kinds import catalogue, kind
 from archc.regions import misnamed
 from archc.resolve import faults
@@ -21,7 +22,7 @@ from archc.values import (
     Declared,
     Mismatch,
     YesNo,
-    did_you_mean,
+    meant,
     read_value,
 )
 
@@ -83,7 +84,7 @@ def _component(nested: Nested, context: Context, report: Report) -> Component | 
         report.add(
             faults.UNKNOWN_KIND,
             f"archc knows no kind '{written.kind.text}'",
-            did_you_mean(written.kind.text, tuple(catalogue())),
+            meant(written.kind.text, tuple(catalogue()), written.kind.span),
             written.kind.span,
             component=written.name.text,
         )
@@ -159,7 +160,7 @@ def _region(cls: type[Component], nested: Nested, report: Report) -> str | None:
         message = f"'{name}' is outside of AWS, and in no region of it"
         report.add(faults.WRONG_PLACE, message, fix, said.span, component=name)
         return None
-    wrong = misnamed(said.text)
+    wrong = misnamed(said.text, said.span)
     if wrong is not None:
         report.add(faults.NO_SUCH_REGION, *wrong, said.span, component=name)
         return None
@@ -177,12 +178,14 @@ def _region(cls: type[Component], nested: Nested, report: Report) -> str | None:
 
 def check_name(name: tree.Word, report: Report) -> None:
     """Report a name that no output could carry."""
+    fix: str | Fix
     if name.text in _RESERVED:
         wrong, fix = "is a word of the language", f"call it something else, like `my_{name.text}`"
     elif not _NAME.fullmatch(name.text):
         better = re.sub(r"[^a-z0-9]+", "_", name.text.lower()).strip("_")[:_LONGEST] or "my_name"
         wrong = "cannot be a name"
-        fix = f"write lower case letters, digits and underscores, like `{better}`"
+        told = f"write lower case letters, digits and underscores, like `{better}`"
+        fix = Fix(told, (Replace(name.span, better),))
     elif len(name.text) > _LONGEST:
         wrong, fix = "is too long for a name", f"write at most {_LONGEST} characters"
     else:
@@ -238,7 +241,7 @@ def read_body(
             report.add(
                 faults.UNKNOWN_ATTRIBUTE,
                 f"{whose} has no attribute '{word.text}'",
-                did_you_mean(word.text, tuple(known)),
+                meant(word.text, tuple(known), word.span),
                 word.span,
                 component=component,
             )

@@ -10,7 +10,7 @@ from archc.resolve import faults
 from archc.resolve.faults import Report
 from archc.resolve.named import Named, named
 from archc.source import Span
-from archc.values import Reference, did_you_mean
+from archc.values import Reference, meant
 
 
 def check_bindings(design: Architecture, report: Report) -> None:
@@ -46,7 +46,7 @@ def _check_name(one: Named, owner: Component, design: Architecture, report: Repo
         f"no {wanted or 'component'} is called '{value.name}'"
         if found is None
         else f"'{value.name}' is {found.called}, not a {wanted}",
-        did_you_mean(value.name, fitting)
+        meant(value.name, fitting, value.span)
         if fitting
         else f"declare it: `{kinds[0] if kinds else 'function'} {value.name}`",
         value.span,
@@ -67,7 +67,7 @@ def _check_value(
         report.add(
             faults.UNKNOWN_NAME,
             f"nothing is called '{reference.name}'",
-            did_you_mean(reference.name, known),
+            meant(reference.name, known, _name(reference)),
             reference.span,
             component=owner,
         )
@@ -76,7 +76,7 @@ def _check_value(
         report.add(
             faults.UNKNOWN_VALUE,
             missing if reference.value else f"which value of '{reference.name}'?",
-            did_you_mean(reference.value, tuple(found.values)),
+            meant(reference.value, tuple(found.values), _value(reference)),
             reference.span,
             component=owner,
         )
@@ -88,6 +88,18 @@ def _check_value(
             reference.span,
             component=owner,
         )
+
+
+def _name(reference: Reference) -> Span:
+    """Where the name of a component stands in `name.value`."""
+    span = reference.span
+    return Span(span.source, span.start, span.start + len(reference.name))
+
+
+def _value(reference: Reference) -> Span:
+    """Where the value stands in it."""
+    span = reference.span
+    return Span(span.source, span.end - len(reference.value), span.end)
 
 
 def _check_ids(design: Architecture, report: Report) -> None:

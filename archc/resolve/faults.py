@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from archc.diagnostics import Diagnostic, Fault, Label, Severity
+from archc.edits import Fix, Repair
 from archc.source import Span
 
 _GOOD = "architecture shop\nvpc lab { tier edge { public } }\ninstance web in edge\n"
@@ -13,8 +14,9 @@ UNKNOWN_KIND = Fault(
     "unknown_kind",
     "A kind that archc does not know",
     "A component's first word says what it is; only known kinds can be checked and deployed.",
-    _HEAD + "instanze web\n",
+    _HEAD + "vpc lab { tier edge { public } }\ninstanze web in edge\n",
     _GOOD,
+    repair=Repair.UNSAFE,
 )
 UNKNOWN_NAME = Fault(
     "NAM102",
@@ -23,6 +25,7 @@ UNKNOWN_NAME = Fault(
     "Arrows, places and references bind to components by their names.",
     _HEAD + "vpc lab { tier edge { public } }\ninstance web in egde\n",
     _GOOD,
+    repair=Repair.UNSAFE,
 )
 UNKNOWN_ATTRIBUTE = Fault(
     "NAM103",
@@ -31,6 +34,7 @@ UNKNOWN_ATTRIBUTE = Fault(
     "A word that nothing reads would be a promise that nobody keeps.",
     _HEAD + "vpc lab { cird: 10.0.0.0/16 }\n",
     _GOOD,
+    repair=Repair.UNSAFE,
 )
 DUPLICATE_NAME = Fault(
     "NAM104",
@@ -47,6 +51,7 @@ BAD_NAME = Fault(
     "Names are lower case letters, digits and underscores, so that every output can carry them.",
     _HEAD + "users Shop-Users\n",
     _GOOD,
+    repair=Repair.UNSAFE,
 )
 SAME_LOGICAL_ID = Fault(
     "NAM106",
@@ -63,6 +68,7 @@ NO_ARCHITECTURE = Fault(
     "The name of the architecture names the stack and the title of the drawing.",
     "users people\n",
     _GOOD,
+    repair=Repair.SAFE,
 )
 SAID_TWICE = Fault(
     "NAM108",
@@ -79,14 +85,16 @@ UNKNOWN_VALUE = Fault(
     "After the dot stands something that AWS tells about the component once it exists.",
     _HEAD + "vpc lab { tier edge { public } }\ninstance web in edge\noutput link: web.uri\n",
     _GOOD,
+    repair=Repair.UNSAFE,
 )
 WRONG_VALUE = Fault(
     "TYP201",
     "wrong_value",
     "A value that the attribute does not accept",
     "Every attribute has a type, so that a slip is found here and not by AWS.",
-    _HEAD + "vpc lab { cidr: 10.0.0.0/33 }\n",
+    _HEAD + "purpose: prodution\n",
     _GOOD,
+    repair=Repair.UNSAFE,
 )
 MISSING_ATTRIBUTE = Fault(
     "TYP202",
@@ -133,8 +141,9 @@ NO_SUCH_REGION = Fault(
     "no_such_region",
     "A place in a region that AWS does not have",
     "Every region gets a template and a deployment of its own; AWS has no endpoint for this one.",
-    _HEAD + "region us-est-1 { table people { key: name string } }\n",
+    _HEAD + "region eu-nort-1 { table people { key: name string } }\n",
     _HEAD + "region us-east-1 { table people { key: name string } }\n",
+    repair=Repair.UNSAFE,
 )
 OTHER_REGION = Fault(
     "PLC312",
@@ -170,6 +179,7 @@ UNKNOWN_VERB = Fault(
     _HEAD + "users people\nvpc lab { tier edge { public } }\ninstance web in edge\n"
     "people -> web : htpp\n",
     _GOOD,
+    repair=Repair.UNSAFE,
 )
 NO_PORT = Fault(
     "REL403",
@@ -212,8 +222,9 @@ BAD_PARAM = Fault(
     "bad_parameter",
     "A parameter whose type or default does not hold",
     "The type decides what CloudFormation accepts when the stack is deployed.",
-    _HEAD + "param stage: dev | prod = tset\n",
+    _HEAD + "param stage: dev | prod = pord\n",
     _HEAD + "param stage: dev | prod = dev\n",
+    repair=Repair.UNSAFE,
 )
 
 FAULTS = (
@@ -255,7 +266,7 @@ class Report:
         self,
         fault: Fault,
         message: str,
-        fix: str,
+        fix: str | Fix,
         span: Span | None,
         label: str = "",
         *,
@@ -263,6 +274,7 @@ class Report:
         related: tuple[Label, ...] = (),
     ) -> None:
         """Report an error."""
+        whole = fix if isinstance(fix, Fix) else Fix(fix)
         self.found.append(
             Diagnostic(
                 fault.code,
@@ -270,10 +282,12 @@ class Report:
                 Severity.ERROR,
                 message,
                 fault.why,
-                fix,
+                whole.text,
                 span,
                 label,
                 component,
                 related,
+                repair=fault.repair,
+                changes=whole.changes if fault.repair is not None else (),
             )
         )

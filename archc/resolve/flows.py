@@ -11,7 +11,7 @@ from archc.resolve.faults import Report
 from archc.resolve.statements import Nested, Written
 from archc.source import Span
 from archc.syntax import tree
-from archc.values import did_you_mean
+from archc.values import meant
 
 
 def with_steps(
@@ -62,7 +62,7 @@ def _steps(
                 report.add(
                     faults.UNKNOWN_NAME,
                     f"nothing is called '{word.text}'",
-                    did_you_mean(word.text, tuple(components)),
+                    meant(word.text, tuple(components), word.span),
                     word.span,
                     component=flow,
                 )

@@ -12,7 +12,7 @@ from archc.resolve.faults import Report
 from archc.resolve.statements import Written
 from archc.resolve.verbs import NETWORK_VERBS, verbs_of
 from archc.syntax import tree
-from archc.values import did_you_mean
+from archc.values import meant
 
 _NAMES = r"[a-z_]\w*(?: (?:and )?[a-z_]\w*)*?"
 _LOSS = r"(?P<loss>a zone|zone [a-z]|[a-z_]\w*)"
@@ -46,7 +46,6 @@ FORMS = (
      rf"(?P<a>{_NAMES}) cannot (?P<verb>\w+)(?: to| from)? (?P<b>{_NAMES})"),
     ("may", "A can send to B", rf"(?P<a>{_NAMES}) can (?P<verb>\w+)(?: to| from)? (?P<b>{_NAMES})"),
 )  # fmt: skip
-_PATTERNS = tuple((form, re.compile(pattern)) for form, _, pattern in FORMS)
 _FIXED = {"ssh": tcp(22), "rdp": tcp(3389), "icmp": Port("icmp", -1, -1), "any": None}
 
 
@@ -62,8 +61,8 @@ def _matched(
     sentence: tree.Guarantee, components: Mapping[str, Component], report: Report
 ) -> Guarantee | None:
     text = " ".join(word.text for word in sentence.words)
-    for form, pattern in _PATTERNS:
-        match = pattern.fullmatch(text)
+    for form, _, pattern in FORMS:
+        match = re.fullmatch(pattern, text)
         if match is not None:
             return _bound(sentence, text, form, match.groupdict(), components, report)
     report.add(
@@ -91,11 +90,13 @@ def _bound(
     for name in (*named["a"], *named["b"], *named["via"], *lost):
         if name != "internet" and name not in components:
             span = next((w.span for w in sentence.words if w.text == name), sentence.span)
-            suggestion = did_you_mean(name, tuple(components))
+            suggestion = meant(name, tuple(components), span)
             report.add(faults.UNKNOWN_NAME, f"nothing is called '{name}'", suggestion, span)
             known = False
     verb = groups.get("verb") or ""
-    wrong = misnamed(str(groups["region"])) if groups.get("region") else None
+    wrong = (
+        misnamed(str(groups["region"]), sentence.words[-1].span) if groups.get("region") else None
+    )
     if wrong is not None:
         report.add(faults.NO_SUCH_REGION, *wrong, sentence.words[-1].span)
         return None
@@ -141,7 +142,7 @@ def _has_verb(
             report.add(
                 faults.UNKNOWN_VERB,
                 f"nobody can {verb} {called}",
-                did_you_mean(verb, ("reach", *verbs)),
+                meant(verb, ("reach", *verbs), span),
                 span,
             )
             return False

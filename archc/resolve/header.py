@@ -1,7 +1,5 @@
 """The design's own statements: its name and settings, its parameters and outputs."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
@@ -9,6 +7,7 @@ from typing import NamedTuple
 
 from archc.acceptance import Acceptance, acceptances
 from archc.component import Output, Parameter
+from archc.edits import Fix, Replace
 from archc.resolve import faults
 from archc.resolve.attributes import check_name, read_body
 from archc.resolve.faults import Report
@@ -23,6 +22,7 @@ from archc.values import (
     Mismatch,
     TextWithValues,
     attribute,
+    meant,
     plain_text,
     read_value,
     word,
@@ -67,13 +67,16 @@ def header(written: Written, source: Source, context: Context, report: Report) -
     head = written.architecture
     if head is None:
         start = Span(source, 0, 0)
+        stem = re.sub(r"\W", "_", PurePosixPath(source.path).stem.lower()) or "design"
         report.add(
             faults.NO_ARCHITECTURE,
             "the design does not say what it is called",
-            'begin the file with `architecture my_design "Title"`',
+            Fix(
+                'begin the file with `architecture my_design "Title"`',
+                (Replace(start, f"architecture {stem}\n"),),
+            ),
             start,
         )
-        stem = re.sub(r"\W", "_", PurePosixPath(source.path).stem.lower()) or "design"
         return Header(stem, stem, settings, None, spans)
     check_name(head.name, report)
     title = (head.label.plain if head.label else None) or head.name.text.replace("_", " ")
@@ -118,7 +121,10 @@ def _parameter(param: tree.Param, report: Report) -> Parameter:
             report.add(
                 faults.BAD_PARAM,
                 f"'{default}' is none of the choices",
-                "choose one of " + ", ".join(words),
+                Fix(
+                    "choose one of " + ", ".join(words),
+                    meant(default or "", words, param.default.span).changes,
+                ),
                 param.default.span,
             )
         return Parameter(param.name.text, label, "text", words, default, param.span)
@@ -127,7 +133,10 @@ def _parameter(param: tree.Param, report: Report) -> Parameter:
         report.add(
             faults.BAD_PARAM,
             f"'{type_}' is no type of a parameter",
-            "write one of " + ", ".join(_TYPES) + ", or choices like `dev | prod`",
+            Fix(
+                "write one of " + ", ".join(_TYPES) + ", or choices like `dev | prod`",
+                meant(type_, _TYPES, param.choices[0].span).changes,
+            ),
             param.choices[0].span,
         )
         type_ = "text"
@@ -137,7 +146,7 @@ def _parameter(param: tree.Param, report: Report) -> Parameter:
 def _spelling(value: tree.Value) -> str:
     if isinstance(value, tree.Text):
         return value.plain or ""
-    return value.span.text
+    return value.text if isinstance(value, tree.Atom) else value.span.text
 
 
 def outputs(written: Written, context: Context, report: Report) -> tuple[Output, ...]:

@@ -1,7 +1,5 @@
 """Attributes that name components, at whatever depth of a kind's or an arrow's records."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 

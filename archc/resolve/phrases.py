@@ -1,7 +1,5 @@
 """Phrases: what stands behind the colon of an arrow, read as verb, port and details."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -16,7 +14,7 @@ from archc.values import (
     Mismatch,
     Record,
     YesNo,
-    did_you_mean,
+    meant,
     read_mains,
     read_value,
 )
@@ -106,7 +104,7 @@ def _read_words(
             raise Mismatch(
                 f"'{cursor.here.text}' says nothing on an arrow from {source.called} "
                 f"to {target.called}",
-                did_you_mean(cursor.here.text, possible),
+                meant(cursor.here.text, possible, cursor.here),
                 cursor.here,
             )
     return verb, port
@@ -126,7 +124,7 @@ def _read_block(
         if word.text not in words:
             raise Mismatch(
                 f"'{word.text}' is no detail of this arrow",
-                did_you_mean(word.text, tuple(words)),
+                meant(word.text, tuple(words), word.span),
                 word.span,
             )
         whose, field, declared = words[word.text]

@@ -10,7 +10,7 @@ from archc.resolve import faults
 from archc.resolve.faults import Report
 from archc.resolve.statements import Written
 from archc.syntax import tree
-from archc.values import did_you_mean
+from archc.values import meant
 
 
 def place(
@@ -40,7 +40,7 @@ def _holds(
         report.add(
             faults.UNKNOWN_NAME,
             f"nothing is called '{name.text}'",
-            did_you_mean(name.text, [c.name for c in components.values() if c.container]),
+            meant(name.text, [c.name for c in components.values() if c.container], name.span),
             name.span,
             component=component.name,
         )

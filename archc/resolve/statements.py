@@ -1,7 +1,5 @@
 """Sorts the statements of a tree by what they declare, each component with the places around it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -164,7 +162,7 @@ class _Walk:
                 f"write `{word} {frame.name.text} {{ ... }}` in the block that it belongs to",
                 frame.places[0].span,
             )
-        wrong = kind(word).misnamed(frame.name.text)
+        wrong = kind(word).misnamed(frame.name.text, frame.name.span)
         if wrong is not None:
             self._report.add(faults.NO_SUCH_REGION, *wrong, frame.name.span)
         if word in within:

@@ -1,8 +1,9 @@
 """rules: Architecture → diagnostics. One module per rule, in a folder per kind it looks at.
 
 The folder `design` holds rules about the whole graph, `guarantee` those about its guarantees;
-their `check` takes the graph alone.
-Modules are found by their file names and imported when a design holds the kind.
+their `check` takes the graph alone. A folder within says what must be in the design too: it is
+called like another kind, or a chapter of kinds.
+Modules are found by their file names and imported when a design holds all that.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from types import ModuleType
 
 from archc.component import Architecture
 from archc.diagnostics import Diagnostic
+from archc.kinds import catalogue as chapters
 from archc.rules.rule import diagnose
 
 WHOLE_DESIGN = "design"
@@ -25,21 +27,30 @@ WHOLE = (WHOLE_DESIGN, GUARANTEES)
 
 @cache
 def catalogue() -> dict[str, tuple[str, ...]]:
-    """The names of the rules by folder, without importing one of them."""
-    root = Path(__file__).parent
-    folders = sorted(name for name in os.listdir(root) if (root / name).is_dir())
-    found = {folder: _modules(root / folder) for folder in folders}
-    return {folder: names for folder, names in found.items() if names}
+    """The names of the rules by folder, as in `vpc/route_table`; without importing one of them."""
+    return dict(_found(Path(__file__).parent))
 
 
-def _modules(folder: Path) -> tuple[str, ...]:
-    names = (n[:-3] for n in sorted(os.listdir(folder)) if n.endswith(".py"))
-    return tuple(name for name in names if not name.startswith("_"))
+def _found(root: Path, inside: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
+    entries = sorted(os.scandir(root / inside), key=lambda entry: entry.name)
+    entries = [entry for entry in entries if not entry.name.startswith("_")]
+    names = tuple(entry.name[:-3] for entry in entries if entry.name.endswith(".py"))
+    if inside and names:
+        yield inside, names
+    for entry in entries:
+        if entry.is_dir():
+            yield from _found(root, f"{inside}/{entry.name}" if inside else entry.name)
 
 
+@cache
 def rule(folder: str, name: str) -> ModuleType:
     """The module of one rule."""
-    return importlib.import_module(f"archc.rules.{folder}.{name}")
+    return importlib.import_module(f"archc.rules.{folder.replace('/', '.')}.{name}")
+
+
+def subject(folder: str) -> str:
+    """What the rules of a folder look at: a kind, or one of `WHOLE`."""
+    return folder.partition("/")[0]
 
 
 def check(design: Architecture) -> list[Diagnostic]:
@@ -48,19 +59,20 @@ def check(design: Architecture) -> list[Diagnostic]:
 
 
 def _wanted(design: Architecture) -> Iterator[tuple[str, str]]:
-    present = {component.word for component in design.components.values()} | {WHOLE_DESIGN}
+    kinds = {component.word for component in design.components.values()}
+    present = {*kinds, *(chapters()[word] for word in kinds), WHOLE_DESIGN}
     present |= {GUARANTEES} if design.guarantees else set()
     for folder, names in catalogue().items():
-        if folder in present:
+        if present.issuperset(folder.split("/")):
             yield from ((folder, name) for name in names)
 
 
 def _run(design: Architecture, folder: str, name: str) -> Iterator[Diagnostic]:
     module = rule(folder, name)
-    if folder in WHOLE:
+    if subject(folder) in WHOLE:
         findings = module.check(design)
         yield from (diagnose(module, finding, design) for finding in findings)
         return
-    for component in design.of_kind(folder):
+    for component in design.of_kind(subject(folder)):
         for finding in module.check(component, design):
             yield diagnose(module, finding, design, component)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from archc.component import Architecture, Component, Port, Subnet
+from archc.edits import Fix, Put, include
 from archc.lines import end_of, lines, office_of
 from archc.network import written_groups
 from archc.reach.once import once_per_design
@@ -113,19 +114,23 @@ def leads_to_internet(design: Architecture, subnet: Subnet) -> bool:
     )
 
 
-def way_out_advice(design: Architecture, component: Component) -> str:
+def way_out_advice(design: Architecture, component: Component) -> Fix:
     """What to write so that a component gets out."""
     homes = design.subnets_of(component)
     layer = design.components[homes[0].tier] if homes else None
     table = written_table(design, layer) if layer is not None else None
     vpc = design.vpc_of(component)
     if table is None or vpc is None:
-        return f"put '{component.name}' in a private tier of a VPC with NAT"
+        private = layers(design, vpc, "private")[:1] if vpc is not None else ()
+        return Fix(
+            f"put '{component.name}' in a private tier of a VPC with NAT",
+            tuple(Put(component.name, (one.name,)) for one in private),
+        )
     nat = [one.name for one, _ in nat_homes(design, vpc)]
     nat += [one.name for one in gateways(design, vpc).nat if one.owner is not vpc]
     if nat:
-        return f"write `route: 0.0.0.0/0 via {nat[0]}` in '{table.name}'"
-    return (
+        return include(table.name, "route", f"0.0.0.0/0 via {nat[0]}")
+    return Fix(
         f"write `nat_gateway nat in` a public subnet, and `route: 0.0.0.0/0 via nat` in "
         f"'{table.name}'"
     )

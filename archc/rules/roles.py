@@ -1,7 +1,5 @@
 """Proving arrows against roles that are written out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import NamedTuple

@@ -1,14 +1,14 @@
 """What a rule is made of: its facts, its findings, and its page."""
 
-from __future__ import annotations
-
 import re
 from enum import StrEnum
+from functools import cache
 from types import ModuleType
 from typing import NamedTuple
 
 from archc.component import Architecture, Component
 from archc.diagnostics import Diagnostic, Label, Severity
+from archc.edits import Fix, Repair
 from archc.source import Span
 
 
@@ -27,13 +27,14 @@ class Rule(NamedTuple):
     """The facts of a rule: its code, how much it matters, and to which pillar it belongs.
 
     A warning is advice in a lab, unless it is about correctness, or about security and not
-    `hardening`.
+    `hardening`. A rule with a `repair` offers to mend what it finds, in most cases.
     """
 
     code: str
     severity: Severity
     pillar: Pillar
     hardening: bool = False
+    repair: Repair | None = None
 
     def severity_for(self, purpose: str) -> Severity:
         """How much a finding matters in a design of this purpose."""
@@ -49,7 +50,7 @@ class Finding(NamedTuple):
     """One place where a rule is broken: what is wrong there and what to write instead."""
 
     message: str
-    fix: str
+    fix: str | Fix
     span: Span
     label: str = ""
     related: tuple[Label, ...] = ()
@@ -72,6 +73,7 @@ class Page(NamedTuple):
 _HEADINGS = ("What it does", "Why", "Bad", "Good", "Fix", "References")
 
 
+@cache
 def page(module: ModuleType) -> Page:
     """The page that a rule's docstring is; a `KeyError` names a heading that is missing."""
     text = module.__doc__ or ""
@@ -106,6 +108,7 @@ def diagnose(
 ) -> Diagnostic:
     """A finding with the facts of its rule."""
     facts: Rule = module.RULE
+    fix = finding.fix if isinstance(finding.fix, Fix) else Fix(finding.fix)
     about = component or finding.about
     return Diagnostic(
         facts.code,
@@ -113,11 +116,13 @@ def diagnose(
         facts.severity_for(design.purpose),
         finding.message,
         page(module).why,
-        finding.fix,
+        fix.text,
         finding.span,
         finding.label,
         about.name if about is not None else None,
         finding.related,
         finding.way,
         str(facts.pillar),
+        facts.repair,
+        fix.changes,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archc.component import Architecture, Component, Port, Relation
+from archc.groups import Group, inbound
 from archc.network import (
     RDP,
     SSH,
@@ -18,6 +19,7 @@ from archc.rules.rule import Finding
 from archc.values import Script
 
 REMOTE = (SSH, RDP)
+_NETWORK = 8  # bits of a prefix: a shorter one is nobody's own
 
 
 def servers(design: Architecture) -> Iterator[Component]:
@@ -106,6 +108,8 @@ def _open_groups(design: Architecture, port: Port, verb: str) -> Iterator[Findin
     written = [server for server in servers(design) if written_groups(design, server)]
     net = network(design)
     for server in written:
+        if not _lets_in_many(design, server, port):
+            continue
         trip = net.direct("internet", server.name, service_of(port))
         if trip is not None and server.name not in drawn:
             group = design.components[trip.admitted[-1].component]
@@ -116,6 +120,15 @@ def _open_groups(design: Architecture, port: Port, verb: str) -> Iterator[Findin
                 "lets everybody on the internet try",
                 about=server,
             )
+
+
+def _lets_in_many(design: Architecture, server: Component, port: Port) -> bool:
+    """Whether its written groups let in more of the internet at a port than somebody's network."""
+    return any(
+        rule.block is not None and rule.block.prefixlen < _NETWORK and rule.port.covers(port)
+        for group in written_groups(design, server)
+        for rule in inbound(design, Group(group))
+    )
 
 
 def open_logins(design: Architecture, port: Port, verb: str) -> Iterator[Finding]:

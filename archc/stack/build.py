@@ -24,6 +24,8 @@ from archc.stack.expressions import expression, substituted
 from archc.stack.fragments import fragment
 from archc.stack.images import image_parameter
 from archc.stack.resource import Archive, Resource, Section, Stack, Upload
+from archc.syntax.printing import printed
+from archc.syntax.tree import Tree
 from archc.values import Interpolated
 
 _DESCRIPTION_LIMIT = 1024
@@ -48,6 +50,7 @@ def stack(design: Architecture) -> Stack:
         uploads,
         tuple(c.logical_id for c in components if c.holds_objects),
         tuple(permissions.wanted_policies(design)),
+        intent=printed(Tree(design.intent)),
     )
 
 
@@ -80,7 +83,12 @@ def _section(component: Component, design: Architecture) -> Section:
 
 def _with_metadata(body: Mapping[str, Any], component: Component) -> dict[str, Any]:
     """The body with the component that it comes from, in front of its properties."""
-    says = {"Component": component.name} | ({"Why": component.why} if component.why else {})
+    said = {
+        "Component": component.name,
+        "Label": component.label if component.label != component.name else None,
+        "Why": component.why,
+    }
+    says = {key: value for key, value in said.items() if value}
     head = {key: value for key, value in body.items() if key != "Properties"}
     return {**head, "Metadata": says, **{k: v for k, v in body.items() if k == "Properties"}}
 

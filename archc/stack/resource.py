@@ -1,7 +1,5 @@
 """Stack: the resources of one template, before they are written."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -81,6 +79,7 @@ class Stack(NamedTuple):
     documents: tuple[Document, ...] = ()
     conditions: Mapping[str, Any] = {}
     taken: tuple[Taken, ...] = ()
+    intent: str = ""  # the statements of the design that no resource says
     rounds: tuple[int, ...] = (0,)  # in which it is deployed, one after the other
 
     @property

@@ -1,7 +1,5 @@
 """Splits a stack by region: what crosses becomes an output there and a parameter here."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
 from typing import Any, NamedTuple

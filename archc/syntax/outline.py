@@ -1,7 +1,5 @@
 """Brackets of a source, found without parsing: how deep they nest, and where one is missing."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -10,6 +10,7 @@ from lark import Token, Transformer
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from archc.diagnostics import Diagnostic, Fault
+from archc.edits import Fix, Replace
 from archc.source import Source, Span
 from archc.syntax import slips, tree
 from archc.syntax.grammar import Grammar
@@ -34,7 +35,8 @@ def parse(source: Source, grammar: Grammar) -> tuple[tree.Tree, list[Diagnostic]
 
 def _parse_in_pieces(source: Source, grammar: Grammar) -> tuple[tree.Tree, list[Diagnostic]]:
     """Parse; while there is a mistake, blank the statement it is in and parse again."""
-    parser = grammar(_Builder(source))
+    builder, parser = grammar(_Builder)
+    builder.source = source
     text = source.text
     mistakes: list[Diagnostic] = []
     while len(mistakes) < MAX_MISTAKES:
@@ -91,7 +93,19 @@ _BRACKET_MISTAKES = {
 
 def _at_bracket(source: Source, offset: int, fault: Fault) -> Diagnostic:
     message, fix = _BRACKET_MISTAKES[fault]
-    return slips.mistake(fault, message, fix, Span(source, offset, offset + 1))
+    bracket = Span(source, offset, offset + 1)
+    return slips.mistake(fault, message, Fix(fix, _mend(bracket, fault)), bracket)
+
+
+def _mend(bracket: Span, fault: Fault) -> tuple[Replace, ...]:
+    """A bracket that closes nothing goes; one that is never closed is, at the end of the text."""
+    if fault is slips.UNOPENED:
+        return (Replace(bracket, ""),)
+    if fault is slips.UNCLOSED:
+        end = len(bracket.source.text.rstrip())
+        closing = "}" if bracket.text == "{" else "]"
+        return (Replace(Span(bracket.source, end, end), f"\n{closing}"),)
+    return ()
 
 
 def _without_statement(text: str, offset: int) -> str:
@@ -111,14 +125,12 @@ _Children = list[Any]
 class _Builder(Transformer[Token, Any]):
     """Turns what the parser reduces into tree nodes, at once; methods are named by their rules."""
 
-    def __init__(self, source: Source) -> None:
-        super().__init__(visit_tokens=False)
-        self._source = source
+    source: Source  # what is being read
 
     def _span(self, start: Any, end: Any) -> Span:
         first = start.start_pos if isinstance(start, Token) else start.span.start
         last = end.end_pos if isinstance(end, Token) else end.span.end
-        return Span(self._source, int(first or 0), int(last or 0))
+        return Span(self.source, int(first or 0), int(last or 0))
 
     def _word(self, token: Token) -> tree.Word:
         return tree.Word(str(token), self._span(token, token))
@@ -244,7 +256,7 @@ class _Builder(Transformer[Token, Any]):
 
     def text(self, children: _Children) -> tree.Text:
         token = children[0]
-        return tree.Text(_parts(self._source, token), self._span(token, token))
+        return tree.Text(_parts(self.source, token), self._span(token, token))
 
     label = text
 

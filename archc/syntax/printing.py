@@ -40,7 +40,7 @@ def printed(tree: Tree) -> str:
     return "".join(f"{line}\n" for one in tree.statements for line in _statement(one))
 
 
-def _statement(one: Statement) -> list[str]:
+def _statement(one: Statement) -> list[str]:  # noqa: PLR0911  (a form after the other)
     match one:
         case Component():
             head = f"{one.kind.text} {one.name.text}{_label(one.label)}"

@@ -1,7 +1,5 @@
 """tokens: Source → what the lexer sees, for those who care how a text is written."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from lark import Token as Lexeme
@@ -26,7 +24,8 @@ class Token(NamedTuple):
 
 def tokens(source: Source, grammar: Grammar) -> list[Token]:
     """Every token of a source that can be parsed, but separators: they are between the tokens."""
-    reading: Any = grammar(_Forget()).parse_interactive(source.text)
+    _, parser = grammar(_Forget)
+    reading: Any = parser.parse_interactive(source.text)
     return [_token(source, found) for found in reading.iter_parse() if found.type != "_SEP"]
 
 

@@ -1,7 +1,5 @@
 """Tree: what a `.arch` file says, statement by statement, every node with its span."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from archc.source import Span
@@ -50,21 +48,21 @@ class Call(NamedTuple):
 class ListValue(NamedTuple):
     """`[a, b]`."""
 
-    entries: tuple[Phrase | MapValue, ...]
+    entries: "tuple[Phrase | MapValue, ...]"
     span: Span
 
 
 class Phrase(NamedTuple):
     """Values side by side: main values, then details."""
 
-    values: tuple[Value, ...]
+    values: "tuple[Value, ...]"
     span: Span
 
 
 class MapValue(NamedTuple):
     """`{ key: value, ... }`."""
 
-    entries: tuple[tuple[Word, Phrase | MapValue], ...]
+    entries: "tuple[tuple[Word, Phrase | MapValue], ...]"
     span: Span
 
 
@@ -94,7 +92,7 @@ class Component(NamedTuple):
     name: Word
     label: Text | None
     places: tuple[Word, ...]
-    body: tuple[Statement, ...]
+    body: "tuple[Statement, ...]"
     span: Span
 
 
@@ -104,7 +102,7 @@ class Arrow(NamedTuple):
     ends: tuple[tuple[Word, ...], ...]
     label: Text | None
     phrases: tuple[Phrase, ...]
-    body: tuple[Statement, ...]
+    body: "tuple[Statement, ...]"
     span: Span
 
 

@@ -33,6 +33,8 @@ from archc.values.reading import (
     Type,
     Unreadable,
     did_you_mean,
+    meant,
+    nearest,
     read_value,
     unknown_word,
 )
@@ -102,6 +104,8 @@ __all__ = [
     "interpolated",
     "kilobytes",
     "main",
+    "meant",
+    "nearest",
     "percent",
     "plain_text",
     "port",

@@ -1,7 +1,5 @@
 """Compound types: names and texts with values of components, maps, lists, scripts and code."""
 
-from __future__ import annotations
-
 import re
 from typing import Any, NamedTuple, TypeVar
 

@@ -1,7 +1,5 @@
 """Declarations: attributes of kinds and records, and phrases read as records."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
@@ -23,6 +21,8 @@ class Attribute(NamedTuple):
     main: bool
     property: str
     example: str
+    unit: int = 1
+    absent: str = ""
 
 
 def attribute(
@@ -35,6 +35,8 @@ def attribute(
     name: str = "",
     property: str = "",  # noqa: A002  (CloudFormation's own word)
     example: str = "",
+    unit: int = 1,
+    absent: str = "",
 ) -> Any:
     """Declare an attribute in the body of a kind or record.
 
@@ -43,11 +45,14 @@ def attribute(
     `name` is the word in the language where it differs from the field. `property` is the
     CloudFormation property that the attribute is, as `Type.Path` with the resource type's last
     part where a kind writes several resources. `example` is a value other than the default.
+    `unit` is what CloudFormation counts in, in the smallest unit of the type; `absent` is the value
+    that AWS takes where a template leaves the property out, if that is not the default.
     """
     fallback = () if many and default is None else default
     return Attribute(
-        name, type_, sentence, fallback, required, many, False, property, example or type_.example
-    )
+        name, type_, sentence, fallback, required, many, False, property,
+        example or type_.example, unit, absent,
+    )  # fmt: skip
 
 
 def main(type_: Type[Any], sentence: str, *, default: Any = None, required: bool = False) -> Any:

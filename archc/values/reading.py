@@ -1,10 +1,9 @@
 """Reading a value: the cursor over a phrase, the type that takes its share, the mismatch."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
+from archc.edits import Fix, Replace
 from archc.source import Span
 from archc.syntax.tree import Atom, MapValue, Phrase, Value
 
@@ -12,13 +11,24 @@ T = TypeVar("T")
 
 
 class Mismatch(Exception):  # noqa: N818  (not an error of archc: the reader's own control flow)
-    """A value is not of the expected type; caught where the property is read."""
+    """A value is not of the expected type; caught where the property is read.
 
-    def __init__(self, message: str, fix: str, span: Span) -> None:
+    One of the `known` words may be meant; that is asked only where it is reported.
+    """
+
+    def __init__(self, message: str, fix: str | Fix, span: Span) -> None:
         super().__init__(message)
         self.message = message
-        self.fix = fix
         self.span = span
+        self.known: Sequence[str] = ()
+        self._fix = fix
+
+    @property
+    def fix(self) -> str | Fix:
+        """What to write instead."""
+        if not self.known or isinstance(self._fix, Fix):
+            return self._fix
+        return Fix(self._fix, meant(self.span.text, self.known, self.span).changes)
 
 
 class Reader(Protocol):
@@ -137,9 +147,38 @@ def read_value(type_: Type[T], value: Phrase | MapValue, context: Context) -> T:
 
 def unknown_word(found: str, known: Sequence[str], span: Span) -> Mismatch:
     """A word that is none of the known ones, with the nearest of them."""
-    return Mismatch(f"'{found}' is not known here", did_you_mean(found, known), span)
+    return Mismatch(f"'{found}' is not known here", meant(found, known, span), span)
 
 
+def nearest(found: str, known: Sequence[str]) -> str:
+    """The one of the known words that is clearly meant; empty where none or several could be."""
+    return _clear(found, _near(found, known))
+
+
+def meant(found: str, known: Sequence[str], span: Span) -> Fix:
+    """What may be meant by a word, and its correction where that is clear."""
+    near = _near(found, known)
+    clear = _clear(found, near) if span.text == found else ""
+    return Fix(_listed(near, known), (Replace(span, clear),) if clear else ())
+
+
+def _near(found: str, known: Sequence[str]) -> list[str]:
+    import difflib  # noqa: PLC0415  (wanted only when something is wrong)
+
+    return difflib.get_close_matches(found, known, n=2, cutoff=_NEAR)
+
+
+def _clear(found: str, near: Sequence[str]) -> str:
+    import difflib  # noqa: PLC0415
+
+    if len(near) < 2:
+        return "".join(near)
+    first, second = (difflib.SequenceMatcher(None, word, found).ratio() for word in near)
+    return near[0] if first >= second + _CLEARLY else ""
+
+
+_NEAR = 0.6  # of all letters in the same order
+_CLEARLY = 0.05  # so much nearer than the next
 _LONG = 20  # names in a list
 
 
@@ -148,9 +187,10 @@ def did_you_mean(found: str, known: Sequence[str]) -> str:
 
     A long list is left out where something is near: nobody reads it, and it grows.
     """
-    import difflib  # noqa: PLC0415  (wanted only when something is wrong)
+    return _listed(_near(found, known), known)
 
-    near = difflib.get_close_matches(found, known, n=1, cutoff=0.6)
+
+def _listed(near: Sequence[str], known: Sequence[str]) -> str:
     if near and len(known) > _LONG:
         return f"did you mean '{near[0]}'?"
     listed = ", ".join(sorted(known)) or "nothing"

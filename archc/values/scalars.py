@@ -1,7 +1,5 @@
 """Scalar types: words, numbers, amounts with units, addresses."""
 
-from __future__ import annotations
-
 import ipaddress
 import re
 from collections.abc import Callable, Mapping
@@ -39,7 +37,7 @@ class Matched(Type[T]):
     ) -> None:
         self.expected = expected
         self.example = example
-        self._pattern = re.compile(pattern)
+        self._pattern = pattern
         self._convert = convert
         self._also_text = also_text
 
@@ -51,7 +49,7 @@ class Matched(Type[T]):
         spelling = value.text if isinstance(value, Atom) else None
         if self._also_text and isinstance(value, Text):
             spelling = value.plain
-        if spelling is None or not self._pattern.fullmatch(spelling):
+        if spelling is None or not re.fullmatch(self._pattern, spelling):
             raise self.refuse(cursor)
         converted = self._convert(spelling)
         if converted is None:
@@ -62,7 +60,7 @@ class Matched(Type[T]):
     def _bound(self, cursor: Cursor, parameter: str) -> T:
         """A value that the parameter will give; until then its default or an example stands in."""
         spelling = cursor.context.parameters[parameter] or self.example.strip('"')
-        if not self._pattern.fullmatch(spelling):
+        if not re.fullmatch(self._pattern, spelling):
             raise self.mismatch(
                 f"the default '{spelling}' of '{parameter}' is not {self.expected}", cursor.here
             )
@@ -135,6 +133,12 @@ class Choice(Type[str]):
             cursor.take()
             return value.text
         raise self.refuse(cursor)
+
+    def refuse(self, cursor: Cursor) -> Mismatch:
+        """The next value is none of the words; one of them may be meant."""
+        wrong = super().refuse(cursor)
+        wrong.known = self.words if cursor.next is not None else ()
+        return wrong
 
     def _bound(self, cursor: Cursor, parameter: str) -> str:
         stand_in = cursor.context.parameters[parameter] or self.words[0]

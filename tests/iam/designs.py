@@ -10,7 +10,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from archc.compiler import Compilation
 from archc.component import Component
@@ -232,25 +232,11 @@ def _detail(record: type[Record], parts: tuple[Part, ...], chance: random.Random
     return declared.name if value == "yes" else f"{declared.name} {value}"
 
 
-class _OneParser:
-    """A grammar whose parser is made once and given each new builder's state: half the time."""
-
-    def __init__(self) -> None:
-        self._made: dict[str, Any] = {}
-
-    def __call__(self, builder: Any) -> Any:
-        if not self._made:
-            self._made = {"builder": builder, "parser": GRAMMAR(builder)}
-        vars(self._made["builder"]).update(vars(builder))
-        return self._made["parser"]
-
-
-_PARSER: Any = _OneParser()
 _TRIES = 12
 
 
 def _compiled(text: str) -> Compilation:
-    compiled = Compilation(Source("drawn.arch", text), Files(FILES), _PARSER)
+    compiled = Compilation(Source("drawn.arch", text), Files(FILES), GRAMMAR)
     compiled.finish()
     return compiled
 

@@ -21,9 +21,8 @@ from archc.kinds import catalogue, kind
 from archc.merge import changed_since_sealed
 from archc.resolve import resolve
 from archc.source import Source, Span
-from archc.syntax.grammar import Grammar
 from archc.syntax.parse import parse
-from tests.designs import compile_text
+from tests.designs import GRAMMAR, compile_text
 from tests.geometry import crossings, faults
 from tests.stress import STRESS
 
@@ -188,14 +187,9 @@ class _Files:
 
 
 @cache
-def _grammar() -> Grammar:
-    return Grammar()
-
-
-@cache
 def _design(text: str) -> Architecture:
     source = Source("test.arch", text)
-    tree, _ = parse(source, _grammar())
+    tree, _ = parse(source, GRAMMAR)
     return resolve(tree, source, _Files())[0]
 
 
@@ -479,7 +473,7 @@ def _scrambled(seed: int) -> Architecture:
         for name in names[::2] if components[name].word == "tier"
     }  # fmt: skip
     return Architecture(
-        "n", HOSTILE, "eu-west-1", "lab", {}, components, arrows, subnets, {}, (), (), None, (), {},
+        "n", HOSTILE, "eu-west-1", "lab", {}, components, arrows, subnets, {}, (), (), None, (), (), {},
         Neighbours(components, arrows),
     )  # fmt: skip
 

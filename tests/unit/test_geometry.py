@@ -12,7 +12,7 @@ import pytest
 from archc.compiler import Compilation
 from archc.drawing import Drawing, draw
 from archc.source import Source
-from archc.syntax.grammar import Grammar
+from tests.designs import GRAMMAR
 from tests.geometry import astray, crossings, faults, on_borders
 from tests.stress import STRESS
 
@@ -42,13 +42,8 @@ class _Picture(NamedTuple):
     components: int
 
 
-@cache
-def _grammar() -> Grammar:
-    return Grammar()
-
-
 def _compiled(text: str) -> Compilation:
-    return Compilation(Source("test.arch", text), _Files(), _grammar())
+    return Compilation(Source("test.arch", text), _Files(), GRAMMAR)
 
 
 @cache

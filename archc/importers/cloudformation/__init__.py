@@ -1,1 +1,41 @@
-"""CloudFormation: templates in YAML or JSON, SAM included."""
+"""CloudFormation: templates in YAML or JSON → the tree of the same design."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePath
+
+from archc.diagnostics import Diagnostic
+from archc.importers.cloudformation.compare import compare
+from archc.importers.cloudformation.document import read as read_document
+from archc.importers.cloudformation.intent import intent_of
+from archc.importers.cloudformation.template import template
+from archc.importers.cloudformation.translate import translate
+from archc.source import Source
+from archc.syntax.grammar import Grammar
+from archc.syntax.tree import Tree
+
+
+def read(
+    source: Source, grammar: Grammar, given: Mapping[str, str] | None = None
+) -> tuple[Tree | None, list[Diagnostic]]:
+    """The design in a template, with values for its parameters; None where it is no template.
+
+    One that carries the intent of a design is compared with what that would make: what differs
+    stands for itself, and the arrows are proved against it.
+    """
+    document, found = read_document(source)
+    if document is None:
+        return None, found
+    whole, mistakes = template(document, given)
+    found += mistakes
+    if not whole.resources:
+        return None, found
+    name = PurePath(source.path).name.split(".", 1)[0]
+    intent = intent_of(whole, source, grammar)
+    made = translate(whole, source, name, intent)
+    if intent:
+        apart, told = compare(made.tree, whole, source)
+        made = translate(whole, source, name, intent, apart) if apart else made
+        found += told
+    return made.tree, [*found, *made.found]

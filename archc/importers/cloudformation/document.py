@@ -1,15 +1,16 @@
-"""Document: YAML or JSON as values with places. Data only: no tag makes an object, no alias a bomb."""
+"""Document: YAML or JSON as values with places. No tag makes an object, and no alias a bomb."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
 from archc.diagnostics import Diagnostic, Fault, Label, Severity
+from archc.foreign import Entry, Function, Item
 from archc.source import Source, Span
 
 MAX_DEPTH = 100  # levels of lists and maps; real templates have less than thirty
@@ -49,42 +50,6 @@ TOO_LARGE = Fault(
     _GOOD,
 )
 FAULTS = (UNREADABLE, SAID_TWICE, UNKNOWN_TAG, TOO_LARGE)
-
-
-class Item(NamedTuple):
-    """A value and its place: a scalar, a map of entries, a list of items, or a `Function` of them."""
-
-    value: Any
-    span: Span
-
-    @property
-    def is_map(self) -> bool:
-        """Whether it has keys."""
-        return isinstance(self.value, dict)
-
-    def get(self, *keys: str) -> Item | None:
-        """What stands under a key of a map, and under further ones in it; None where none does."""
-        found: Item | None = self
-        for key in keys:
-            if found is None or not isinstance(found.value, dict):
-                return None
-            entry = found.value.get(key)
-            found = entry.item if entry is not None else None
-        return found
-
-
-class Entry(NamedTuple):
-    """What stands under one key, and the key's place."""
-
-    key: Span
-    item: Item
-
-
-class Function(NamedTuple):
-    """A call of CloudFormation, in either spelling: `!Ref x` is `Ref` of `x`."""
-
-    name: str
-    argument: Item
 
 
 _SHORT = (
@@ -203,32 +168,30 @@ class _Builder:
 
     def _next(self, event: Any, stack: list[_Open]) -> Item | None:
         """The value that an event completes; None where it opens one, or says nothing."""
-        match event:
-            case yaml.ScalarEvent():
-                self._grow(1, event.start_mark.index)
-                span = Span(self._source, event.start_mark.index, event.end_mark.index)
-                return self._kept(event.anchor, self._tagged(event.tag, _scalar(event), span))
-            case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
-                is_map = isinstance(event, yaml.MappingStartEvent)
-                start = event.start_mark.index
-                stack.append(_Open(start, event.anchor, event.tag, is_map=is_map))
-                if len(stack) > MAX_DEPTH:
-                    raise _Stop(self._too_large(f"more than {MAX_DEPTH} levels deep", start))
-            case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
-                return self._closed(stack.pop(), event.end_mark.index)
-            case yaml.AliasEvent():
-                return self._named(event)
+        if isinstance(event, yaml.NodeEvent):
+            start, end = _place(event)
+            if isinstance(event, yaml.AliasEvent):
+                return self._named(event.anchor or "", start, end)
+            if isinstance(event, yaml.ScalarEvent):
+                self._grow(1, start)
+                item = self._tagged(event.tag, _scalar(event), Span(self._source, start, end))
+                return self._kept(event.anchor, item)
+            is_map = isinstance(event, yaml.MappingStartEvent)
+            stack.append(_Open(start, event.anchor, getattr(event, "tag", None), is_map=is_map))
+            if len(stack) > MAX_DEPTH:
+                raise _Stop(self._too_large(f"more than {MAX_DEPTH} levels deep", start))
+        if isinstance(event, yaml.CollectionEndEvent):
+            return self._closed(stack.pop(), _place(event)[1])
         return None
 
-    def _named(self, event: yaml.AliasEvent) -> Item:
+    def _named(self, anchor: str, start: int, end: int) -> Item:
         """What an alias stands for; its size counts again, for whoever walks through it."""
-        start, end = event.start_mark.index, event.end_mark.index
-        known = self._anchors.get(event.anchor)
+        known = self._anchors.get(anchor)
         if known is None:
             raise _Stop(
                 fault(
                     UNREADABLE,
-                    f"nothing has the anchor '{event.anchor}', or it is within itself",
+                    f"nothing has the anchor '{anchor}', or it is within itself",
                     "write out what is meant",
                     Span(self._source, start, end),
                 )
@@ -317,6 +280,11 @@ class _Builder:
                 )
             )
         return Item(value, span)
+
+
+def _place(event: Any) -> tuple[int, int]:
+    """Where an event begins and ends, in code points."""
+    return event.start_mark.index, event.end_mark.index
 
 
 def _argument(tag: str, value: Any, span: Span) -> Any:

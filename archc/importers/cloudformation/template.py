@@ -10,10 +10,25 @@ import ipaddress
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from archc.diagnostics import Diagnostic, Fault
-from archc.importers.cloudformation.document import Entry, Function, Item, fault
+from archc.foreign import (
+    Entry,
+    Function,
+    Given,
+    Item,
+    Output,
+    Parameter,
+    Pseudo,
+    Reference,
+    Resource,
+    Template,
+    Text,
+    Unknown,
+    Zone,
+)
+from archc.importers.cloudformation.document import fault
 from archc.source import Span
 from archc.values import did_you_mean
 
@@ -65,92 +80,15 @@ FAULTS = (NO_TEMPLATE, UNKNOWN_REFERENCE, WRONG_FUNCTION, REFERENCE_CIRCLE, BAD_
 MAX_TEXT = 1_000_000  # characters that joining and substituting may make of one value
 
 
-class Reference(NamedTuple):
-    """A resource by its logical id, or one of its attributes."""
-
-    resource: str
-    attribute: str = ""
-
-
-class Pseudo(NamedTuple):
-    """`AWS::Region` and others that are known when the stack is made."""
-
-    name: str
-
-
-class Given(NamedTuple):
-    """A parameter without a value."""
-
-    parameter: str
-
-
-class Zone(NamedTuple):
-    """The n-th availability zone of a region, from 0."""
-
-    number: int
-
-
-class Text(NamedTuple):
-    """A text of which some parts are not known before the stack is made."""
-
-    parts: tuple[str | Reference | Pseudo | Given | Zone | Unknown, ...]
-
-
-class Unknown(NamedTuple):
-    """What cannot be known from the template, and why."""
-
-    why: str
-
-
 _NOTHING = object()  # AWS::NoValue
 
 
-class Parameter(NamedTuple):
-    """A parameter: its type, its value as an item where there is one, and its place."""
-
-    name: str
-    type: str
-    value: Item | None
-    choices: tuple[str, ...]
-    description: str
-    span: Span
-
-
-class Resource(NamedTuple):
-    """One resource; `properties` is what remains when functions and conditions are worked out."""
-
-    id: str
-    type: str
-    properties: Item
-    span: Span  # of the logical id
-    type_span: Span
-    item: Item  # the whole body as written
-    after: tuple[str, ...] = ()
-
-
-class Output(NamedTuple):
-    """One output."""
-
-    name: str
-    value: Item
-    description: str
-    span: Span
-
-
-class Template(NamedTuple):
-    """What a template makes with the given parameters."""
-
-    description: str
-    parameters: Mapping[str, Parameter]
-    resources: Mapping[str, Resource]
-    left_out: frozenset[str]  # by their conditions
-    outputs: tuple[Output, ...]
-    found: tuple[Diagnostic, ...]
-
-
-def template(document: Item, given: Mapping[str, str] | None = None) -> Template:
-    """The template in a document, with values for its parameters."""
-    return _Reader(document, given or {}).template()
+def template(
+    document: Item, given: Mapping[str, str] | None = None
+) -> tuple[Template, list[Diagnostic]]:
+    """The template in a document, with values for its parameters, and what is wrong in it."""
+    reader = _Reader(document, given or {})
+    return reader.template(), reader.found
 
 
 def _plain(item: Item | None) -> str:
@@ -202,7 +140,7 @@ class _Reader:
             {n: one for n, one in made.items() if one is not None},
             self._left_out,
             tuple(outputs),
-            tuple(self.found),
+            self._document.get("Metadata", "Design"),
         )
 
     def _section(self, name: str) -> Mapping[str, Entry]:
@@ -507,10 +445,8 @@ class _Reader:
             block = ipaddress.ip_network(parts[0])
             bits = int(parts[2]) if len(parts) == 3 else 8 if block.version == 4 else 64
             number = int(parts[1])
-            if not 1 <= number <= 256:
-                raise ValueError
             blocks: Iterator[Any] = block.subnets(new_prefix=block.max_prefixlen - bits)
-            made = [str(one) for _, one in zip(range(number), blocks, strict=False)]
+            made = [str(one) for _, one in zip(range(min(number, 256)), blocks, strict=False)]
         except (ValueError, TypeError):
             raise _WrongArguments("a block, a number from 1 to 256, and bits of a host") from None
         return Item([Item(one, span) for one in made], span)
@@ -546,7 +482,7 @@ class _Reader:
         self._conditions[name] = made
         return made
 
-    def _truth(self, item: Item) -> bool | None:
+    def _truth(self, item: Item) -> bool | None:  # noqa: PLR0911  (a form after the other)
         value = item.value
         if isinstance(value, dict) and set(value) == {"Condition"}:
             inner = value["Condition"].item

@@ -1,7 +1,5 @@
 """The kind `role`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 

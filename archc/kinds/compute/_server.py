@@ -1,10 +1,13 @@
 """What instances and scaling groups have in common: the attributes of a virtual server."""
 
-from typing import Any
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
 
 from archc.component import Component, Port, tcp
 from archc.filters import SECURITY, SECURITY_SAYS
-from archc.images import IMAGES
+from archc.images import IMAGES, named_by
 from archc.values import (
     Choice,
     ComponentName,
@@ -25,6 +28,10 @@ from archc.values import (
     size,
     word,
 )
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.foreign import Item
+    from archc.readback import Found, Said
 
 
 class Volume(Record):
@@ -151,3 +158,94 @@ class Server(Component):
         """The setup script and the environment."""
         script = (("setup", self.setup.body),) if self.setup else ()
         return (*script, *(("environment", text) for text in self.environment.values()))
+
+    @classmethod
+    def read_server(cls, source: Found, said: Said, *prefix: str, signals: bool = False) -> None:
+        """What an instance, a launch template and a launch configuration say alike."""
+        image = _read_image(source, said, *prefix)
+        kind = source.peek(*prefix, "InstanceType")
+        if kind is not None:
+            source.take(*prefix, "InstanceType")
+            if kind.value != cls.attributes["type"].default:
+                said.say("type", kind)
+        if source.names(*prefix, "KeyName"):
+            said.say("key", source.take(*prefix, "KeyName"))
+        _read_metadata(source, said, image, *prefix)
+        _read_volume(source, said, image, *prefix)
+        for path in (("Monitoring",), ("Monitoring", "Enabled"), ("InstanceMonitoring",)):
+            item = source.peek(*prefix, *path)
+            if item is not None and not item.is_map and source.is_true(*prefix, *path):
+                said.flag("detailed_monitoring", item)
+        said.script(source, cls.attributes["setup"].default, *prefix, "UserData", signals=signals)
+
+    @classmethod
+    def read_profile(cls, item: Item | None, said: Said) -> bool:
+        """The role in an instance profile of the template; whether it is one."""
+        one = said.found
+        profile = one.whole.resource_of(item)
+        if profile is None or profile.type != "AWS::IAM::InstanceProfile":
+            return False
+        one.owns(profile)
+        profile.whole_of_it()
+        roles = profile.items("Roles")
+        said.act_as(roles[0] if roles else None)
+        said.have_policies(roles[0] if roles else None)
+        return True
+
+
+def _read_image(source: Found, said: Said, *prefix: str) -> str | None:
+    """The name of the image, where it is one; an id is said as it is."""
+    path = (*prefix, "ImageId")
+    item = source.peek(*path)
+    if item is None:
+        return None
+    looked_up = source.whole.looked_up(item)
+    name = named_by(looked_up) if looked_up is not None else None
+    if name is not None:
+        source.take(*path)
+        if name != Server.attributes["image"].default:
+            said.say("image", name, span=item.span)
+    elif re.fullmatch("ami-[0-9a-f]{8,17}", str(item.value)) or source.whole.is_given(item):
+        said.say("image", source.take(*path))
+    return name
+
+
+def _read_metadata(source: Found, said: Said, image: str | None, *prefix: str) -> None:
+    """Images of Amazon Linux 2023 ask for tokens by themselves."""
+    tokens = source.peek(*prefix, "MetadataOptions", "HttpTokens")
+    if tokens is not None:
+        source.take(*prefix, "MetadataOptions", "HttpTokens")
+        if tokens.value != "required":
+            said.say("imds", tokens)
+    elif image != "amazon-linux-2023":
+        said.say("imds", "optional")
+    source.take_if((*prefix, "MetadataOptions", "HttpPutResponseHopLimit"), "1")
+    source.take_if((*prefix, "MetadataOptions", "HttpEndpoint"), "enabled")
+
+
+_DISK = ("VolumeSize", "VolumeType", "Iops", "Encrypted", "DeleteOnTermination")
+
+
+def _read_volume(source: Found, said: Said, image: str | None, *prefix: str) -> None:
+    """The boot volume: that of the image, unless it is written."""
+    path = (*prefix, "BlockDeviceMappings")
+    devices = source.items(*path)
+    known = IMAGES.get(image or "")
+    size, kind, iops, encrypted = known.gigabytes if known else 8, "gp3", "", False
+    if len(devices) > 1 or (not devices and known is None):
+        return
+    for device in devices:
+        disk = device.get("Ebs")
+        if disk is None or not disk.is_map or set(disk.value) - set(_DISK):
+            return
+        texts = {key: str(entry.item.value) for key, entry in disk.value.items()}
+        size = int(texts["VolumeSize"]) if texts.get("VolumeSize", "").isdigit() else size
+        kind, iops = texts.get("VolumeType", "gp2"), texts.get("Iops", "")
+        encrypted = texts.get("Encrypted", "").lower() == "true"
+        source.take(*path)
+    usual = known.gigabytes if known else None
+    if (size, kind, iops, encrypted) == (usual, "gp3", "", True):
+        return
+    words = [f"{size}GB", *([kind] if kind != "gp3" else []), *(["iops", iops] if iops else [])]
+    said.say("volume", *words, *([] if encrypted else ["encrypted", "no"]),
+             span=devices[0].span if devices else None)  # fmt: skip

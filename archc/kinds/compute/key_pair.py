@@ -1,7 +1,14 @@
 """The kind `key_pair`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from archc.component import Architecture, Color, Component, Icon
 from archc.values import Choice, attribute, word
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class KeyPair(Component):
@@ -24,6 +31,7 @@ class KeyPair(Component):
         default="ed25519",
         property="KeyPair.KeyType",
         example="rsa",
+        absent="rsa",
     )
     physical_name: str | None = attribute(
         word("a name", "lab-key", r"[\w.-]{1,255}"),
@@ -41,3 +49,9 @@ class KeyPair(Component):
         show = f"{fetch} --with-decryption --query Parameter.Value --output text"
         file = f"{self.name}.pem"
         return (f"fetch the private key: {show} > {file}; chmod 600 {file}",)
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """A name that archc would make is not said."""
+        del said
+        one.take_own_name("KeyName")

@@ -1,8 +1,16 @@
 """The kind `nat_instance`."""
 
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
 from archc.component import Carrier, Color, Icon
 from archc.kinds.compute._machine import Machine
 from archc.values import Interpolated, Script, ScriptText, YesNo, attribute
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found
 
 # What AWS documents for Amazon Linux 2023: forward packets, under the server's own address.
 _FORWARD = """#!/bin/bash
@@ -48,3 +56,9 @@ class NatInstance(Machine):
     public_address: bool | None = attribute(
         YesNo(), "A public address, without which it leads nowhere.", default=True, example="yes"
     )
+
+    @classmethod
+    def recognises(cls, one: Found) -> bool:
+        """A route leads through it, or its script forwards packets of others."""
+        forwards = re.search(r"ip_forward\b.*?1\b|MASQUERADE", str(one.peek("UserData") or ""))
+        return bool(forwards or one.named_by("AWS::EC2::Route", "InstanceId"))

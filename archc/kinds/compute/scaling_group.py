@@ -1,9 +1,15 @@
 """The kind `scaling_group`."""
 
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
 from archc.component import Architecture, Color, Icon, Intrinsic
 from archc.kinds.compute._server import Server
 from archc.values import (
     Choice,
+    Declared,
     IntegerRange,
     Record,
     RecordOf,
@@ -14,6 +20,9 @@ from archc.values import (
     main,
     percent,
 )
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class Size(Record):
@@ -108,3 +117,128 @@ class ScalingGroup(Server):
         if self.health is not None:
             return "ELB" if self.health.check == "balancer" else "EC2"
         return "ELB" if any(r.source.forwards for r in design.into(self)) else "EC2"
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Its launch template, its size, and how it is watched and renewed."""
+        said.stand_in_all(one, "VPCZoneIdentifier")
+        one.take("AvailabilityZones")
+        low, high = one.peek("MinSize"), one.peek("MaxSize")
+        if low is not None and high is not None:
+            begin = one.peek("DesiredCapacity")
+            said.say("size", f"{low.value}..{high.value}",
+                     *(["desired", begin] if begin is not None else []), span=low.span)  # fmt: skip
+            for name in ("MinSize", "MaxSize", "DesiredCapacity"):
+                one.take(name)
+        wait = _seconds(one, "CreationPolicy", "ResourceSignal", "Timeout")
+        if wait is not None:
+            said.say("signal", cls.spelled(cls, "signal", wait))
+        cls._read_template(one, said, signals=wait is not None)
+        cls._read_policies(one, said)
+        cls._read_health(one, said)
+        update = one.body("UpdatePolicy", "AutoScalingRollingUpdate")
+        if update is not None:
+            words: list[Any] = ["rolling"]
+            for word, key, usual in (
+                ("batch", "MaxBatchSize", "1"),
+                ("keep", "MinInstancesInService", low),
+            ):
+                item = update.get(key)
+                if item is not None and str(item.value) != str(getattr(usual, "value", usual)):
+                    words += [word, item]
+            pause = _seconds(one, "UpdatePolicy", "AutoScalingRollingUpdate", "PauseTime")
+            if pause not in (None, 300):
+                words += ["pause", cls.spelled(Update, "pause", pause)]
+            said.say("update", *words, span=update.span)
+
+    @classmethod
+    def _read_template(cls, one: Found, said: Said, *, signals: bool) -> None:
+        """The launch template or configuration, and what is in it."""
+        for *path, type_ in (
+            ("LaunchTemplate", "LaunchTemplateId", _TEMPLATE),
+            ("LaunchTemplate", "LaunchTemplateName", _TEMPLATE),
+            ("MixedInstancesPolicy", "LaunchTemplate", "LaunchTemplateSpecification",
+             "LaunchTemplateId", _TEMPLATE),
+            ("LaunchConfigurationName", "AWS::AutoScaling::LaunchConfiguration"),
+            ("InstanceId", "AWS::EC2::Instance"),
+        ):  # fmt: skip
+            found = one.follow(one.peek(*path), type_)
+            if found is None:
+                continue
+            one.take(*path)
+            one.take(*path[:-1], "Version")
+            prefix = ("LaunchTemplateData",) if type_ == _TEMPLATE else ()
+            cls.read_server(found, said, *prefix, signals=signals)
+            cls._read_launched(found, said, one, *prefix)
+            return
+
+    @classmethod
+    def _read_launched(cls, found: Found, said: Said, one: Found, *prefix: str) -> None:
+        """Role, groups and address of what is launched."""
+        for path in (("Arn",), ("Name",), ()):
+            profile = (*prefix, "IamInstanceProfile", *path)
+            item = found.peek(*profile)
+            if item is not None and not item.is_map and cls.read_profile(item, said):
+                found.take(*profile)
+        found.take(*prefix, "TagSpecifications")
+        plugs = found.items(*prefix, "NetworkInterfaces")
+        public = None
+        if len(plugs) == 1 and not set(plugs[0].value) - _PLUG:
+            found.take(*prefix, "NetworkInterfaces")
+            said.behind(plugs[0].get("Groups"))
+            public = plugs[0].get("AssociatePublicIpAddress")
+        for name in ("SecurityGroupIds", "SecurityGroups"):
+            said.behind(found.peek(*prefix, name))
+            found.take_known(*prefix, name)
+        public = public or found.take(*prefix, "AssociatePublicIpAddress")
+        subnets = one.items("VPCZoneIdentifier")
+        subnet = one.whole.resource_of(subnets[0]) if subnets else None
+        said.have_address(public, subnet, default=None)
+
+    @classmethod
+    def _read_policies(cls, one: Found, said: Said) -> None:
+        """The policy that holds the processors at a level."""
+        for part in one.named_by("AWS::AutoScaling::ScalingPolicy", "AutoScalingGroupName"):
+            metric = part.peek("TargetTrackingConfiguration", "PredefinedMetricSpecification",
+                               "PredefinedMetricType")  # fmt: skip
+            target = part.peek("TargetTrackingConfiguration", "TargetValue")
+            level = re.fullmatch(r"([0-9]{1,3})(?:\.0+)?", str(getattr(target, "value", "")))
+            known = getattr(metric, "value", "") == "ASGAverageCPUUtilization"
+            if known and level and target is not None and one.owns(part):
+                part.whole_of_it()
+                said.say("scale", "cpu", f"{level[1]}%", span=target.span)
+
+    @classmethod
+    def _read_health(cls, one: Found, said: Said) -> None:
+        """Who says that a server is ill: AWS asks the server, unless it is told to ask others."""
+        one.take_known("TargetGroupARNs")
+        check, grace = one.take("HealthCheckType"), one.take("HealthCheckGracePeriod")
+        asks = "balancer" if check is not None and check.value == "ELB" else "server"
+        wait = int(grace.value) if grace is not None and str(grace.value).isdigit() else 0
+        usual = "balancer" if one.peek("TargetGroupARNs") is not None else "server"
+        if asks != usual or (wait != 300 and usual == "balancer") or (wait != 300 and grace):
+            words = ["grace", cls.spelled(Health, "grace", wait)] if wait != 300 else []
+            span = (check or grace or one).span
+            said.say("health", asks, *words, span=span)
+
+    @staticmethod
+    def spelled(record: type[Declared], field: str, amount: int | None) -> str:
+        """An amount as the language writes it, as one value."""
+        text: str = record.attributes[field].type.spell(amount)
+        return text.replace(" ", "")
+
+
+_TEMPLATE = "AWS::EC2::LaunchTemplate"
+_PLUG = {"DeviceIndex", "AssociatePublicIpAddress", "Groups", "DeleteOnTermination", "Description"}
+
+
+def _seconds(one: Found, *path: str) -> int | None:
+    """A duration of ISO 8601, as policies of groups have it."""
+    item = one.body(*path)
+    match = re.fullmatch(
+        r"PT(?:([0-9]{1,4})H)?(?:([0-9]{1,4})M)?(?:([0-9]{1,6})S)?", str(getattr(item, "value", ""))
+    )
+    if match is None:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return hours * 3600 + minutes * 60 + seconds

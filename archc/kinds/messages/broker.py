@@ -1,8 +1,15 @@
 """The kind `broker`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from archc.component import Architecture, Color, Component, Icon, Port, Verb, tcp
 from archc.filters import SECURITY, SECURITY_SAYS
 from archc.values import Choice, Record, RecordOf, Reference, YesNo, attribute, main, word
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 # The ports that programs use, by engine: AMQP and OpenWire, both over TLS.
 _PORTS = {"rabbitmq": 5671, "activemq": 61617}
@@ -114,3 +121,45 @@ class Broker(Component):
     def serves(self) -> tuple[Port, ...]:
         """The engine's port."""
         return (tcp(_PORTS[self.engine.name]),)
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Its engine, its subnets, and its one user."""
+        engine, version = one.take("EngineType"), one.take("EngineVersion")
+        name = str(engine.value).lower() if engine is not None else "rabbitmq"
+        usual = cls(
+            {"engine": BrokerEngine({"name": name}), "type": _text(one, "HostInstanceType")}
+        )
+        told = ".".join(str(version.value).split(".")[:2]) if version is not None else None
+        said.say("engine", name, *([told] if told not in (None, usual.engine_version) else []),
+                 span=engine.span if engine is not None else None)  # fmt: skip
+        one.take_own_name("BrokerName")
+        if _text(one, "DeploymentMode") in ("CLUSTER_MULTI_AZ", "ACTIVE_STANDBY_MULTI_AZ"):
+            said.flag("standby", one.peek("DeploymentMode"))
+        one.take("DeploymentMode")
+        said.stand_in_all(one, "SubnetIds")
+        said.behind(one.peek("SecurityGroups"))
+        one.take_known("SecurityGroups")
+        users = one.items("Users")
+        user = users[0].get("Username") if len(users) == 1 else None
+        if user is not None and isinstance(user.value, str):
+            secret = said.keep_password(users[0].get("Password"))
+            if user.value != cls.attributes["user"].default:
+                said.say("user", user)
+            if secret is not None:
+                one.take("Users")
+                secret.take("GenerateSecretString")
+        one.take_if(("PubliclyAccessible",), "false")
+        one.take_if(("AutoMinorVersionUpgrade",), "true")
+        one.take_if(("EncryptionOptions", "UseAwsOwnedKey"), "true")
+        one.take_if(("Logs", "General"), "true")
+
+    @classmethod
+    def listens(cls, one: Found) -> tuple[tuple[str, str], ...]:
+        """The engine's port."""
+        return (("tcp", str(_PORTS.get(_text(one, "EngineType").lower(), 0))),)
+
+
+def _text(one: Found, name: str) -> str:
+    """A property as text."""
+    return str(getattr(one.peek(name), "value", ""))

@@ -1,6 +1,13 @@
 """The kind `egress_only_gateway`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from archc.component import Carrier, Color, Component, Icon
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class EgressOnlyGateway(Component):
@@ -18,3 +25,8 @@ class EgressOnlyGateway(Component):
     resource = "AWS::EC2::EgressOnlyInternetGateway"
     carrier = Carrier("eigw", "EgressOnlyInternetGatewayId")
     values = {"id": "${@}"}
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Its VPC."""
+        one.stands_in(said, "AWS::EC2::VPC", "VpcId")

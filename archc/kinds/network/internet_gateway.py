@@ -1,6 +1,13 @@
 """The kind `internet_gateway`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from archc.component import Architecture, Carrier, Color, Component, Icon
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class InternetGateway(Component):
@@ -22,3 +29,9 @@ class InternetGateway(Component):
         """It must be attached first."""
         del design, vpc
         return (f"{self.logical_id}Attachment",)
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """The VPC that it is attached to."""
+        for part in one.parts("AWS::EC2::VPCGatewayAttachment", "InternetGatewayId"):
+            part.stands_in(said, "AWS::EC2::VPC", "VpcId")

@@ -1,9 +1,15 @@
 """The kind `nat_gateway`."""
 
+from __future__ import annotations
+
 import ipaddress
+from typing import TYPE_CHECKING
 
 from archc.component import Carrier, Color, Component, Icon
 from archc.values import ComponentName, Reference, address, attribute, word
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class NatGateway(Component):
@@ -34,3 +40,15 @@ class NatGateway(Component):
     address: Reference | None = attribute(
         ComponentName("elastic_ip"), "Its public address; one of its own unless written."
     )
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Its subnet and its address; one that is used for nothing else is its own."""
+        one.stands_in(said, "AWS::EC2::Subnet", "SubnetId")
+        address = one.whole.resource_of(one.peek("AllocationId"))
+        if address is not None:
+            item = one.take("AllocationId")
+            if address.is_plain("Domain", "Tags") and len(one.whole.naming(address)) == 1:
+                one.owns(address)
+            else:
+                said.say("address", item)

@@ -1,8 +1,15 @@
 """The kind `network_acl`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from archc.component import Color, Component, Icon
 from archc.filters import Listed
 from archc.values import RecordOf, attribute
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class NetworkAcl(Component):
@@ -37,3 +44,21 @@ class NetworkAcl(Component):
         """Every entry by its number, whether it is about what leaves."""
         ordered = [(False, one) for one in sorted(self.inbound, key=lambda e: e.number)]
         return (*ordered, *((True, one) for one in sorted(self.outbound, key=lambda e: e.number)))
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Its VPC and its entries; one that the language cannot say stays visible."""
+        one.stands_in(said, "AWS::EC2::VPC", "VpcId")
+        for entry in one.named_by("AWS::EC2::NetworkAclEntry", "NetworkAclId"):
+            rule = entry.resource.properties
+            block = rule.get("CidrBlock") or rule.get("Ipv6CidrBlock")
+            number, action = rule.get("RuleNumber"), rule.get("RuleAction")
+            words = said.port(rule)
+            if block is None or number is None or action is None or words is None:
+                continue
+            if one.owns(entry):
+                leaves = entry.is_true("Egress")
+                entry.whole_of_it()
+                word, side = ("outbound", "to") if leaves else ("inbound", "from")
+                said.say(word, number, str(action.value).lower(), *words, side, block,
+                         span=entry.span)  # fmt: skip

@@ -1,9 +1,15 @@
 """The kind `peering`."""
 
+from __future__ import annotations
+
 import ipaddress
+from typing import TYPE_CHECKING
 
 from archc.component import Architecture, Carrier, Color, Component, Icon
 from archc.values import Choice, ComponentName, Reference, attribute
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class Peering(Component):
@@ -48,3 +54,12 @@ class Peering(Component):
         if self.routes == "none" or vpc not in ends:
             return ()
         return tuple(getattr(other, "cidr") for other in ends if other is not vpc)  # noqa: B009
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Its two VPCs, if both are here."""
+        for key in ("VpcId", "PeerVpcId"):
+            if not one.whole.names_type(one.peek(key), "AWS::EC2::VPC"):
+                said.lacks = "one of its VPCs"
+                return
+            said.say("between", one.take(key))

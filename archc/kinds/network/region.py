@@ -2,6 +2,8 @@
 
 from archc import regions
 from archc.component import Color, Component, Icon
+from archc.edits import Fix
+from archc.source import Span
 
 
 class Region(Component):
@@ -17,6 +19,6 @@ class Region(Component):
     deployed = False
 
     @classmethod
-    def misnamed(cls, name: str) -> tuple[str, str] | None:
+    def misnamed(cls, name: str, span: Span) -> tuple[str, Fix] | None:
         """A code that AWS does not have."""
-        return regions.misnamed(name)
+        return regions.misnamed(name, span)

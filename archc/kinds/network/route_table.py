@@ -1,5 +1,9 @@
 """The kind `route_table`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from archc.component import Color, Component, Icon
 from archc.filters import Network, block
 from archc.values import (
@@ -12,6 +16,9 @@ from archc.values import (
     main,
 )
 
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
+
 THROUGH = (
     "internet_gateway",
     "nat_gateway",
@@ -20,6 +27,16 @@ THROUGH = (
     "peering",
     "transit_gateway",
     "vpn_gateway",
+)
+
+
+_CARRIERS = (
+    "GatewayId",
+    "NatGatewayId",
+    "EgressOnlyInternetGatewayId",
+    "VpcPeeringConnectionId",
+    "TransitGatewayId",
+    "InstanceId",
 )
 
 
@@ -62,3 +79,20 @@ class RouteTable(Component):
         "VPN gateways that put the routes they learn into it.",
         many=True,
     )
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Its VPC and its routes; one through what archc does not know is left visible."""
+        one.stands_in(said, "AWS::EC2::VPC", "VpcId")
+        for part in one.parts("AWS::EC2::Route", "RouteTableId"):
+            for path in _CARRIERS:
+                if part.names(path):
+                    block = part.take("DestinationCidrBlock") or part.take(
+                        "DestinationIpv6CidrBlock"
+                    )
+                    said.say("route", block, "via", part.take(path))
+        for part in one.whole.of_type("AWS::EC2::VPNGatewayRoutePropagation"):
+            tables = part.peek("RouteTableIds")
+            if tables and one in map(one.whole.resource_of, tables.entries) and one.owns(part):
+                part.take("RouteTableIds")
+                said.say("propagate", part.take("VpnGatewayId"))

@@ -1,8 +1,15 @@
 """The kind `security_group`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from archc.component import Color, Component, Icon
 from archc.filters import Admitted, LetOut, RulesOrNone
 from archc.values import RecordOf, attribute
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class SecurityGroup(Component):
@@ -34,3 +41,19 @@ class SecurityGroup(Component):
         property="SecurityGroup.SecurityGroupEgress",
         example="tcp 443 to 10.0.0.0/16",
     )
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Its VPC, and its rules within it and apart from it."""
+        one.stands_in(said, "AWS::EC2::VPC", "VpcId")
+        one.take("GroupDescription")
+        for word, inner, apart in (
+            ("inbound", "SecurityGroupIngress", "AWS::EC2::SecurityGroupIngress"),
+            ("outbound", "SecurityGroupEgress", "AWS::EC2::SecurityGroupEgress"),
+        ):
+            rules = one.take(inner)
+            written = list(rules.entries) if rules is not None else []
+            written += [part.whole_of_it() for part in one.parts(apart, "GroupId")]
+            said.let(word, written)
+            if rules is not None and not written:
+                said.say(word, "none")

@@ -1,9 +1,15 @@
 """The kind `subnet`."""
 
+from __future__ import annotations
+
 import ipaddress
+from typing import TYPE_CHECKING
 
 from archc.component import Color, Component, Icon
 from archc.values import ComponentName, Reference, YesNo, attribute, cidr, integer, word
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class Subnet(Component):
@@ -63,3 +69,49 @@ class Subnet(Component):
         property="Subnet.MapPublicIpOnLaunch",
         example="yes",
     )
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Its VPC, zone, route table and list; a claim where its name makes one."""
+        one.stands_in(said, "AWS::EC2::VPC", "VpcId")
+        zone = one.zone("AvailabilityZone")
+        if zone is not None:
+            said.say("zone", zone)
+        for attribute_, type_, path in (
+            ("routes", "AWS::EC2::SubnetRouteTableAssociation", "RouteTableId"),
+            ("acl", "AWS::EC2::SubnetNetworkAclAssociation", "NetworkAclId"),
+        ):
+            for part in one.parts(type_, "SubnetId"):
+                if part.names(path):
+                    said.say(attribute_, part.take(path))
+        # Without a table of its own it has the main one, which leads nowhere; a claim would be a
+        # wish, and make it one.
+        if said.says("routes"):
+            one.claim(said, "public", "private", "isolated")
+        _read_ipv6(one, said)
+
+
+def _read_ipv6(one: Found, said: Said) -> None:
+    """Its /64 of the VPC's block: none, that of its place among the blocks of IPv4, or another."""
+    vpc = one.whole.resource_of(one.peek("VpcId"))
+    if vpc is None or not vpc.named_by("AWS::EC2::VPCCidrBlock", "VpcId"):
+        return
+    block = one.body("Properties", "Ipv6CidrBlock")
+    if block is None:
+        said.say("ipv6", "no")
+        return
+    picked = getattr(block.value, "argument", block)
+    number = str(picked.entries[0].value) if picked.entries else ""
+    if getattr(block.value, "name", "") == "Fn::Select" and number.isdigit():
+        one.take("Ipv6CidrBlock")
+        one.take("AssignIpv6AddressOnCreation")
+        try:
+            whole, own = (
+                ipaddress.IPv4Network(str(getattr(it.peek("CidrBlock"), "value", "")))
+                for it in (vpc, one)
+            )
+        except ValueError:
+            return
+        offset = int(own.network_address) & int(whole.hostmask)
+        if int(number) != offset >> max(0, 32 - whole.prefixlen - 8):
+            said.say("slot6", number, span=block.span)

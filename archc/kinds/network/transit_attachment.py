@@ -1,7 +1,14 @@
 """The kind `transit_attachment`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from archc.component import Color, Component, Icon
 from archc.values import ComponentName, Reference, attribute
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class TransitAttachment(Component):
@@ -33,3 +40,18 @@ class TransitAttachment(Component):
         ComponentName("transit_table"),
         "The table that its packets are routed by; needed where its gateway has tables of its own.",
     )
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """The gateway, its subnets, and the table that its packets are routed by."""
+        if not one.names("TransitGatewayId"):
+            said.lacks = "its transit gateway"
+            return
+        said.say("gateway", one.take("TransitGatewayId"))
+        one.take_known("VpcId")
+        said.stand_in_all(one, "SubnetIds")
+        for part in one.parts(
+            "AWS::EC2::TransitGatewayRouteTableAssociation", "TransitGatewayAttachmentId"
+        ):
+            if part.names("TransitGatewayRouteTableId"):
+                said.say("table", part.take("TransitGatewayRouteTableId"))

@@ -1,5 +1,9 @@
 """The kind `transit_table`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from archc.component import Color, Component, Icon
 from archc.filters import Network, block
 from archc.values import (
@@ -12,6 +16,9 @@ from archc.values import (
     attribute,
     main,
 )
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class TransitRoute(Record):
@@ -47,3 +54,19 @@ class TransitTable(Component):
         many=True,
         example="10.9.0.0/16 via blackhole",
     )
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Its gateway, what it learns, and its routes."""
+        one.stands_in(said, "AWS::EC2::TransitGateway", "TransitGatewayId")
+        for part in one.parts(
+            "AWS::EC2::TransitGatewayRouteTablePropagation", "TransitGatewayRouteTableId"
+        ):
+            if part.names("TransitGatewayAttachmentId"):
+                said.say("propagate", part.take("TransitGatewayAttachmentId"))
+        for part in one.parts("AWS::EC2::TransitGatewayRoute", "TransitGatewayRouteTableId"):
+            block = part.take("DestinationCidrBlock")
+            if part.is_true("Blackhole"):
+                said.say("route", block, "via", "blackhole")
+            elif part.names("TransitGatewayAttachmentId"):
+                said.say("route", block, "via", part.take("TransitGatewayAttachmentId"))

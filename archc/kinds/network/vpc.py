@@ -1,9 +1,15 @@
 """The kind `vpc`."""
 
+from __future__ import annotations
+
 import ipaddress
+from typing import TYPE_CHECKING
 
 from archc.component import Color, Component, Icon
 from archc.values import Choice, YesNo, attribute, cidr, integer
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class Vpc(Component):
@@ -54,6 +60,7 @@ class Vpc(Component):
         "Whether instances get DNS names.",
         default=True,
         property="VPC.EnableDnsHostnames",
+        absent="no",
         example="no",
     )
     dns_support: bool = attribute(
@@ -70,3 +77,24 @@ class Vpc(Component):
         property="VPC.InstanceTenancy",
         example="dedicated",
     )
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Its IPv6 block, and its flow logs where they are such as archc writes."""
+        one.take_if(("InstanceTenancy",), "default")
+        for part in one.named_by("AWS::EC2::VPCCidrBlock", "VpcId"):
+            if part.is_true("AmazonProvidedIpv6CidrBlock") and one.owns(part):
+                part.whole_of_it()
+                said.flag("ipv6")
+        for log in one.named_by("AWS::EC2::FlowLog", "ResourceId"):
+            role = log.whole.resource_of(log.peek("DeliverLogsPermissionArn"))
+            group = log.whole.resource_of(log.peek("LogGroupName"))
+            if role is None or group is None:
+                continue
+            traffic, days = log.peek("TrafficType"), group.peek("RetentionInDays")
+            if getattr(traffic, "value", "") != "ALL" or str(getattr(days, "value", "")) != "30":
+                continue
+            for part in (log, role, group):
+                one.owns(part)
+                part.whole_of_it()
+            said.flag("flow_logs")

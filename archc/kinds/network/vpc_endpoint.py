@@ -1,12 +1,19 @@
 """The kind `vpc_endpoint`."""
 
+from __future__ import annotations
+
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archc.component import Color, Component, Icon, Port, tcp
 from archc.filters import SECURITY, SECURITY_SAYS
 from archc.reach.links import SERVICES
 from archc.values import Choice, ComponentName, Reference, YesNo, attribute, word
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.foreign import Item
+    from archc.readback import Found, Said
 
 GATEWAYS = tuple(SERVICES)  # the services that have gateway endpoints
 
@@ -65,3 +72,46 @@ class VpcEndpoint(Component):
     def serves(self) -> tuple[Port, ...]:
         """HTTPS, as every AWS service."""
         return (tcp(443),)
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """The service, and where it stands as the one or the other."""
+        service = _service(one.peek("ServiceName"))
+        if service is None:
+            said.lacks = "its service"
+            return
+        item = one.take("ServiceName")
+        said.say("service", service, span=item.span if item is not None else None)
+        type_ = one.take("VpcEndpointType")
+        gateway = type_ is None or type_.value == "Gateway"
+        if gateway != (service in GATEWAYS):
+            said.say("type", "gateway" if gateway else "interface")
+        if not gateway:
+            said.stand_in_all(one, "SubnetIds")
+            said.behind(one.peek("SecurityGroupIds"))
+            one.take_known("SecurityGroupIds")
+            one.take_known("VpcId")
+            return
+        one.stands_in(said, "AWS::EC2::VPC", "VpcId")
+        tables = one.items("RouteTableIds")
+        home = one.peek("VpcId")
+        every = [
+            table
+            for table in one.whole.of_type("AWS::EC2::RouteTable")
+            if table.whole.resource_of(table.peek("VpcId")) is one.whole.resource_of(home)
+        ]
+        named = [one.whole.resource_of(item) for item in tables]
+        one.take_known("RouteTableIds")
+        if any(table not in named for table in every):
+            for item, table in zip(tables, named, strict=True):
+                if table is not None and table.id not in one.whole.homes:
+                    said.say("routes", item)
+
+
+def _service(item: Item | None) -> str | None:
+    """`s3` of `com.amazonaws.eu-central-1.s3`, however that is put together."""
+    parts = getattr(item.value, "parts", (item.value,)) if item is not None else ()
+    text = "".join(part if isinstance(part, str) else "*" for part in parts)
+    region = r"(?:\*|[a-z]{2}(?:-[a-z]+)+-[0-9])"
+    match = re.fullmatch(rf"(?:com\.amazonaws|aws\.\w+)\.{region}\.([a-z][a-z0-9.-]*)", text)
+    return match[1] if match else None

@@ -1,9 +1,16 @@
 """The kind `vpn`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from archc.component import Architecture, Color, Component, Icon
 from archc.lines import end_of, office_of
 from archc.transit import attachments, table_of, tables
 from archc.values import Choice, ComponentName, Reference, attribute
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class Vpn(Component):
@@ -84,3 +91,19 @@ class Vpn(Component):
             if office_of(design, one) is office_of(design, self)
         )  # fmt: skip
         return next(ours, self)
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """The office, its end in AWS, and how it routes."""
+        one.take("Type")
+        office = one.whole.resource_of(one.take("CustomerGatewayId"))
+        ends = [one.take(key) for key in ("VpnGatewayId", "TransitGatewayId") if one.names(key)]
+        if office is None or not ends:
+            said.lacks = "one of its ends"
+            return
+        said.say("from", said.drawn_as(office, "office") or office)
+        said.say("to", ends[0])
+        if one.is_true("StaticRoutesOnly"):
+            said.say("routing", "static")
+        for part in one.parts("AWS::EC2::VPNConnectionRoute", "VpnConnectionId"):
+            part.take("DestinationCidrBlock")

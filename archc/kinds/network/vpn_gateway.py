@@ -1,10 +1,16 @@
 """The kind `vpn_gateway`."""
 
+from __future__ import annotations
+
 import ipaddress
+from typing import TYPE_CHECKING
 
 from archc.component import Architecture, Carrier, Color, Component, Icon
 from archc.lines import networks_behind
 from archc.values import attribute, integer
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class VpnGateway(Component):
@@ -42,3 +48,10 @@ class VpnGateway(Component):
         """It must be attached first."""
         del design, vpc
         return (f"{self.logical_id}Attachment",)
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """The VPC that it is attached to."""
+        one.take("Type")
+        for part in one.parts("AWS::EC2::VPCGatewayAttachment", "VpnGatewayId"):
+            part.stands_in(said, "AWS::EC2::VPC", "VpcId")

@@ -1,9 +1,15 @@
 """The kind `office`."""
 
+from __future__ import annotations
+
 import ipaddress
+from typing import TYPE_CHECKING
 
 from archc.component import Color, Component, Icon
 from archc.values import address, attribute, cidr, integer
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 
 class Office(Component):
@@ -16,6 +22,7 @@ class Office(Component):
     title = "Office"
     icon = Icon("resource", "office_building", Color.GENERAL, "general/office-building.png")
     outside = True
+    resource = "AWS::EC2::CustomerGateway"
     on_network = True
 
     address: ipaddress.IPv4Address = attribute(
@@ -33,3 +40,24 @@ class Office(Component):
     asn: int | None = attribute(
         integer(1, 4294967294), "Its number in BGP, for lines that route by it.", example="65010"
     )
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """The other end of a line: its address, its number, and its network where that is told."""
+        one.take("Type")
+        address, number = one.take("IpAddress"), one.take("BgpAsn")
+        if address is None or not isinstance(address.value, str):
+            said.lacks = "its address"
+            return
+        said.say("address", address)
+        if number is not None and str(number.value) != "65000":
+            said.say("asn", number)
+        if not one.whole.has_intent:
+            said.lacks = "the network behind it"
+        for line in one.named_by("AWS::EC2::VPNConnection", "CustomerGatewayId"):
+            for route in line.named_by("AWS::EC2::VPNConnectionRoute", "VpnConnectionId"):
+                block = route.peek("DestinationCidrBlock")
+                if block is not None:
+                    said.say("cidr", block)
+                    said.lacks = ""
+                    return

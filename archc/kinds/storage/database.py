@@ -1,5 +1,9 @@
 """The kind `database`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from archc.component import Color, Component, Icon, Port, Verb, tcp
 from archc.filters import SECURITY, SECURITY_SAYS
 from archc.limits import ENGINE_VERSIONS
@@ -18,6 +22,9 @@ from archc.values import (
     size,
     word,
 )
+
+if TYPE_CHECKING:  # a design that is not imported does not pay for it
+    from archc.readback import Found, Said
 
 _PORTS = {"postgres": 5432, "mysql": 3306, "mariadb": 3306}
 _VERSIONS = {"postgres": "16", "mysql": "8.4", "mariadb": "11.4"}
@@ -101,6 +108,7 @@ class Database(Component):
         default=20 * 1024,
         example="50GB",
         property="DBInstance.AllocatedStorage",
+        unit=1024,
     )
     storage_type: str = attribute(
         Choice("gp3", "gp2", "io2"),
@@ -125,12 +133,15 @@ class Database(Component):
         default=7 * 86400,
         example="14 days",
         property="DBInstance.BackupRetentionPeriod",
+        unit=86400,
+        absent="1day",
     )
     encrypted: bool = attribute(
         YesNo(),
         "Encrypted at rest.",
         default=True,
         property="DBInstance.StorageEncrypted",
+        absent="no",
         example="no",
     )
     public: bool = attribute(
@@ -186,3 +197,69 @@ class Database(Component):
     def serves(self) -> tuple[Port, ...]:
         """The engine's port."""
         return (tcp(self.port or _PORTS[self.engine.name]),)
+
+    @classmethod
+    def recognises(cls, one: Found) -> bool:
+        """A single database of an engine that archc knows, not one of a cluster."""
+        engine = one.peek("Engine")
+        name = str(engine.value).lower() if engine is not None else ""
+        return name in _PORTS and one.peek("DBClusterIdentifier") is None
+
+    @classmethod
+    def read_back(cls, one: Found, said: Said) -> None:
+        """Its engine, its subnets, its password, and what becomes of it."""
+        engine, version = one.take("Engine"), one.take("EngineVersion")
+        if engine is not None:
+            name = str(engine.value).lower()
+            known = ENGINE_VERSIONS[name]
+            full = str(version.value) if version is not None else ""
+            major = next((short for short, one in known.items() if one == full), full)
+            said.say("engine", name, *([major] if major else []), span=engine.span)
+        subnets = one.follow(one.peek("DBSubnetGroupName"), "AWS::RDS::DBSubnetGroup")
+        if subnets is not None:
+            one.take("DBSubnetGroupName")
+            subnets.whole_of_it()
+            said.stand_in_all(subnets, "SubnetIds")
+        for groups in ("VPCSecurityGroups", "VpcSecurityGroupIds"):
+            said.behind(one.peek(groups))
+            one.take_known(groups)
+        secret = said.keep_password(one.peek("MasterUserPassword"))
+        if secret is not None:
+            one.take("MasterUserPassword")
+            cls._read_password(secret, said)
+        user = one.peek("MasterUsername")
+        if user is not None and isinstance(user.value, str):
+            one.take("MasterUsername")
+        for part in one.parts("AWS::SecretsManager::SecretTargetAttachment", "TargetId"):
+            part.whole_of_it()
+        one.take_if(("CopyTagsToSnapshot",), "true")
+        one.take_if(("AutoMinorVersionUpgrade",), "true")
+        if one.peek("PubliclyAccessible") is None and said.opens_to_internet():
+            said.flag("public")
+        fate = one.body("DeletionPolicy")
+        told = str(fate.value) if fate is not None else ""
+        word = {"Retain": "keep", "Delete": "delete"}.get(told, "snapshot")
+        if word != ("snapshot" if one.whole.is_production else "delete"):
+            said.say("on_delete", word, span=fate.span if fate is not None else None)
+
+    @classmethod
+    def _read_password(cls, secret: Found, said: Said) -> None:
+        """How the password is made, where that is not as usual."""
+        how = secret.take("GenerateSecretString")
+        usual = Password({})
+        words: list[Any] = []
+        length = how.get("PasswordLength") if how is not None else None
+        if length is not None and str(length.value) != str(usual.length):
+            words += ["length", length]
+        without = how.get("ExcludeCharacters") if how is not None else None
+        if without is not None and without.value != usual.without:
+            words += ["without", said.quote(without)]
+        if words and how is not None:
+            said.say("password", *words, span=how.span)
+
+    @classmethod
+    def listens(cls, one: Found) -> tuple[tuple[str, str], ...]:
+        """The port that is written, else the engine's own."""
+        port, engine = one.peek("Port"), one.peek("Engine")
+        usual = _PORTS.get(str(engine.value).lower() if engine is not None else "", 0)
+        return (("tcp", str(port.value if port is not None else usual)),)

@@ -52,12 +52,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Cut, Fix, Repair
 from archc.kinds.serverless.authorizer import Authorizer
 from archc.kinds.serverless.http_api import HttpApi
 from archc.rules.rule import Finding, Pillar, Rule
 from archc.values import Reference
 
-RULE = Rule("API762", Severity.WARNING, Pillar.SECURITY)
+RULE = Rule("API762", Severity.WARNING, Pillar.SECURITY, repair=Repair.UNSAFE)
 
 
 def check(authorizer: Authorizer, design: Architecture) -> Iterator[Finding]:
@@ -69,6 +70,9 @@ def check(authorizer: Authorizer, design: Architecture) -> Iterator[Finding]:
         if not any(isinstance(auth, Reference) and auth.name == authorizer.name for auth in said):
             yield Finding(
                 f"no route of '{api.name}' uses the authorizer '{authorizer.name}'",
-                f"write `auth {authorizer.name}` on the arrows it protects",
+                Fix(
+                    f"write `auth {authorizer.name}` on the arrows it protects, or remove it",
+                    (Cut(authorizer.span),),
+                ),
                 authorizer.span,
             )

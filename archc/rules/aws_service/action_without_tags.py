@@ -40,10 +40,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Detail, Fix, Repair
 from archc.kinds.operations.aws_service import AwsService
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("IAM910", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("IAM910", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(service: AwsService, design: Architecture) -> Iterator[Finding]:
@@ -53,7 +54,10 @@ def check(service: AwsService, design: Architecture) -> Iterator[Finding]:
         if tagged and relation.verb.resources == ("*",):
             yield Finding(
                 f"{relation.verb.name} works on no single resource, so tags cannot narrow it",
-                f"write `{relation.text} : {relation.verb.name}` without `tagged`",
+                Fix(
+                    f"write `{relation.text} : {relation.verb.name}` without `tagged`",
+                    (Detail(relation.span, "tagged"),),
+                ),
                 relation.span,
                 "has no tags to compare",
                 about=relation.end,

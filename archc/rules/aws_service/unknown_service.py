@@ -36,12 +36,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Fix, Repair, Write
 from archc.kinds.operations.aws_service import AwsService
 from archc.limits import SERVICE_ACTIONS
 from archc.rules.rule import Finding, Pillar, Rule
-from archc.values import did_you_mean
+from archc.values import did_you_mean, nearest
 
-RULE = Rule("IAM912", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("IAM912", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(service: AwsService, _: Architecture) -> Iterator[Finding]:
@@ -49,7 +50,13 @@ def check(service: AwsService, _: Architecture) -> Iterator[Finding]:
     if service.prefix not in SERVICE_ACTIONS:
         yield Finding(
             f"archc knows no actions of a service '{service.prefix}'",
-            did_you_mean(service.prefix, tuple(SERVICE_ACTIONS)),
+            _meant(service),
             service.at("service_name"),
             "unknown",
         )
+
+
+def _meant(service: AwsService) -> Fix:
+    told = did_you_mean(service.prefix, tuple(SERVICE_ACTIONS))
+    near = nearest(service.prefix, tuple(SERVICE_ACTIONS))
+    return Fix(told, (Write(service.name, f"service: {near}"),) if near else ())

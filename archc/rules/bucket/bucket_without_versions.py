@@ -40,10 +40,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Change, Fix, Include, Repair, Write
 from archc.kinds.storage.bucket import Bucket
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("DAT868", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("DAT868", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.UNSAFE)
+
+_KEPT = "old_versions 30 days"
 
 
 def check(bucket: Bucket, design: Architecture) -> Iterator[Finding]:
@@ -52,7 +55,16 @@ def check(bucket: Bucket, design: Architecture) -> Iterator[Finding]:
     if design.purpose == "production" and changed and not bucket.is_versioned:
         yield Finding(
             f"what is overwritten in '{bucket.name}' is lost",
-            "write `versions; keep: old_versions 30 days`",
+            Fix(
+                f"write `versions; keep: {_KEPT}`",
+                _changes(bucket),
+            ),
             bucket.span,
             "keeps the last version only",
         )
+
+
+def _changes(bucket: Bucket) -> tuple[Change, ...]:
+    if bucket.keep:
+        return (Write(bucket.name, "versions"), Include(bucket.name, "keep", _KEPT))
+    return (Write(bucket.name, f"versions; keep: {_KEPT}"),)

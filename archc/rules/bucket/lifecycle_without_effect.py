@@ -1,4 +1,4 @@
-"""Lifecycle rule that does nothing.
+"""Keep rule that does nothing.
 
 What it does
 ------------
@@ -35,10 +35,23 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
-from archc.kinds.storage.bucket import Bucket
+from archc.edits import Detail, Fix, Repair
+from archc.kinds.storage.bucket import Bucket, Keep
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("DAT874", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("DAT874", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.SAFE)
+
+
+_MOVES = ("infrequent", "one_zone", "tiering", "instant", "glacier", "deep_archive")
+
+
+def _late_moves(bucket: Bucket, line: Keep) -> tuple[Detail, ...]:
+    """The words out of the only line that are for objects which are gone by then."""
+    if len(bucket.keep) > 1:
+        return ()
+    moves = ((word, getattr(line, word)) for word in _MOVES)
+    late = (word for word, after in moves if after and line.expire and after >= line.expire)
+    return tuple(Detail(bucket.at("keep"), word) for word in late)
 
 
 def check(bucket: Bucket, _: Architecture) -> Iterator[Finding]:
@@ -49,7 +62,7 @@ def check(bucket: Bucket, _: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"a rule of '{bucket.name}' moves objects after {late[0]} days that are deleted "
                 f"after {(line.expire or 0) // 86400}",
-                "let objects live longer, or leave the move out",
+                Fix("let objects live longer, or leave the move out", _late_moves(bucket, line)),
                 bucket.at("keep"),
                 "comes too late",
             )

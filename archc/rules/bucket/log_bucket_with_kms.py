@@ -37,10 +37,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, remove
 from archc.kinds.storage.bucket import Bucket
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("DAT873", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("DAT873", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(bucket: Bucket, design: Architecture) -> Iterator[Finding]:
@@ -50,7 +51,9 @@ def check(bucket: Bucket, design: Architecture) -> Iterator[Finding]:
     if writers and hindered:
         yield Finding(
             f"the access log of '{writers[0].name}' cannot be written into '{bucket.name}'",
-            "remove `locked`" if bucket.locked else "remove `encrypted: kms`",
+            remove(bucket.name, "locked")
+            if bucket.locked
+            else remove(bucket.name, "encrypted", "remove `{}: kms`"),
             bucket.at("locked", "encrypted"),
             "S3 drops the log",
         )

@@ -36,10 +36,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, write
 from archc.kinds.storage.bucket import Bucket
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("DAT866", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("DAT866", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.SAFE)
 
 
 def check(bucket: Bucket, design: Architecture) -> Iterator[Finding]:
@@ -47,7 +48,7 @@ def check(bucket: Bucket, design: Architecture) -> Iterator[Finding]:
     if design.purpose == "production" and (bucket.on_delete == "delete"):
         yield Finding(
             f"the objects of '{bucket.name}' go when the stack is deleted",
-            "write `on_delete: keep`",
+            write(bucket.name, "on_delete: keep"),
             bucket.at("on_delete"),
             "deleted for good",
         )

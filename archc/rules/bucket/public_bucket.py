@@ -36,10 +36,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, remove
 from archc.kinds.storage.bucket import Bucket
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("DAT859", Severity.ERROR, Pillar.SECURITY)
+RULE = Rule("DAT859", Severity.ERROR, Pillar.SECURITY, repair=Repair.SAFE)
 
 
 def check(bucket: Bucket, _: Architecture) -> Iterator[Finding]:
@@ -47,7 +48,11 @@ def check(bucket: Bucket, _: Architecture) -> Iterator[Finding]:
     if "read" in bucket.public:
         yield Finding(
             f"everybody could read all objects of the bucket '{bucket.name}'",
-            f"remove `public`; what is meant for everybody is a `website {bucket.name}`",
+            remove(
+                bucket.name,
+                "public",
+                f"remove `{{}}`; what is meant for everybody is a `website {bucket.name}`",
+            ),
             bucket.at("public"),
             "open to the world",
         )

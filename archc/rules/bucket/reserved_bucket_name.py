@@ -36,11 +36,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, remove
 from archc.kinds.storage.bucket import Bucket
 from archc.limits import RESERVED_BUCKET_PREFIXES, RESERVED_BUCKET_SUFFIXES
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("DAT869", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("DAT869", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.SAFE)
 
 
 def check(bucket: Bucket, _: Architecture) -> Iterator[Finding]:
@@ -56,7 +57,7 @@ def check(bucket: Bucket, _: Architecture) -> Iterator[Finding]:
     if wrong:
         yield Finding(
             f"no bucket can be called '{name}': S3 does not allow {' and '.join(wrong)}",
-            "choose another name, or leave `name` out",
+            remove(bucket.name, "name", "choose another name, or leave `{}` out"),
             bucket.at("physical_name"),
             "refused by S3",
         )

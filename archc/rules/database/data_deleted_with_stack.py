@@ -39,10 +39,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, remove, write
 from archc.kinds.storage.database import Database
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("DAT856", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("DAT856", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.SAFE)
 
 
 def check(database: Database, design: Architecture) -> Iterator[Finding]:
@@ -52,14 +53,14 @@ def check(database: Database, design: Architecture) -> Iterator[Finding]:
     if database.on_delete == "delete":
         yield Finding(
             f"the data of '{database.name}' is deleted with the stack",
-            "write `on_delete: snapshot`",
+            write(database.name, "on_delete: snapshot"),
             database.at("on_delete"),
             "takes the data along",
         )
     if database.protect is False:
         yield Finding(
             f"the database '{database.name}' does not refuse to be deleted",
-            "remove `protect: no`",
+            remove(database.name, "protect", "remove `{}: no`"),
             database.at("protect"),
             "one command is enough",
         )

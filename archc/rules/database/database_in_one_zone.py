@@ -42,10 +42,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, write
 from archc.kinds.storage.database import Database
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("DAT857", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("DAT857", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(database: Database, design: Architecture) -> Iterator[Finding]:
@@ -54,11 +55,11 @@ def check(database: Database, design: Architecture) -> Iterator[Finding]:
     if len(zones) == 1:
         tier = design.holders(database)[0]
         vpc = design.vpc_of(database)
-        place = vpc.at("zones") if vpc is not None and "zones" not in tier.spans else None
+        owner = tier if vpc is None or "zones" in tier.spans else vpc
         yield Finding(
             f"the database '{database.name}' has subnets in one zone only",
-            "write `zones: 2`",
+            write(owner.name, "zones: 2"),
             database.span,
             "needs subnets in at least two zones",
-            (Label("uses one zone", place or tier.at("zones")),),
+            (Label("uses one zone", owner.at("zones")),),
         )

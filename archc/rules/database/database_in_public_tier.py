@@ -36,11 +36,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, New, Put, Repair
 from archc.kinds.storage.database import Database
-from archc.routes import reach_of
+from archc.routes import layers, reach_of
+from archc.rules.names import free_name
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("DAT851", Severity.ERROR, Pillar.SECURITY)
+RULE = Rule("DAT851", Severity.ERROR, Pillar.SECURITY, repair=Repair.UNSAFE)
 
 
 def check(database: Database, design: Architecture) -> Iterator[Finding]:
@@ -49,8 +51,21 @@ def check(database: Database, design: Architecture) -> Iterator[Finding]:
         if tier.name in design.subnets and reach_of(design, tier) == "public":
             yield Finding(
                 f"the database '{database.name}' stands in the public tier '{tier.name}'",
-                "put it in a tier of its own: `tier data { isolated }`",
+                _fix(database, design),
                 database.span,
                 "must not be on the internet's side",
                 (Label("is routed to the internet", tier.at("public")),),
             )
+
+
+def _fix(database: Database, design: Architecture) -> Fix:
+    told = "put it in a tier of its own: `tier data { isolated }`"
+    vpc = design.vpc_of(database)
+    if vpc is None:
+        return Fix(told)
+    closed = layers(design, vpc, "isolated") or layers(design, vpc, "private")
+    if closed:
+        return Fix(told, (Put(database.name, (closed[0].name,)),))
+    name = free_name(design, "data")
+    tier = New(f"tier {name} {{ isolated }}", within=vpc.name)
+    return Fix(told, (tier, Put(database.name, (name,))))

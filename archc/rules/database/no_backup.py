@@ -38,10 +38,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, write
 from archc.kinds.storage.database import Database
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("DAT854", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("DAT854", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.UNSAFE)
 
 
 def check(database: Database, _: Architecture) -> Iterator[Finding]:
@@ -49,7 +50,7 @@ def check(database: Database, _: Architecture) -> Iterator[Finding]:
     if database.backup == 0:
         yield Finding(
             f"the database '{database.name}' keeps no backups",
-            "write `backup: 7 days`",
+            write(database.name, "backup: 7 days"),
             database.at("backup"),
             "nothing to go back to",
         )

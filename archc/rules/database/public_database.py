@@ -37,10 +37,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, remove
 from archc.kinds.storage.database import Database
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("DAT852", Severity.ERROR, Pillar.SECURITY)
+RULE = Rule("DAT852", Severity.ERROR, Pillar.SECURITY, repair=Repair.SAFE)
 
 
 def check(database: Database, _: Architecture) -> Iterator[Finding]:
@@ -48,7 +49,7 @@ def check(database: Database, _: Architecture) -> Iterator[Finding]:
     if database.public:
         yield Finding(
             f"the database '{database.name}' has a public address",
-            "remove `public`",
+            remove(database.name, "public"),
             database.at("public"),
             "can be found from the internet",
         )

@@ -39,10 +39,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, remove
 from archc.kinds.storage.database import Database
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("DAT855", Severity.WARNING, Pillar.SECURITY, hardening=True)
+RULE = Rule("DAT855", Severity.WARNING, Pillar.SECURITY, hardening=True, repair=Repair.UNSAFE)
 
 
 def check(database: Database, _: Architecture) -> Iterator[Finding]:
@@ -50,7 +51,7 @@ def check(database: Database, _: Architecture) -> Iterator[Finding]:
     if not database.encrypted:
         yield Finding(
             f"the database '{database.name}' is not encrypted",
-            "remove `encrypted: no`",
+            remove(database.name, "encrypted", "remove `{}: no`"),
             database.at("encrypted"),
             "can be read from a snapshot",
         )

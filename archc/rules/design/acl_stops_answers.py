@@ -55,10 +55,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair
 from archc.rules.causes import blocked_by
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("NCL451", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("NCL451", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -66,7 +67,7 @@ def check(design: Architecture) -> Iterator[Finding]:
     for relation, why in blocked_by(design, RULE.code):
         yield Finding(
             f"'{relation.target.name}' hears '{relation.source.name}', but {why.reason}",
-            why.fix,
+            why.remedy,
             relation.span,
             "gets no answer",
             tuple(Label("no answer passes", span) for _, span in why.labels),

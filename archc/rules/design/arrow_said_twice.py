@@ -52,9 +52,10 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Relation
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Repair, Unlink
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("MSG821", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("MSG821", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -68,10 +69,14 @@ def check(design: Architecture) -> Iterator[Finding]:
         if relation.logical_id in first:
             yield Finding(
                 f"'{source.name}' has two arrows to '{relation.target.name}' that AWS makes one of",
-                "keep one of them, with the details of both",
+                Fix("keep one of them, with the details of both", (_apart(relation),)),
                 relation.span,
                 "would replace the first",
                 (Label("the first one", first[relation.logical_id].span),),
                 about=relation.end,
             )
         first.setdefault(relation.logical_id, relation)
+
+
+def _apart(relation: Relation) -> Unlink:
+    return Unlink(relation.span, relation.source.name, relation.target.name)

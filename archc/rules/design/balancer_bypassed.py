@@ -50,10 +50,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Repair, Unlink
 from archc.rules import servers
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("SGR405", Severity.ERROR, Pillar.SECURITY)
+RULE = Rule("SGR405", Severity.ERROR, Pillar.SECURITY, repair=Repair.UNSAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -64,7 +65,10 @@ def check(design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"'{relation.source.name}' reaches '{relation.target.name}' round the load "
                 f"balancer '{forward.source.name}'",
-                f"remove the arrow `{relation.text}`",
+                Fix(
+                    f"remove the arrow `{relation.text}`",
+                    (Unlink(relation.span, relation.source.name, relation.target.name),),
+                ),
                 relation.span,
                 "does not go through the load balancer",
                 (Label("the way that requests should take", forward.span),)

@@ -44,11 +44,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, New, Repair
 from archc.reach.arrows import Blocked
 from archc.rules.causes import FILTERS, blocked_by
+from archc.rules.names import free_name
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("SGR408", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("SGR408", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -57,10 +59,12 @@ def check(design: Architecture) -> Iterator[Finding]:
         source, target = one.relation.source, one.relation.target
         own, other = design.vpc_of(source), design.vpc_of(target)
         if own is not None and other is not None and own is not other and not _is_filtered(one):
+            bridge = (
+                f"peering {free_name(design, 'bridge')} {{ between: {own.name}, {other.name} }}"
+            )
             yield Finding(
                 f"'{source.name}' in '{own.name}' has no way to '{target.name}' in '{other.name}'",
-                f"put both in one VPC, or write `peering bridge {{ between: {own.name}, "
-                f"{other.name} }}`",
+                Fix(f"put both in one VPC, or write `{bridge}`", (New(bridge, behind=other.name),)),
                 one.relation.span,
                 "leads from one VPC into another",
                 (Label("one network", own.span), Label("another network", other.span)),
@@ -69,7 +73,7 @@ def check(design: Architecture) -> Iterator[Finding]:
         else:
             yield Finding(
                 f"'{source.name}' does not reach '{target.name}': {one.why.reason}",
-                one.why.fix or "see where the packets are stopped",
+                one.why.remedy,
                 one.relation.span,
                 "no packet can follow",
                 tuple(Label(text, span) for text, span in one.why.labels),

@@ -2,11 +2,12 @@
 
 What it does
 ------------
-Looks for users and offices that no arrow begins or ends at.
+Looks for users, offices and those who are told something, such as an e-mail address, that no arrow
+begins or ends at.
 
 Why
 ---
-Whoever reads the drawing asks what they do; nothing lets them in.
+Whoever reads the drawing asks what they do; nothing lets them in, and nothing tells them anything.
 
 Bad
 ---
@@ -37,20 +38,23 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Cut, Fix, Repair
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CST962", Severity.ADVICE, Pillar.OPERATIONS)
+RULE = Rule("CST962", Severity.ADVICE, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
     """Look for an arrow at everything drawn outside."""
     for outsider in design.components.values():
-        if not (outsider.outside and outsider.on_network):
+        if not outsider.outside or not (outsider.on_network or outsider.verbs):
             continue
         if not design.into(outsider) and not design.out_of(outsider):
+            told = f"draw who tells it, such as `orders -> {outsider.name}`, or remove it"
+            uses = f"draw what they use, such as `{outsider.name} -> web : http`, or remove it"
             yield Finding(
                 f"no arrow begins or ends at '{outsider.name}'",
-                f"draw what they use, such as `{outsider.name} -> web : http`, or remove it",
+                Fix(uses if outsider.on_network else told, (Cut(outsider.span),)),
                 outsider.span,
                 "takes part in nothing",
             )

@@ -39,11 +39,12 @@ References
 
 from collections.abc import Iterator
 
-from archc.component import Architecture
+from archc.component import Architecture, Component
 from archc.diagnostics import Severity
+from archc.edits import Entry, Fix, Repair
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("IAM903", Severity.WARNING, Pillar.SECURITY, hardening=True)
+RULE = Rule("IAM903", Severity.WARNING, Pillar.SECURITY, hardening=True, repair=Repair.UNSAFE)
 
 _WIDE = ("FullAccess", "AdministratorAccess", "PowerUserAccess")
 
@@ -56,7 +57,15 @@ def check(design: Architecture) -> Iterator[Finding]:
         if wide:
             yield Finding(
                 f"'{component.name}' has the managed policy {wide[0]}",
-                "remove it, and draw the arrows of what it has to do",
+                Fix(
+                    "remove it, and draw the arrows of what it has to do",
+                    (_without(component, named, wide[0]),),
+                ),
                 component.at("policies", "policy"),
                 "far more than its arrows",
             )
+
+
+def _without(component: Component, named: tuple[str, ...], policy: str) -> Entry:
+    field = "policies" if "policies" in component.spans else "policy"
+    return Entry(component.name, field, named.index(policy))

@@ -2,7 +2,8 @@
 
 What it does
 ------------
-Looks for a literal address of one of the design's VPCs in a setup script or an environment.
+Looks for a literal address of one of the design's VPCs in a setup script or an environment, and
+in the rules of a security group, where no server is given this address.
 
 Why
 ---
@@ -31,7 +32,7 @@ Good
 
 Fix
 ---
-Write the component's value, such as `worker.address`.
+Write the component's value, such as `worker.address`; in a rule the group of the server.
 
 References
 ----------
@@ -43,7 +44,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from archc.component import Architecture
+from archc.component import Architecture, Component
 from archc.diagnostics import Severity
 from archc.rules.rule import Finding, Pillar, Rule
 
@@ -54,7 +55,7 @@ _ADDRESS = re.compile(r"(?<![\w.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w/]|\.[0-9])
 
 
 def check(design: Architecture) -> Iterator[Finding]:
-    """Search every text that may hold values of components."""
+    """Search every text that may hold values of components, and the rules of groups."""
     blocks = [block for vpc in design.of_kind("vpc") if (block := getattr(vpc, "cidr", None))]
     for component in design.components.values() if blocks else ():
         for field, text in component.interpolated():
@@ -65,6 +66,26 @@ def check(design: Architecture) -> Iterator[Finding]:
                     "write the value of the component that is meant, such as `worker.address`",
                     component.at(field),
                     f"{found[0]} may be another component tomorrow",
+                )
+    for group in design.of_kind("security_group") if blocks else ():
+        yield from _in_rules(group, design, blocks)
+
+
+def _in_rules(
+    group: Component, design: Architecture, blocks: list[ipaddress.IPv4Network]
+) -> Iterator[Finding]:
+    """Rules of a group for one address of the network that is no server's for good."""
+    fixed = {getattr(c, "private_address", None) for c in design.components.values()}
+    for field in ("inbound", "outbound"):
+        for rule in getattr(group, field, ()):
+            whom = rule.whom
+            single = isinstance(whom, ipaddress.IPv4Network) and whom.prefixlen == 32
+            if single and whom[0] not in fixed and any(whom.subnet_of(b) for b in blocks):
+                yield Finding(
+                    f"'{group.name}' writes out the address {whom[0]} of this network",
+                    "name the security group of the server that is meant, in place of its address",
+                    group.at(field),
+                    f"{whom[0]} may be another component tomorrow",
                 )
 
 

@@ -14,9 +14,16 @@ Bad
 ---
 
     architecture shop
-    vpc lab { tier data { isolated } }
+    vpc lab {
+      nat: per_zone
+      tier edge { public }
+      tier app { private }
+      tier data { isolated }
+    }
     instance web in data
+    instance store in data
     web -> internet : https
+    web -> store : tcp 8080
 
 Good
 ----
@@ -44,13 +51,14 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, write
 from archc.network import is_public
 from archc.routes import written_table
 from archc.rules.causes import blocked_by
 from archc.rules.networks import way_out_advice
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ROU206", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("ROU206", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -62,7 +70,7 @@ def check(design: Architecture) -> Iterator[Finding]:
         here = table.span if table is not None else layer.at("isolated", "private", "public")
         yield Finding(
             f"'{source.name}' has no way out to '{target.name}'",
-            f"write `public_address: yes` in '{source.name}'"
+            write(source.name, "public_address: yes", f"write `{{}}` in '{source.name}'")
             if is_public(design, source)
             else way_out_advice(design, source),
             relation.span,

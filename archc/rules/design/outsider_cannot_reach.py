@@ -20,7 +20,9 @@ Bad
     }
     users people
     instance web in app
+    instance store in app
     people -> web : http
+    web -> store : tcp 8080
 
 Good
 ----
@@ -48,12 +50,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Relation
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Put, Repair, remove, write
 from archc.network import is_public
-from archc.routes import written_table
+from archc.routes import layers, written_table
 from archc.rules.causes import blocked_by
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ROU210", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("ROU210", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -73,18 +76,22 @@ def check(design: Architecture) -> Iterator[Finding]:
         )
 
 
-def _fix(design: Architecture, relation: Relation, *, public: bool) -> str:
+def _fix(design: Architecture, relation: Relation, *, public: bool) -> str | Fix:
     target = relation.target
     if target.word == "database":
         return f"let a server in between: `{relation.source.name} -> web`, `web -> {target.name}`"
     if public and getattr(target, "public_address", None) is False:
-        return f"remove `public_address: no` from '{target.name}'"
+        told = f"remove `{{}}: no` from '{target.name}'"
+        return remove(target.name, "public_address", told)
     if public:
-        return f"write `public_address: yes` in '{target.name}'"
+        return write(target.name, "public_address: yes", f"write `{{}}` in '{target.name}'")
     layer = design.holders(target)[0]
     fix = f"put '{target.name}' in a public {layer.word}, or a load balancer in front of it"
     table = written_table(design, layer)
     door = next((c.name for c in design.of_kind("internet_gateway")), "")
     if table is not None and door and not getattr(layer, "private", False):
         return f"{fix}; public is what has `route: 0.0.0.0/0 via {door}`"
-    return fix
+    vpc = design.vpc_of(target)
+    open_ = layers(design, vpc, "public") if vpc is not None else ()
+    moves = (Put(target.name, (one.name,)) for one in open_ if one.word == layer.word)
+    return Fix(fix, tuple(moves)[:1])

@@ -41,9 +41,10 @@ from collections.abc import Iterator
 from archc.access import role_of
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Fix, Include, Remove, Repair
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("IAM909", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("IAM909", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -54,7 +55,13 @@ def check(design: Architecture) -> Iterator[Finding]:
         if role is not None and policies:
             yield Finding(
                 f"the policies of '{component.name}' are not added to the role '{role.name}'",
-                "write them in the role, as `policy:`",
+                Fix(
+                    "write them in the role, as `policy:`",
+                    (
+                        Remove(component.name, "policies"),
+                        *(Include(role.name, "policy", f'"{name}"') for name in policies),
+                    ),
+                ),
                 component.at("policies"),
                 "does nothing",
             )

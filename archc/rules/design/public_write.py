@@ -40,9 +40,10 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Entry, Fix, Remove, Repair
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("DAT861", Severity.ERROR, Pillar.SECURITY)
+RULE = Rule("DAT861", Severity.ERROR, Pillar.SECURITY, repair=Repair.SAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -53,7 +54,12 @@ def check(design: Architecture) -> Iterator[Finding]:
         if open_:
             yield Finding(
                 f"everybody could {' and '.join(open_)} '{store.name}'",
-                "remove it, and put an API with a function in front",
+                Fix(
+                    "remove it, and put an API with a function in front",
+                    tuple(Entry(store.name, "public", public.index(word)) for word in open_[:1])
+                    if len(public) > 1
+                    else (Remove(store.name, "public"),),
+                ),
                 store.at("public"),
                 "open to the world",
             )

@@ -2,7 +2,8 @@
 
 What it does
 ------------
-Looks for a table, a database or a bucket that two APIs' functions write.
+Looks for a table, a database or a bucket that servers or functions behind two different entries
+write: two APIs, or two load balancers.
 
 Why
 ---
@@ -55,26 +56,26 @@ from archc.rules.rule import Finding, Pillar, Rule
 
 RULE = Rule("DAT858", Severity.ADVICE, Pillar.OPERATIONS)
 
-_CHANGES = ("write", "delete", "batch_write")
+_CHANGES = ("write", "delete", "batch_write", "connect")
 
 
 def check(design: Architecture) -> Iterator[Finding]:
-    """Collect the APIs behind the writers of each store."""
-    for store in design.of_kind("table", "bucket"):
+    """Collect the entries before the writers of each store."""
+    for store in design.of_kind("table", "bucket", "database"):
         services: dict[frozenset[str], Component] = {}
         writers = (r for r in design.into(store) if r.verb.name in _CHANGES and not r.implied)
         for relation in writers:
-            apis = frozenset(
+            entries = frozenset(
                 r.source.name
                 for r in design.into(relation.source)
-                if r.source.word.endswith("_api")
+                if r.source.forwards or r.source.word.endswith("_api")
             )
-            if apis and not any(apis & other for other in services):
-                services[apis] = relation.source
+            if entries and not any(entries & other for other in services):
+                services[entries] = relation.source
         if len(services) > 1:
             one, other, *_ = services.values()
             yield Finding(
-                f"'{one.name}' and '{other.name}' serve different APIs and both write "
+                f"'{one.name}' and '{other.name}' are different services and both write "
                 f"'{store.name}'",
                 "give each its own, and let the other one ask for what it needs",
                 store.span,

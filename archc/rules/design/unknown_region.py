@@ -12,7 +12,7 @@ Bad
 ---
 
     architecture shop
-    region: eu-central-7
+    region: eu-nort-1
 
 Good
 ----
@@ -35,20 +35,26 @@ from collections.abc import Iterator
 from archc import regions
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, Write
+from archc.limits import REGIONS
 from archc.rules.rule import Finding, Pillar, Rule
-from archc.values import BoundText
+from archc.values import BoundText, nearest
 
-RULE = Rule("GEN972", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("GEN972", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
     """Look it up; one that a parameter gives is known only at deployment."""
     if isinstance(design.region, BoundText) or design.span is None:
         return
-    wrong = regions.misnamed(design.region)
+    span = design.spans.get("region", design.span)
+    wrong = regions.misnamed(design.region, span)
     if wrong is not None:
+        near = nearest(design.region, REGIONS)
+        message, told = wrong
         yield Finding(
-            *wrong,
-            design.spans.get("region", design.span),
+            message,
+            told._replace(changes=(Write("", f"region: {near}"),) if near else ()),
+            span,
             f"deploys to {design.region}",
         )

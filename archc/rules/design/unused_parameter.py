@@ -45,10 +45,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Cut, Fix, Repair
 from archc.parameters import used_parameters
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("PRM502", Severity.ADVICE, Pillar.OPERATIONS)
+RULE = Rule("PRM502", Severity.ADVICE, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -58,6 +59,9 @@ def check(design: Architecture) -> Iterator[Finding]:
         if name not in used:
             yield Finding(
                 f"nothing uses the parameter '{name}'",
-                f"write `{name}` where its value belongs, or remove it",
+                Fix(
+                    f"write `{name}` where its value belongs, or remove it",
+                    (Cut(parameter.span),),
+                ),
                 parameter.span,
             )

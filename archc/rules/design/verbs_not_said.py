@@ -39,9 +39,10 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Fix, Repair, Say
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("DAT872", Severity.ADVICE, Pillar.SECURITY)
+RULE = Rule("DAT872", Severity.ADVICE, Pillar.SECURITY, repair=Repair.SAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
@@ -53,10 +54,15 @@ def check(design: Architecture) -> Iterator[Finding]:
             verbs.setdefault(key, []).append(relation.verb.name)
             if len(verbs[key]) == relation.target.default_verbs:
                 said = " and ".join(verbs[key])
+                both = ", ".join(verbs[key])
                 yield Finding(
                     f"'{relation.source.name}' may {said} '{relation.target.name}', because the "
                     f"arrow does not say what it does",
-                    f"write `{relation.text} : {verbs[key][0]}` if that is all",
+                    Fix(
+                        f"write `{relation.text} : {verbs[key][0]}` if that is all, else "
+                        f"`: {both}`",
+                        (Say(relation.span, both),),
+                    ),
                     relation.span,
                     "says no verb",
                     about=relation.end,

@@ -37,9 +37,10 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Repair, Write
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("EC2542", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("EC2542", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.SAFE)
 
 _IN_ONE_ZONE = ("instance", "nat_gateway", "nat_instance")
 
@@ -57,7 +58,10 @@ def check(design: Architecture) -> Iterator[Finding]:
         yield Finding(
             f"'{one.name}' wants zone {wanted}, and its {layers[0].word} '{layers[0].name}' "
             f"{place}",
-            f"write one of its zones: {', '.join(zones)}",
+            Fix(
+                f"write one of its zones: {', '.join(zones)}",
+                (Write(one.name, f"zone: {zones[0]}"),),
+            ),
             one.at("zone"),
             "no subnet in this zone",
             (Label(f"uses zone {', '.join(zones)}", layers[0].span),),

@@ -2,7 +2,8 @@
 
 What it does
 ------------
-Looks for an arrow between components of one VPC that have no availability zone in common.
+Looks for an arrow between components in the VPCs of one region that have no availability zone in
+common.
 
 Why
 ---
@@ -44,23 +45,27 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Fix, Repair, Write
 from archc.rules import servers
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("NET109", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("NET109", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.UNSAFE)
 
 
 def check(design: Architecture) -> Iterator[Finding]:
     """Compare the zones at both ends of every arrow that carries packets."""
     for relation in design.relations:
         source, target = relation.source, relation.target
-        if source.forwards or design.vpc_of(source) is not design.vpc_of(target):
+        if source.forwards or design.are_apart(source, target):
             continue
         here, there = servers.zones_of(design, source), servers.zones_of(design, target)
         if here and there and not here & there:
             yield Finding(
                 f"'{source.name}' and '{target.name}' have no zone in common",
-                f"put '{target.name}' in zone {min(here)} too",
+                Fix(
+                    f"put '{target.name}' in zone {min(here)} too",
+                    (Write(target.name, f"zone: {min(here)}"),),
+                ),
                 relation.span,
                 f"from zone {' and '.join(sorted(here))} to zone {' and '.join(sorted(there))}",
                 about=relation.end,

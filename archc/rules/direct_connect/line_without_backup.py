@@ -45,13 +45,15 @@ References
 
 from collections.abc import Iterator
 
-from archc.component import Architecture
+from archc.component import Architecture, Component
 from archc.diagnostics import Severity
+from archc.edits import Fix, New, Repair
 from archc.kinds.network.direct_connect import DirectConnect
 from archc.lines import end_of, lines_to, office_of
+from archc.rules.names import free_name
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CON310", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("CON310", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.UNSAFE)
 
 
 def check(line: DirectConnect, design: Architecture) -> Iterator[Finding]:
@@ -62,7 +64,13 @@ def check(line: DirectConnect, design: Architecture) -> Iterator[Finding]:
     if not any(o is not line and office_of(design, o) is office for o in lines_to(design, end)):
         yield Finding(
             f"'{line.name}' is the only line between '{office.name}' and '{end.name}'",
-            f"write `vpn spare {{ from: {office.name}; to: {end.name} }}`",
+            _fix(line, office, end, design),
             line.span,
             "nothing takes over when it fails",
         )
+
+
+def _fix(line: DirectConnect, office: Component, end: Component, design: Architecture) -> Fix:
+    name = free_name(design, "spare")
+    spare = f"vpn {name} {{ from: {office.name}; to: {end.name} }}"
+    return Fix(f"write `{spare}`", (New(spare, behind=line.name),))

@@ -40,13 +40,15 @@ References
 
 from collections.abc import Iterator
 
-from archc.component import Architecture
+from archc.component import Architecture, Component
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, New, Repair, Write
 from archc.kinds.network.elastic_ip import ElasticIp
+from archc.rules.names import free_name
 from archc.rules.networks import named_by
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("EC2544", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("EC2544", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(address: ElasticIp, design: Architecture) -> Iterator[Finding]:
@@ -55,8 +57,16 @@ def check(address: ElasticIp, design: Architecture) -> Iterator[Finding]:
     for more in users[1:]:
         yield Finding(
             f"'{users[0].name}' and '{more.name}' want the same address '{address.name}'",
-            f"write another `elastic_ip` for '{more.name}'",
+            _fix(address, more, design),
             more.at("address"),
             "takes it away",
             (Label("has it already", users[0].at("address")),),
         )
+
+
+def _fix(address: ElasticIp, more: Component, design: Architecture) -> Fix:
+    name = free_name(design, f"{more.name}_address")
+    return Fix(
+        f"write another `elastic_ip` for '{more.name}'",
+        (New(f"elastic_ip {name}", behind=address.name), Write(more.name, f"address: {name}")),
+    )

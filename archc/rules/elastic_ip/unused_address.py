@@ -39,11 +39,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.elastic_ip import ElasticIp
 from archc.rules.networks import named_by
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("EC2539", Severity.WARNING, Pillar.COST)
+RULE = Rule("EC2539", Severity.WARNING, Pillar.COST, repair=Repair.UNSAFE)
 
 
 def check(address: ElasticIp, design: Architecture) -> Iterator[Finding]:
@@ -51,7 +52,10 @@ def check(address: ElasticIp, design: Architecture) -> Iterator[Finding]:
     if not named_by(design, address, "address"):
         yield Finding(
             f"nothing uses the address '{address.name}'",
-            f"write `address: {address.name}` in an instance or a NAT gateway, or remove it",
+            Fix(
+                f"write `address: {address.name}` in an instance or a NAT gateway, or remove it",
+                (Cut(address.span),),
+            ),
             address.span,
             "costs money for nothing",
         )

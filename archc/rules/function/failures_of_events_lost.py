@@ -42,10 +42,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Fix, New, Repair, write
 from archc.kinds.serverless.function import Function
+from archc.rules.names import free_name
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("LAM705", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("LAM705", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.UNSAFE)
 
 
 _NOBODY_WAITS = ("bucket", "event_rule", "schedule", "topic")
@@ -60,7 +62,14 @@ def check(function: Function, design: Architecture) -> Iterator[Finding]:
         if relation.source.word in _NOBODY_WAITS and kept is None:
             yield Finding(
                 f"'{function.name}' loses the events of '{relation.source.name}' that it fails on",
-                f"write `on_failure: lost` in '{function.name}', with a queue of that name",
+                _fix(function, design),
                 relation.span,
                 "nobody waits for the answer",
             )
+
+
+def _fix(function: Function, design: Architecture) -> Fix:
+    name = free_name(design, "lost")
+    told = f"write `{{}}` in '{function.name}', with a queue of that name"
+    queue = New(f"queue {name} {{ keep: 14 days }}", behind=function.name)
+    return write(function.name, f"on_failure: {name}", told).also(queue)

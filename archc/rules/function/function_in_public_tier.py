@@ -14,24 +14,26 @@ Bad
 
     architecture shop
     vpc lab {
+      nat: per_zone
       tier edge { public }
       tier app { private }
     }
     function ask in edge { code: file("hello.py") }
-    table people { key: id }
-    ask -> people : read
+    topic questions
+    ask -> questions
 
 Good
 ----
 
     architecture shop
     vpc lab {
+      nat: per_zone
       tier edge { public }
       tier app { private }
     }
     function ask in app { code: file("hello.py") }
-    table people { key: id }
-    ask -> people : read
+    topic questions
+    ask -> questions
 
 Fix
 ---
@@ -47,11 +49,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Put, Repair
 from archc.kinds.serverless.function import Function
 from archc.network import is_public
+from archc.routes import layers
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("LAM707", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("LAM707", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(function: Function, design: Architecture) -> Iterator[Finding]:
@@ -66,8 +70,17 @@ def check(function: Function, design: Architecture) -> Iterator[Finding]:
     if leaving:
         yield Finding(
             f"the function '{function.name}' in a public tier has no way out of the VPC",
-            f"put '{function.name}' in a private tier with NAT",
+            _fix(function, design),
             function.span,
             "gets no public address",
             tuple(Label("leads out of the VPC", relation.span) for relation in leaving),
         )
+
+
+def _fix(function: Function, design: Architecture) -> Fix:
+    vpc = design.vpc_of(function)
+    private = layers(design, vpc, "private")[:1] if vpc is not None else ()
+    return Fix(
+        f"put '{function.name}' in a private tier with NAT",
+        tuple(Put(function.name, (layer.name,)) for layer in private),
+    )

@@ -22,6 +22,7 @@ Bad
     }
     http_api api { throttle: 10/s; logs: 7 days }
     function list in app { code: file("hello.py") }
+    instance worker in app
     table books { key: id }
     people -> api
     api -> list : GET /books auth none
@@ -54,10 +55,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Fix, Put, Repair
 from archc.kinds.serverless.function import Function
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("LAM709", Severity.ADVICE, Pillar.PERFORMANCE)
+RULE = Rule("LAM709", Severity.ADVICE, Pillar.PERFORMANCE, repair=Repair.UNSAFE)
 
 
 def check(function: Function, design: Architecture) -> Iterator[Finding]:
@@ -68,6 +70,9 @@ def check(function: Function, design: Architecture) -> Iterator[Finding]:
     ):
         yield Finding(
             f"the function '{function.name}' is in a VPC and uses nothing there",
-            f"write `function {function.name}` without `in {function.places[0]}`",
+            Fix(
+                f"write `function {function.name}` without `in {function.places[0]}`",
+                (Put(function.name, ()),),
+            ),
             function.span,
         )

@@ -35,14 +35,16 @@ References
 
 """
 
+import re
 from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Repair, Write
 from archc.kinds.serverless.function import Function
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("LAM716", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("LAM716", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 _ENDINGS = {
@@ -65,7 +67,7 @@ def check(function: Function, _: Architecture) -> Iterator[Finding]:
     yield Finding(
         f"the code of '{function.name}' has no file {stem}{_ENDINGS[language][0]}, "
         f"where the handler {entry} should be",
-        _choices(names, language),
+        _choices(function, names, language),
         function.at("handler", "code"),
         "no such file in the code",
         (Label("the code", function.at("code")),) if "handler" in function.spans else (),
@@ -81,11 +83,21 @@ def _stem(handler: str, language: str) -> str:
     return module.replace(".", "/") if language == "python" else module
 
 
-def _choices(names: list[str], language: str) -> str:
+def _defines(function: Function, file: str, name: str) -> bool:
+    """Whether a file of the code seems to say what is called."""
+    content = dict(function.code.files).get(file, b"")
+    return re.search(rf"\b{re.escape(name)}\b".encode(), content) is not None
+
+
+def _choices(function: Function, names: list[str], language: str) -> str | Fix:
     ending = _ENDINGS[language][0]
     stems = [name.removesuffix(ending) for name in names if name.endswith(ending)]
     if stems:
-        return "write one of its files: " + ", ".join(f"`handler: {s}.handler`" for s in stems[:5])
+        told = "write one of its files: " + ", ".join(f"`handler: {s}.handler`" for s in stems[:5])
+        called = function.effective_handler.rpartition(".")[2]
+        defining = [s for s in stems if _defines(function, s + ending, called)]
+        only = defining[0] if len(defining) == 1 else ""
+        return Fix(told, (Write(function.name, f"handler: {only}.{called}"),) if only else ())
     for other, endings in _ENDINGS.items():
         if any(name.endswith(endings[0]) for name in names):
             return f"the code is {other}: write `runtime:` with a version of {other}"

@@ -42,10 +42,11 @@ from collections.abc import Iterator
 from archc import limits
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Fix, Repair, Write
 from archc.kinds.serverless.function import Function
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("LAM711", Severity.WARNING, Pillar.OPERATIONS)
+RULE = Rule("LAM711", Severity.WARNING, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 
 def check(function: Function, _: Architecture) -> Iterator[Finding]:
@@ -53,15 +54,18 @@ def check(function: Function, _: Architecture) -> Iterator[Finding]:
     if function.runtime in limits.DEPRECATED_RUNTIMES:
         yield Finding(
             f"AWS no longer patches the runtime {function.runtime} of '{function.name}'",
-            f"write a current one: {_current(function.runtime)}",
+            Fix(
+                f"write a current one: {', '.join(_current(function.runtime))}",
+                (Write(function.name, f"runtime: {_current(function.runtime)[0]}"),),
+            ),
             function.at("runtime"),
             "deprecated",
         )
 
 
-def _current(old: str) -> str:
+def _current(old: str) -> list[str]:
     """The current runtimes of the same language, of any language if there is none."""
     current = [name for name in limits.RUNTIMES if name not in limits.DEPRECATED_RUNTIMES]
     language = old.rstrip("0123456789.")
     same = [name for name in current if name.startswith(language)]
-    return ", ".join(same or current)
+    return same or current

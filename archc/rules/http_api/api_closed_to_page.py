@@ -47,10 +47,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Component
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, remove
 from archc.kinds.serverless.http_api import HttpApi
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("API754", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("API754", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(api: HttpApi, design: Architecture) -> Iterator[Finding]:
@@ -64,7 +65,7 @@ def check(api: HttpApi, design: Architecture) -> Iterator[Finding]:
         if shared is None or not any(_names(origin.literal, page) for origin in shared.origins):
             yield Finding(
                 f"the API '{api.name}' does not answer the page '{page.name}'",
-                f"remove `cors`, or write `cors: {page.name}.url`",
+                remove(api.name, "cors", f"remove `{{}}`, or write `cors: {page.name}.url`"),
                 api.at("cors"),
                 "leaves the page out",
                 label,
@@ -75,7 +76,11 @@ def check(api: HttpApi, design: Architecture) -> Iterator[Finding]:
             if missing:
                 yield Finding(
                     f"the page '{page.name}' cannot use {', '.join(missing)} of '{api.name}'",
-                    f"remove `cors`, or write `methods [{', '.join(served)}]`",
+                    remove(
+                        api.name,
+                        "cors",
+                        f"remove `{{}}`, or write `methods [{', '.join(served)}]`",
+                    ),
                     api.at("cors"),
                     "leaves methods out",
                     label,

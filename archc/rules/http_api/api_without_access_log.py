@@ -38,10 +38,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, write
 from archc.kinds.serverless.http_api import HttpApi
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("API757", Severity.ADVICE, Pillar.OPERATIONS)
+RULE = Rule("API757", Severity.ADVICE, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 
 def check(api: HttpApi, _: Architecture) -> Iterator[Finding]:
@@ -49,7 +50,7 @@ def check(api: HttpApi, _: Architecture) -> Iterator[Finding]:
     if api.logs is None and api.access_log is None:
         yield Finding(
             f"the API '{api.name}' writes no access log",
-            "write `logs: 30 days`",
+            write(api.name, "logs: 30 days"),
             api.span,
             "leaves no trace of its requests",
         )

@@ -40,10 +40,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, write
 from archc.kinds.serverless.http_api import HttpApi
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("API752", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("API752", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.UNSAFE)
 
 
 def check(api: HttpApi, _: Architecture) -> Iterator[Finding]:
@@ -51,7 +52,7 @@ def check(api: HttpApi, _: Architecture) -> Iterator[Finding]:
     if api.throttle is None:
         yield Finding(
             f"the API '{api.name}' takes as many requests as the whole account may have",
-            "write `throttle: 100/s`",
+            write(api.name, "throttle: 100/s"),
             api.span,
             "has no limit of its own",
         )

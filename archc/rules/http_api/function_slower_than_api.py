@@ -39,10 +39,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, write
 from archc.kinds.serverless.http_api import HttpApi
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("API753", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("API753", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(api: HttpApi, design: Architecture) -> Iterator[Finding]:
@@ -53,7 +54,11 @@ def check(api: HttpApi, design: Architecture) -> Iterator[Finding]:
         if own > waits:
             yield Finding(
                 f"'{api.name}' waits {waits} seconds, '{relation.target.name}' may take {own}",
-                f"write `timeout: {waits}s` or less in '{relation.target.name}'",
+                write(
+                    relation.target.name,
+                    f"timeout: {waits}s",
+                    f"write `{{}}` or less in '{relation.target.name}'",
+                ),
                 relation.target.at("timeout"),
                 f"longer than the {waits} seconds that the API waits",
                 (Label("the API waits here", relation.span),),

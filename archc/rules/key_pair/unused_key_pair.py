@@ -37,10 +37,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Cut, Fix, Repair
 from archc.kinds.compute.key_pair import KeyPair
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CST961", Severity.ADVICE, Pillar.OPERATIONS)
+RULE = Rule("CST961", Severity.ADVICE, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 
 def check(pair: KeyPair, design: Architecture) -> Iterator[Finding]:
@@ -49,7 +50,7 @@ def check(pair: KeyPair, design: Architecture) -> Iterator[Finding]:
     if all(key is None or key.name != pair.name for key in keys):
         yield Finding(
             f"no server uses the key pair '{pair.name}'",
-            f"write `key: {pair.name}` in a server, or remove it",
+            Fix(f"write `key: {pair.name}` in a server, or remove it", (Cut(pair.span),)),
             pair.span,
             "opens nothing",
         )

@@ -50,10 +50,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Repair, Unsay
 from archc.kinds.network.load_balancer import LoadBalancer
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("LBA514", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("LBA514", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
@@ -64,7 +65,10 @@ def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
             if port.protocol != "icmp" and not any(port.covers(own) for own in served):
                 yield Finding(
                     f"nothing listens on {port} at the load balancer '{balancer.name}'",
-                    f"write `{relation.text}`, which means its listeners, or add a listener",
+                    Fix(
+                        f"write `{relation.text}`, which means its listeners, or add a listener",
+                        (Unsay(relation.span),),
+                    ),
                     relation.span,
                     "arrives at a closed port",
                     (Label("what it listens on", balancer.at("listen")),),

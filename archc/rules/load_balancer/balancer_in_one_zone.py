@@ -16,7 +16,7 @@ Bad
     vpc lab {
       zones: 1
       tier edge { public }
-      tier app { private }
+      tier app { isolated }
     }
     users people
     load_balancer front in edge { listen: http 80 }
@@ -30,7 +30,7 @@ Good
     vpc lab {
       zones: 2
       tier edge { public }
-      tier app { private }
+      tier app { isolated }
     }
     users people
     load_balancer front in edge { listen: http 80 }
@@ -51,10 +51,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Repair, Write
 from archc.kinds.network.load_balancer import LoadBalancer
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("LBA501", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("LBA501", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
@@ -65,7 +66,10 @@ def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
         related = (Label("its network uses one zone", vpc.at("zones")),) if vpc else ()
         yield Finding(
             f"the load balancer '{balancer.name}' sits in one zone only",
-            "write `zones: 2` in the VPC, or put it in tiers of two zones",
+            Fix(
+                "write `zones: 2` in the VPC, or put it in tiers of two zones",
+                (Write(vpc.name, "zones: 2"),) if vpc else (),
+            ),
             balancer.span,
             "needs subnets in at least two zones",
             related,

@@ -48,11 +48,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Put, Repair
 from archc.kinds.network.load_balancer import LoadBalancer
 from archc.routes import layers, reach_of
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("LBA503", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("LBA503", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
@@ -65,7 +66,11 @@ def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
     public = [t.name for t in layers(design, vpc, "public")] if vpc is not None else []
     yield Finding(
         f"the load balancer '{balancer.name}' faces the internet from the tier '{closed[0].name}'",
-        f"write `in {public[0] if public else 'edge'}` (a public tier), or `internal` in its block",
+        Fix(
+            f"write `in {public[0] if public else 'edge'}` (a public tier), or `internal` in its "
+            "block",
+            tuple(Put(balancer.name, (name,)) for name in public[:1]),
+        ),
         balancer.span,
         "nobody outside can reach it here",
         tuple(Label("has no route to the internet", t.at("private", "isolated")) for t in closed),

@@ -16,10 +16,10 @@ Bad
       tier edge { public }
       tier app { private }
     }
-    users people
-    load_balancer front in edge
+    instance desk in app
+    load_balancer front in app { internal }
     instance web in app
-    people -> front : http
+    desk -> front : http
     front -> web
 
 Good
@@ -30,10 +30,10 @@ Good
       tier edge { public }
       tier app { private }
     }
-    users people
-    load_balancer front in edge { listen: http 80 }
+    instance desk in app
+    load_balancer front in app { internal; listen: http 80 }
     instance web in app
-    people -> front : http
+    desk -> front : http
     front -> web
 
 Fix
@@ -50,10 +50,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, write
 from archc.kinds.network.load_balancer import LoadBalancer
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("LBA504", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("LBA504", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(balancer: LoadBalancer, _: Architecture) -> Iterator[Finding]:
@@ -61,7 +62,11 @@ def check(balancer: LoadBalancer, _: Architecture) -> Iterator[Finding]:
     if not balancer.listen:
         yield Finding(
             f"the load balancer '{balancer.name}' listens on no port",
-            f"write `load_balancer {balancer.name} … {{ listen: http 80 }}`",
+            write(
+                balancer.name,
+                "listen: http 80",
+                f"write `load_balancer {balancer.name} … {{ {{}} }}`",
+            ),
             balancer.span,
             "accepts nothing",
         )

@@ -18,7 +18,7 @@ Bad
     }
     users people
     load_balancer front in edge { listen: http 80 }
-    instance web in app
+    scaling_group web in app { scale: cpu 60% }
     people -> front
 
 Good
@@ -31,7 +31,7 @@ Good
     }
     users people
     load_balancer front in edge { listen: http 80 }
-    instance web in app
+    scaling_group web in app { scale: cpu 60% }
     people -> front
     front -> web
 
@@ -49,10 +49,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Fix, New, Repair
 from archc.kinds.network.load_balancer import LoadBalancer
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("LBA505", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("LBA505", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
@@ -61,9 +62,10 @@ def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
     if design.out_of(balancer) or only_redirects:
         return
     servers = [c.name for c in design.components.values() if c.registers]
+    arrow = f"{balancer.name} -> {servers[0] if servers else 'web'}"
     yield Finding(
         f"the load balancer '{balancer.name}' forwards to nothing",
-        f"write `{balancer.name} -> {servers[0] if servers else 'web'}`",
+        Fix(f"write `{arrow}`", (New(arrow),) if len(servers) == 1 else ()),
         balancer.span,
         "has no arrow to a server",
     )

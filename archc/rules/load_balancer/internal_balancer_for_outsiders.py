@@ -17,7 +17,11 @@ Bad
       tier app { private }
     }
     users people
-    load_balancer front in app { listen: http 80; internal }
+    load_balancer front in app {
+      listen: https 443 certificate "arn:aws:acm:eu-west-1:123456789012:certificate/1",
+              http 80 redirect https
+      internal
+    }
     instance web in app
     people -> front -> web
 
@@ -30,7 +34,10 @@ Good
       tier app { private }
     }
     users people
-    load_balancer front in edge { listen: http 80 }
+    load_balancer front in edge {
+      listen: https 443 certificate "arn:aws:acm:eu-west-1:123456789012:certificate/1",
+              http 80 redirect https
+    }
     instance web in app
     people -> front -> web
 
@@ -48,10 +55,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Put, Remove, Repair
 from archc.kinds.network.load_balancer import LoadBalancer
+from archc.routes import layers
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("LBA513", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("LBA513", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
@@ -63,8 +72,16 @@ def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"'{relation.source.name}' cannot reach the internal load balancer "
                 f"'{balancer.name}'",
-                f"remove `internal` from '{balancer.name}' and put it in a public tier",
+                _fix(balancer, design),
                 relation.span,
                 "comes from outside of the network",
                 (Label("has private addresses only", balancer.at("internal")),),
             )
+
+
+def _fix(balancer: LoadBalancer, design: Architecture) -> Fix:
+    vpc = design.vpc_of(balancer)
+    public = layers(design, vpc, "public")[:1] if vpc is not None else ()
+    told = f"remove `internal` from '{balancer.name}' and put it in a public tier"
+    moved = tuple(Put(balancer.name, (layer.name,)) for layer in public)
+    return Fix(told, (Remove(balancer.name, "internal"), *moved))

@@ -19,7 +19,7 @@ Bad
     }
     users people
     load_balancer front in edge { listen: http 80 }
-    instance web in app
+    scaling_group web in app { scale: cpu 60%; detailed_monitoring }
     people -> front -> web
 
 Good
@@ -36,7 +36,7 @@ Good
       listen: https 443 certificate "arn:aws:acm:eu-west-1:123456789012:certificate/1"
       listen: http 80 redirect https
     }
-    instance web in app
+    scaling_group web in app { scale: cpu 60%; detailed_monitoring }
     people -> front -> web
 
 Fix

@@ -50,11 +50,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Repair, Write
 from archc.kinds.network.load_balancer import LoadBalancer
 from archc.rules.rule import Finding, Pillar, Rule
 from archc.rules.servers import zones_of
 
-RULE = Rule("LBA507", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("LBA507", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.UNSAFE)
 
 
 def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
@@ -67,7 +68,10 @@ def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"'{balancer.name}' sends nothing to '{relation.target.name}' in zone "
                 f"{' and '.join(missing)}",
-                f"let the tier '{tier.name}' use these zones too",
+                Fix(
+                    f"let the tier '{tier.name}' use these zones too",
+                    (Write(tier.name, f"zones: {ord(missing[-1]) - ord('a') + 1}"),),
+                ),
                 tier.at("zones"),
                 f"zone {' and '.join(sorted(own))} only",
                 (Label("has servers in other zones", relation.span),),

@@ -49,10 +49,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, put
 from archc.kinds.network.load_balancer import LoadBalancer
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("LBA502", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("LBA502", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.SAFE)
 
 
 def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
@@ -63,7 +64,7 @@ def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
         tiers = design.holders(balancer)
         yield Finding(
             f"the load balancer '{balancer.name}' has several subnets in zone {twice[0]}",
-            f"write `load_balancer {balancer.name} in {tiers[0].name}`",
+            put(balancer.name, tiers[0].name, f"write `load_balancer {balancer.name} in {{}}`"),
             balancer.span,
             "takes one subnet of each zone",
             tuple(Label("has a subnet there", tier.span) for tier in tiers),

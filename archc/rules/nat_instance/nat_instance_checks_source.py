@@ -54,10 +54,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, remove
 from archc.kinds.compute.nat_instance import NatInstance
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ROU209", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("ROU209", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.SAFE)
 
 
 def check(nat: NatInstance, design: Architecture) -> Iterator[Finding]:
@@ -66,7 +67,11 @@ def check(nat: NatInstance, design: Architecture) -> Iterator[Finding]:
     if nat.source_check:
         yield Finding(
             f"the NAT instance '{nat.name}' takes only packets that are its own",
-            f"remove `source_check` from '{nat.name}', or write `source_check: no`",
+            remove(
+                nat.name,
+                "source_check",
+                f"remove `{{}}` from '{nat.name}', or write `source_check: no`",
+            ),
             nat.at("source_check"),
             "drops what it should send on",
         )

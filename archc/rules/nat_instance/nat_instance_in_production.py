@@ -57,10 +57,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Call, Fix, Repair
 from archc.kinds.compute.nat_instance import NatInstance
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ROU208", Severity.WARNING, Pillar.OPERATIONS)
+RULE = Rule("ROU208", Severity.WARNING, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 
 def check(nat: NatInstance, design: Architecture) -> Iterator[Finding]:
@@ -69,8 +70,11 @@ def check(nat: NatInstance, design: Architecture) -> Iterator[Finding]:
         layer = design.holders(nat)[:1]
         yield Finding(
             f"'{nat.name}' is a machine of your own that has to be patched and watched",
-            f"write `nat_gateway {nat.name} in {layer[0].name if layer else 'edge'}`, or say "
-            "in `why` what speaks for the instance",
+            Fix(
+                f"write `nat_gateway {nat.name} in {layer[0].name if layer else 'edge'}`, or say "
+                "in `why` what speaks for the instance",
+                (Call(nat.name, "nat_gateway"),),
+            ),
             nat.span,
             "fails as one machine",
         )

@@ -48,11 +48,18 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Entry, Fix, Repair
+from archc.filters import Listed
 from archc.kinds.network.network_acl import NetworkAcl
 from archc.rules.networks import inside, layers_with
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("NCL455", Severity.ADVICE, Pillar.CORRECTNESS)
+RULE = Rule("NCL455", Severity.ADVICE, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
+
+
+def _without(acl: NetworkAcl, entry: Listed, *, outwards: bool) -> Entry:
+    way = "outbound" if outwards else "inbound"
+    return Entry(acl.name, way, getattr(acl, way).index(entry))
 
 
 def check(acl: NetworkAcl, design: Architecture) -> Iterator[Finding]:
@@ -67,7 +74,10 @@ def check(acl: NetworkAcl, design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"entry {entry.number} of '{acl.name}' denies what never passes it: {remote} lies "
                 f"within '{own[0].name}'",
-                "use a security group to filter between neighbours",
+                Fix(
+                    "use a security group to filter between neighbours",
+                    (_without(acl, entry, outwards=outwards),),
+                ),
                 acl.at("outbound" if outwards else "inbound"),
                 "works at the subnet's border only",
                 (Label("the only subnet with this list", own[0].span),),

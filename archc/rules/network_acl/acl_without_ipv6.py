@@ -57,11 +57,24 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Fix, Include, Repair
+from archc.filters import Listed
 from archc.kinds.network.network_acl import NetworkAcl
 from archc.rules.networks import behind_acl, entry_ports, has_open_ipv6
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("NCL459", Severity.WARNING, Pillar.CORRECTNESS)
+RULE = Rule("NCL459", Severity.WARNING, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
+
+
+def _again(acl: NetworkAcl, way: str, word: str, world: list[Listed]) -> tuple[Include, ...]:
+    """Every entry for all IPv4 addresses once more, for all of IPv6."""
+    numbers = {one.number for one in getattr(acl, way)}
+    made = []
+    for one in world:
+        number = next(n for n in range(one.number + 1, 40000) if n not in numbers)
+        numbers.add(number)
+        made.append(Include(acl.name, way, f"{number} allow {one.what} {word} ::/0"))
+    return tuple(made)
 
 
 def check(acl: NetworkAcl, design: Architecture) -> Iterator[Finding]:
@@ -74,9 +87,14 @@ def check(acl: NetworkAcl, design: Architecture) -> Iterator[Finding]:
         world = [one for one in allowed if not one.remote.prefixlen and one.remote.version == 4]
         if world and all(one.remote.version == 4 for one in allowed):
             first = world[0]
+            taken = {one.number for one in getattr(acl, way)}
+            number = next(n for n in range(first.number + 1, 40000) if n not in taken)
             yield Finding(
                 f"'{acl.name}' has {way} entries for IPv4 alone, at a subnet with IPv6",
-                f"write `{way}: {first.number + 1} allow {first.what} {word} ::/0` too",
+                Fix(
+                    f"write `{way}: {number} allow {first.what} {word} ::/0` too",
+                    _again(acl, way, word, world),
+                ),
                 acl.at(way),
                 "denies all IPv6",
             )

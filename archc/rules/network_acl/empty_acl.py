@@ -52,11 +52,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, write
 from archc.kinds.network.network_acl import NetworkAcl
 from archc.rules.causes import blocked_by
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("NCL452", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("NCL452", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(acl: NetworkAcl, design: Architecture) -> Iterator[Finding]:
@@ -66,8 +67,12 @@ def check(acl: NetworkAcl, design: Architecture) -> Iterator[Finding]:
         port = stopped[0].ports[0] if stopped[0].ports else "tcp 443"
         yield Finding(
             f"the network ACL '{acl.name}' has no entries, so nothing passes",
-            f"write `inbound: 100 allow {port} from 0.0.0.0/0` and "
-            "`outbound: 100 allow tcp 1024..65535 to 0.0.0.0/0`, or what is meant",
+            write(
+                acl.name,
+                f"inbound: 100 allow {port} from 0.0.0.0/0; "
+                "outbound: 100 allow tcp 1024..65535 to 0.0.0.0/0",
+                "write `{}`, or what is meant",
+            ),
             acl.span,
             "denies everything",
             tuple(Label("is stopped", relation.span) for relation in stopped[:3]),

@@ -47,13 +47,14 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Entry, Fix, Repair
 from archc.filters import Listed
 from archc.kinds.network.network_acl import NetworkAcl
 from archc.reach.expand import match
 from archc.reach.headers import ANYWHERE, ANYWHERE_6, NO_PORTS, PORTS, PROTOCOLS, Box, block, split
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("NCL453", Severity.WARNING, Pillar.CORRECTNESS)
+RULE = Rule("NCL453", Severity.WARNING, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(acl: NetworkAcl, design: Architecture) -> Iterator[Finding]:
@@ -68,10 +69,25 @@ def check(acl: NetworkAcl, design: Architecture) -> Iterator[Finding]:
             if not hits:
                 yield Finding(
                     f"the {way} entry {entry.number} of '{acl.name}' can never match",
-                    f"give it a lower number than {entry.number}, before those that cover it",
+                    Fix(
+                        f"give it a lower number than {entry.number}, before those that cover it",
+                        _before(acl, way, entry),
+                    ),
                     acl.at(way),
                     "lower numbers decide all its packets",
                 )
+
+
+def _before(acl: NetworkAcl, way: str, entry: Listed) -> tuple[Entry, ...]:
+    """The entry with a free number below all of those that are for some of its packets."""
+    entries: tuple[Listed, ...] = getattr(acl, way)
+    over = [one.number for one in entries if one.number < entry.number]
+    free = max(1, min(over, default=entry.number) - 10)
+    if free in (one.number for one in entries) or entry.remote is None:
+        return ()
+    word = "from" if way == "inbound" else "to"
+    told = f"{free} {entry.action} {entry.what} {word} {entry.remote}"
+    return (Entry(acl.name, way, entries.index(entry), told),)
 
 
 def _number(entry: Listed) -> int:

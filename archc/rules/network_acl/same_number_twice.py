@@ -47,10 +47,31 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Entry, Fix, Repair
 from archc.kinds.network.network_acl import NetworkAcl
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("NCL456", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("NCL456", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.SAFE)
+
+
+def _free(acl: NetworkAcl, way: str, number: int) -> int:
+    """The next number that no entry has, in steps of ten where there is room."""
+    taken = {entry.number for entry in getattr(acl, way)}
+    following = min((one for one in taken if one > number), default=number + 20)
+    if number + 10 < following:
+        return number + 10
+    return next(n for n in range(number + 1, number + len(taken) + 2) if n not in taken)
+
+
+def _renumbered(acl: NetworkAcl, way: str, number: int) -> Entry:
+    """The last entry with a number, behind the others."""
+    entries = getattr(acl, way)
+    at = max(n for n, entry in enumerate(entries) if entry.number == number)
+    entry = entries[at]
+    word = "from" if way == "inbound" else "to"
+    whom = f" {word} {entry.remote}" if entry.remote is not None else ""
+    told = f"{_free(acl, way, number)} {entry.action} {entry.what}{whom}"
+    return Entry(acl.name, way, at, told)
 
 
 def check(acl: NetworkAcl, design: Architecture) -> Iterator[Finding]:
@@ -62,6 +83,9 @@ def check(acl: NetworkAcl, design: Architecture) -> Iterator[Finding]:
             if times > 1:
                 yield Finding(
                     f"'{acl.name}' has {times} {way} entries with the number {number}",
-                    f"give one of them another number, like {number + 10}",
+                    Fix(
+                        f"give one of them another number, like {_free(acl, way, number)}",
+                        (_renumbered(acl, way, number),),
+                    ),
                     acl.at(way),
                 )

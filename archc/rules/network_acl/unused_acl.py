@@ -49,11 +49,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.network_acl import NetworkAcl
 from archc.rules.networks import layers_with
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("NCL458", Severity.WARNING, Pillar.OPERATIONS)
+RULE = Rule("NCL458", Severity.WARNING, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 
 def check(acl: NetworkAcl, design: Architecture) -> Iterator[Finding]:
@@ -61,7 +62,7 @@ def check(acl: NetworkAcl, design: Architecture) -> Iterator[Finding]:
     if not layers_with(design, acl):
         yield Finding(
             f"no subnet uses the network ACL '{acl.name}'",
-            f"write `acl: {acl.name}` in a tier or a subnet, or remove it",
+            Fix(f"write `acl: {acl.name}` in a tier or a subnet, or remove it", (Cut(acl.span),)),
             acl.span,
             "filters nothing",
         )

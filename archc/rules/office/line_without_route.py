@@ -55,6 +55,7 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Component, Relation
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, include
 from archc.kinds.outside.office import Office
 from archc.lines import end_of
 from archc.reach.advice import Explanation
@@ -63,7 +64,7 @@ from archc.rules.causes import blocked_by
 from archc.rules.networks import lines_of, networks_of_line, table_leads
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CON308", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("CON308", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(office: Office, design: Architecture) -> Iterator[Finding]:
@@ -94,13 +95,13 @@ def _finding(
     gate = end.name if end is not None else ""
     propagates = end is not None and end.propagates
     if table is None:
-        reason, fix = why.reason, why.fix or "see where the packets are stopped"
+        reason, fix = why.reason, why.remedy
     else:
         reason = f"'{table.name}' knows no way back"
         fix = (
-            f"write `propagate: {gate}` in '{table.name}'"
+            include(table.name, "propagate", gate)
             if propagates
-            else f"write `route: {office.cidr} via {gate}` in '{table.name}'"
+            else include(table.name, "route", f"{office.cidr} via {gate}")
         )
     return Finding(
         f"the line '{line.name}' between '{office.name}' and '{inner.name}' carries nothing: "

@@ -45,12 +45,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, write
 from archc.kinds.network.peering import Peering
 from archc.rules.blocks import free_network
 from archc.rules.networks import block_of
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CON301", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("CON301", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(peering: Peering, design: Architecture) -> Iterator[Finding]:
@@ -64,7 +65,11 @@ def check(peering: Peering, design: Architecture) -> Iterator[Finding]:
         yield Finding(
             f"'{one.name}' and '{other.name}' cannot be peered: both have addresses of "
             f"{block_of(other)}",
-            f"write another block in '{other.name}', such as `cidr: {free}`",
+            write(
+                other.name,
+                f"cidr: {free}",
+                f"write another block in '{other.name}', such as `{{}}`",
+            ),
             other.at("cidr"),
             f"overlaps with {block_of(one)}",
             (

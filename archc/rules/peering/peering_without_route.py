@@ -62,13 +62,14 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Component
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, include, remove
 from archc.kinds.network.peering import Peering
 from archc.routes import route_table
 from archc.rules.causes import blocked_by
 from archc.rules.networks import block_of, peering_between, table_leads
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CON302", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("CON302", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(peering: Peering, design: Architecture) -> Iterator[Finding]:
@@ -105,9 +106,13 @@ def _finding(owner: Component, other: Component, peering: Peering, arrow: Label)
         if written
         else f"the tables of '{owner.name}' have no route to '{other.name}': "
         f"'{peering.name}' says `routes: none`",
-        f"write `route: {block} via {peering.name}` in '{owner.name}'"
+        include(owner.name, "route", f"{block} via {peering.name}")
         if written
-        else f"remove `routes: none` from '{peering.name}', or write the route tables out",
+        else remove(
+            peering.name,
+            "routes",
+            f"remove `{{}}: none` from '{peering.name}', or write the route tables out",
+        ),
         owner.span if written else peering.at("routes"),
         f"no way to {block}",
         (arrow,),

@@ -51,12 +51,14 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Component
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, New, Repair
 from archc.kinds.network.peering import Peering
 from archc.rules.causes import blocked_by
+from archc.rules.names import free_name
 from archc.rules.networks import block_of, foreign_routes, overlap, peering_between, peers_of
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CON303", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("CON303", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(peering: Peering, design: Architecture) -> Iterator[Finding]:
@@ -70,7 +72,7 @@ def check(peering: Peering, design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"'{relation.source.name}' does not reach '{relation.target.name}' through "
                 f"'{middle.name}': peering is not transitive",
-                _fix(own, other),
+                _fix(peering, own, other, design),
                 relation.span,
                 f"from '{own.name}' to '{other.name}'",
                 (Label(f"leads to '{middle.name}' and no farther", peering.at("between")),),
@@ -83,15 +85,15 @@ def check(peering: Peering, design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"the route to '{beyond.name}' in '{table.name}' leads to '{far.name}', which "
                 "does not pass it on",
-                _fix(home, beyond),
+                _fix(peering, home, beyond, design),
                 route.via.span,
                 "peering is not transitive",
                 (Label(f"leads to '{far.name}' only", peering.at("between")),),
             )
 
 
-def _fix(one: Component, other: Component) -> str:
-    return (
-        f"write `peering direct {{ between: {one.name}, {other.name} }}`, or attach all of them "
-        "to a `transit_gateway`"
-    )
+def _fix(peering: Peering, one: Component, other: Component, design: Architecture) -> Fix:
+    name = free_name(design, "direct")
+    direct = f"peering {name} {{ between: {one.name}, {other.name} }}"
+    told = f"write `{direct}`, or attach all of them to a `transit_gateway`"
+    return Fix(told, (New(direct, behind=peering.name),))

@@ -41,10 +41,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, write
 from archc.kinds.messages.queue import Queue
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("MSG818", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("MSG818", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.SAFE)
 
 
 def check(queue: Queue, design: Architecture) -> Iterator[Finding]:
@@ -53,7 +54,7 @@ def check(queue: Queue, design: Architecture) -> Iterator[Finding]:
         if one is not queue and not queue.fifo and queue.keep <= one.keep:
             yield Finding(
                 f"'{queue.name}' keeps dead letters no longer than '{one.name}' keeps messages",
-                "write `keep: 14 days`",
+                write(queue.name, "keep: 14 days"),
                 queue.at("keep"),
                 "too short to look at what failed",
                 (Label("its messages come from here", one.at("dead_letters")),),

@@ -41,10 +41,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, write
 from archc.kinds.messages.queue import Queue
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("MSG803", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("MSG803", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(queue: Queue, design: Architecture) -> Iterator[Finding]:
@@ -63,9 +64,10 @@ def check(queue: Queue, design: Architecture) -> Iterator[Finding]:
     elif parked.fifo is not queue.fifo:
         kinds = ("a FIFO queue", "a standard queue")
         own, other = kinds if queue.fifo else reversed(kinds)
+        standard = parked if queue.fifo else queue
         yield Finding(
             f"'{queue.name}' is {own} and its dead letters go to {other}",
-            f"write `fifo` in '{(parked if queue.fifo else queue).name}' too",
+            write(standard.name, "fifo", f"write `{{}}` in '{standard.name}' too"),
             queue.at("dead_letters"),
             "not of the same kind",
             (Label("this one", parked.at("fifo")),),

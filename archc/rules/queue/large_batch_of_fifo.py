@@ -40,10 +40,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Detail, Fix, Repair
 from archc.kinds.messages.queue import Queue
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("MSG817", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("MSG817", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.SAFE)
 
 
 def check(queue: Queue, design: Architecture) -> Iterator[Finding]:
@@ -54,7 +55,13 @@ def check(queue: Queue, design: Architecture) -> Iterator[Finding]:
             asks = f"batches of {how.batch}" if how.batch > 10 else "to wait for a batch"
             yield Finding(
                 f"the FIFO queue '{queue.name}' is asked for {asks}",
-                "write `batch 10` or less, without `wait`",
+                Fix(
+                    "write `batch 10` or less, without `wait`",
+                    (
+                        *([Detail(relation.span, "batch", "10")] if how.batch > 10 else ()),
+                        *([Detail(relation.span, "wait")] if how.wait else ()),
+                    ),
+                ),
                 relation.span,
                 "more than a FIFO queue gives",
                 (Label("it is one", queue.at("fifo")),),

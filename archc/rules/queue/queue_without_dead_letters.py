@@ -41,10 +41,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Fix, New, Repair, write
 from archc.kinds.messages.queue import Queue
+from archc.rules.names import free_name
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("MSG802", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("MSG802", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.UNSAFE)
 
 
 def check(queue: Queue, design: Architecture) -> Iterator[Finding]:
@@ -55,7 +57,16 @@ def check(queue: Queue, design: Architecture) -> Iterator[Finding]:
     if used and queue.dead_letters is None and not keeps_failures:
         yield Finding(
             f"the queue '{queue.name}' has no place for messages that fail",
-            f"write `dead_letters: {queue.name}_parked after 5`, and add that queue",
+            _fix(queue, design),
             queue.span,
             "tries a bad message until it expires",
         )
+
+
+def _fix(queue: Queue, design: Architecture) -> Fix:
+    name = free_name(design, f"{queue.name}_parked")
+    made = f"queue {name} {{ {'fifo; ' if queue.fifo else ''}keep: 14 days }}"
+    told = "write `{}`, and add that queue"
+    return write(queue.name, f"dead_letters: {name} after 5", told).also(
+        New(made, behind=queue.name)
+    )

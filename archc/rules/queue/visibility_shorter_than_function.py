@@ -39,10 +39,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, write
 from archc.kinds.messages.queue import Queue
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("LAM703", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("LAM703", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.SAFE)
 
 
 def check(queue: Queue, design: Architecture) -> Iterator[Finding]:
@@ -53,7 +54,7 @@ def check(queue: Queue, design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"'{queue.name}' hides a message for {queue.visibility} seconds, "
                 f"'{relation.target.name}' may take {own}",
-                f"write `visibility: {6 * own}s`, or leave it out",
+                write(queue.name, f"visibility: {6 * own}s", "write `{}`, or leave it out"),
                 queue.at("visibility"),
                 f"shorter than the {own} seconds of the function",
                 (Label("the function's time", relation.target.at("timeout")),),

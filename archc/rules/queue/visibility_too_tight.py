@@ -40,10 +40,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, write
 from archc.kinds.messages.queue import Queue
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("LAM704", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("LAM704", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.SAFE)
 
 
 def check(queue: Queue, design: Architecture) -> Iterator[Finding]:
@@ -55,7 +56,7 @@ def check(queue: Queue, design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"'{queue.name}' hides a message for {hidden} seconds, less than six times the "
                 f"{own} of '{relation.target.name}'",
-                f"write `visibility: {6 * own}s`, or leave it out",
+                write(queue.name, f"visibility: {6 * own}s", "write `{}`, or leave it out"),
                 queue.at("visibility"),
                 "leaves no time for another try",
                 (Label("the function's time", relation.target.at("timeout")),),

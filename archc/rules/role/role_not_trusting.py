@@ -38,10 +38,11 @@ from collections.abc import Iterator
 from archc.access import users_of
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, write
 from archc.kinds.access.role import SERVICES, Role
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("IAM905", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("IAM905", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(role: Role, design: Architecture) -> Iterator[Finding]:
@@ -62,7 +63,11 @@ def check(role: Role, design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"'{user.name}' cannot take on the role '{role.name}', which does not trust "
                 f"{user.identity}",
-                f"write `trust: {', '.join((*role.trust, word))}` there, or a role of its own",
+                write(
+                    role.name,
+                    f"trust: {', '.join((*role.trust, word))}",
+                    "write `{}` there, or a role of its own",
+                ),
                 user.at("role"),
                 "is refused",
                 (Label("trusts others only", role.at("trust")),),

@@ -45,11 +45,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Include, Repair
 from archc.kinds.access.role import Role
 from archc.rules.roles import proofs
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("IAM901", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("IAM901", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(role: Role, design: Architecture) -> Iterator[Finding]:
@@ -64,7 +65,10 @@ def check(role: Role, design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"the role '{role.name}' does not allow {actions}: '{user.name}' "
                 f"{what if arrow else own}",
-                f"write in the role: `{proof.line}`",
+                Fix(
+                    f"write in the role: `{proof.line}`",
+                    (Include(role.name, *proof.line.split(": ", 1)),),
+                ),
                 arrow.span if arrow else user.at("role"),
                 "fails with AccessDenied",
                 (Label("allows all that is written here", role.span),),

@@ -14,6 +14,8 @@ Bad
     architecture shop
     bucket reports
     role reporter { trust: lambda; allow: s3:PutObject on reports }
+    function report { code: file("hello.py") }
+    report -> reports : write
 
 Good
 ----
@@ -43,10 +45,11 @@ from collections.abc import Iterator
 from archc.access import users_of
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Cut, Fix, Repair
 from archc.kinds.access.role import Role
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("IAM911", Severity.ADVICE, Pillar.SECURITY)
+RULE = Rule("IAM911", Severity.ADVICE, Pillar.SECURITY, repair=Repair.UNSAFE)
 
 
 def check(role: Role, design: Architecture) -> Iterator[Finding]:
@@ -54,7 +57,10 @@ def check(role: Role, design: Architecture) -> Iterator[Finding]:
     if not users_of(role, design):
         yield Finding(
             f"nothing takes on the role '{role.name}'",
-            f"write `role: {role.name}` in what is to have its rights, or remove it",
+            Fix(
+                f"write `role: {role.name}` in what is to have its rights, or remove it",
+                (Cut(role.span),),
+            ),
             role.span,
             "used by nothing",
         )

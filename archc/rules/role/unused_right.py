@@ -22,6 +22,8 @@ Bad
     }
     function report { code: file("hello.py"); role: reporter }
     report -> reports : write
+    function look { code: file("hello.py") }
+    look -> people : read
 
 Good
 ----
@@ -51,11 +53,22 @@ from collections.abc import Iterator
 from archc.access import rights, users_of
 from archc.component import Architecture
 from archc.diagnostics import Severity
-from archc.kinds.access.role import Role
+from archc.edits import Entry, Fix, Repair
+from archc.kinds.access.role import Allowed, Role
 from archc.rules.roles import matches
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("IAM904", Severity.ADVICE, Pillar.SECURITY)
+RULE = Rule("IAM904", Severity.ADVICE, Pillar.SECURITY, repair=Repair.UNSAFE)
+
+
+def _without(role: Role, allowed: Allowed, unused: list[str]) -> tuple[Entry, ...]:
+    """The line out of the role, where it allows nothing else and nothing else is on it."""
+    for number, line in enumerate(role.allow):
+        if set(line.actions) == set(unused) and [getattr(one, "name", one) for one in line.on] == [
+            allowed.target
+        ]:
+            return (Entry(role.name, "allow", number),)
+    return ()
 
 
 def check(role: Role, design: Architecture) -> Iterator[Finding]:
@@ -77,7 +90,10 @@ def check(role: Role, design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"the role '{role.name}' allows {', '.join(unused)} on '{allowed.target}', and no "
                 f"arrow needs it",
-                f"remove it, or draw the arrow to '{allowed.target}'",
+                Fix(
+                    f"remove it, or draw the arrow to '{allowed.target}'",
+                    _without(role, allowed, unused),
+                ),
                 role.at("allow"),
                 "more than its arrows",
             )

@@ -48,11 +48,14 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Component
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, New, Repair, Replace, include
 from archc.kinds.network.route_table import RouteTable
+from archc.rules.names import free_name
 from archc.rules.networks import hubs
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.source import Span
 
-RULE = Rule("ROU202", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("ROU202", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(table: RouteTable, design: Architecture) -> Iterator[Finding]:
@@ -66,7 +69,7 @@ def check(table: RouteTable, design: Architecture) -> Iterator[Finding]:
         yield Finding(
             f"the route to {route.destination} in '{table.name}' leads through '{through.name}', "
             f"{_where(design, through, vpc)}",
-            _fix(design, through, vpc),
+            _fix(design, through, vpc, route.via.span),
             route.via.span,
             f"not at '{vpc.name}'",
             (Label(f"the {called}", through.span),),
@@ -88,11 +91,16 @@ def _where(design: Architecture, through: Component, vpc: Component) -> str:
     return f"which is part of '{home.name}'" if home else f"which does not end at '{vpc.name}'"
 
 
-def _fix(design: Architecture, through: Component, vpc: Component) -> str:
+def _fix(design: Architecture, through: Component, vpc: Component, span: Span) -> str | Fix:
     if through.word == "transit_gateway":
-        return f"write `attach: {vpc.name}` in '{through.name}'"
+        return include(through.name, "attach", vpc.name)
     own = [c.name for c in design.of_kind(through.word) if design.vpc_of(c) is vpc]
     if own:
-        return f"write `via {own[0]}`, which is in '{vpc.name}'"
+        return Fix(f"write `via {own[0]}`, which is in '{vpc.name}'", (Replace(span, own[0]),))
     called = through.called.replace("_", " ")
-    return f"write {called} for '{vpc.name}', and lead the route through that"
+    told = f"write {called} for '{vpc.name}', and lead the route through that"
+    if through.word not in ("internet_gateway", "egress_only_gateway", "vpn_gateway"):
+        return told
+    name = free_name(design, f"{vpc.name}_{through.name}")
+    made = New(f"{through.word} {name}", within=vpc.name)
+    return Fix(told, (made, Replace(span, name)))

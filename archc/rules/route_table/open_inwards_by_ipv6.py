@@ -17,7 +17,9 @@ Bad
     vpc lab {
       ipv6
       internet_gateway igw
+      subnet web_a { cidr: 10.0.2.0/24; public; routes: out }
       subnet app_a { cidr: 10.0.1.0/24; private; routes: inside }
+      route_table out { route: 0.0.0.0/0 via igw, ::/0 via igw }
       route_table inside { route: ::/0 via igw }
     }
 
@@ -46,12 +48,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, New, Repair, Replace
 from archc.kinds.network.route_table import RouteTable
 from archc.routes import Way, ways_of
 from archc.rules.networks import claim_of, kind, users_of
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ROU213", Severity.WARNING, Pillar.SECURITY)
+RULE = Rule("ROU213", Severity.WARNING, Pillar.SECURITY, repair=Repair.UNSAFE)
 
 
 def check(table: RouteTable, design: Architecture) -> Iterator[Finding]:
@@ -69,11 +72,21 @@ def check(table: RouteTable, design: Architecture) -> Iterator[Finding]:
         out = next((one.name for one in design.of_kind("egress_only_gateway")), "out6")
         yield Finding(
             f"the route table '{table.name}' lets the internet in over IPv6",
-            f"write `{open6.destination} via {out}`, which is an `egress_only_gateway`",
+            Fix(
+                f"write `{open6.destination} via {out}`, which is an `egress_only_gateway`",
+                (Replace(open6.span, out), *_made(out, table, design)),
+            ),
             open6.span,
             "open both ways",
             tuple(Label("is meant to be closed", layer.span) for layer in closed[:2]),
         )
+
+
+def _made(name: str, table: RouteTable, design: Architecture) -> tuple[New, ...]:
+    """The gateway, where there is none."""
+    if name in design.components or design.vpc_of(table) is None:
+        return ()
+    return (New(f"egress_only_gateway {name}", behind=table.name),)
 
 
 def _is_natted(ways: tuple[Way, ...]) -> bool:

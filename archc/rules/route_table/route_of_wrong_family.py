@@ -46,11 +46,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Entry, Fix, Repair
 from archc.kinds.network.route_table import RouteTable
 from archc.rules.networks import CARRIED
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ROU223", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("ROU223", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(table: RouteTable, design: Architecture) -> Iterator[Finding]:
@@ -60,10 +61,12 @@ def check(table: RouteTable, design: Architecture) -> Iterator[Finding]:
         carried = CARRIED.get(through.word) if through is not None else None
         if through is None or carried in (None, route.destination.version):
             continue
+        told = f"write `::/0 via {through.name}`; IPv4 goes out through a `nat_gateway`"
+        number = table.route.index(route)
         fix = (
             "write `::/0 via` an `egress_only_gateway`"
             if carried == 4
-            else f"write `::/0 via {through.name}`; IPv4 goes out through a `nat_gateway`"
+            else Fix(told, (Entry(table.name, "route", number, f"::/0 via {through.name}"),))
         )
         yield Finding(
             f"'{through.name}' does not carry what the route to {route.destination} is for",

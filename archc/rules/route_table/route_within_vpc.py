@@ -46,11 +46,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.route_table import RouteTable
 from archc.rules.networks import block_of, inside
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ROU219", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("ROU219", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.SAFE)
 
 # A part of the own block may lead through these; AWS's servers in the middle are built so.
 _MIDDLE = ("nat_gateway", "nat_instance")
@@ -69,7 +70,10 @@ def check(table: RouteTable, design: Architecture) -> Iterator[Finding]:
         yield Finding(
             f"the route to {route.destination} in '{table.name}' is for addresses of "
             f"'{vpc.name}' itself",
-            "remove it: within the VPC every subnet is reached without a route",
+            Fix(
+                "remove it: within the VPC every subnet is reached without a route",
+                (Cut(route.via.span),),
+            ),
             route.via.span,
             "leads to the own VPC",
             (Label("the VPC's block", vpc.at("cidr")),),

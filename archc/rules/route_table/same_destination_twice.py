@@ -48,12 +48,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Cut, Fix, Repair
 from archc.filters import Network
 from archc.kinds.network.route_table import RouteTable
 from archc.rules.rule import Finding, Pillar, Rule
 from archc.source import Span
 
-RULE = Rule("ROU218", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("ROU218", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(table: RouteTable, design: Architecture) -> Iterator[Finding]:
@@ -64,7 +65,10 @@ def check(table: RouteTable, design: Architecture) -> Iterator[Finding]:
         if route.destination in seen:
             yield Finding(
                 f"the route table '{table.name}' has two routes for {route.destination}",
-                "keep one of them; subnets with another way need a table of their own",
+                Fix(
+                    "keep one of them; subnets with another way need a table of their own",
+                    (Cut(route.via.span),),
+                ),
                 route.via.span,
                 "the second one",
                 (Label("the first one", seen[route.destination]),),

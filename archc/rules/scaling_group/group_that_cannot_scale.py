@@ -23,7 +23,7 @@ Good
     architecture shop
     purpose: production
     vpc lab { tier app { isolated } }
-    scaling_group web in app { size: 2..6; scale: cpu 60% }
+    scaling_group web in app { size: 2..6; scale: cpu 60%; detailed_monitoring }
 
 Fix
 ---
@@ -39,26 +39,37 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, write
 from archc.kinds.compute.scaling_group import ScalingGroup
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ASG523", Severity.WARNING, Pillar.PERFORMANCE)
+RULE = Rule("ASG523", Severity.WARNING, Pillar.PERFORMANCE, repair=Repair.UNSAFE)
 
 
-def check(group: ScalingGroup, _: Architecture) -> Iterator[Finding]:
+def _policy(group: ScalingGroup, design: Architecture) -> str:
+    """A policy, in production with metrics that come in time for it."""
+    slow = design.purpose == "production" and not group.detailed_monitoring
+    return "scale: cpu 60%; detailed_monitoring" if slow else "scale: cpu 60%"
+
+
+def check(group: ScalingGroup, design: Architecture) -> Iterator[Finding]:
     """Look for a policy and for room."""
     low, high = group.size.range
     if low == high:
         yield Finding(
             f"the group '{group.name}' always has {low} servers",
-            f"write a range, such as `size: {low}..{max(2 * low, low + 1)}`",
+            write(
+                group.name,
+                f"size: {low}..{max(2 * low, low + 1)}",
+                "write a range, such as `{}`",
+            ),
             group.at("size"),
             "leaves no room to grow",
         )
     elif group.scale is None:
         yield Finding(
             f"nothing makes the group '{group.name}' grow or shrink",
-            "write `scale: cpu 60%`",
+            write(group.name, _policy(group, design)),
             group.span,
             "has no policy",
         )

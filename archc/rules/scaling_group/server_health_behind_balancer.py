@@ -22,7 +22,7 @@ Bad
     load_balancer front in edge {
       listen: https 443 certificate "arn:aws:acm:eu-west-1:123456789012:certificate/1"
     }
-    scaling_group web in app { scale: cpu 60%; health: server }
+    scaling_group web in app { scale: cpu 60%; health: server; detailed_monitoring }
     people -> front -> web
 
 Good
@@ -38,7 +38,7 @@ Good
     load_balancer front in edge {
       listen: https 443 certificate "arn:aws:acm:eu-west-1:123456789012:certificate/1"
     }
-    scaling_group web in app { scale: cpu 60%; health: balancer }
+    scaling_group web in app { scale: cpu 60%; health: balancer; detailed_monitoring }
     people -> front -> web
 
 Fix
@@ -55,11 +55,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, write
 from archc.kinds.compute.scaling_group import ScalingGroup
 from archc.rules.rule import Finding, Pillar, Rule
 from archc.rules.servers import balancers_of
 
-RULE = Rule("ASG525", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("ASG525", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.SAFE)
 
 
 def check(group: ScalingGroup, design: Architecture) -> Iterator[Finding]:
@@ -68,7 +69,7 @@ def check(group: ScalingGroup, design: Architecture) -> Iterator[Finding]:
     if arrows and group.health is not None and group.health.check == "server":
         yield Finding(
             f"the group '{group.name}' does not ask its load balancer which servers are ill",
-            "write `health: balancer`",
+            write(group.name, "health: balancer"),
             group.at("health"),
             "sees the machine, not the program",
             (Label("the load balancer knows", arrows[0].span),),

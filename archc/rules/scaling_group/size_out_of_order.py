@@ -38,10 +38,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Detail, Fix, Repair, write
 from archc.kinds.compute.scaling_group import ScalingGroup
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ASG522", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("ASG522", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.SAFE)
 
 
 def check(group: ScalingGroup, _: Architecture) -> Iterator[Finding]:
@@ -50,11 +51,16 @@ def check(group: ScalingGroup, _: Architecture) -> Iterator[Finding]:
     start = group.size.start
     if low > high:
         message = f"the smallest size {low} of '{group.name}' is above its largest size {high}"
-        yield Finding(message, f"write `size: {high}..{low}`", group.at("size"))
+        wanted = f" desired {start}" if high <= start <= low and start != low else ""
+        fix = write(group.name, f"size: {high}..{low}{wanted}")
+        yield Finding(message, fix, group.at("size"))
     elif not low <= start <= high:
         yield Finding(
             f"the group '{group.name}' cannot begin with {start} servers, it has {low} to {high}",
-            f"write a number from {low} to {high} behind `desired`",
+            Fix(
+                f"write a number from {low} to {high} behind `desired`",
+                (Detail(group.at("size"), "desired", str(min(max(start, low), high))),),
+            ),
             group.at("size"),
             f"{start} is not between {low} and {high}",
         )

@@ -42,10 +42,11 @@ from collections.abc import Iterator
 from archc import schedules
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Fix, Repair, write
 from archc.kinds.messages.schedule import Schedule
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("MSG814", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("MSG814", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.SAFE)
 
 
 def check(schedule: Schedule, _: Architecture) -> Iterator[Finding]:
@@ -64,9 +65,24 @@ def check(schedule: Schedule, _: Architecture) -> Iterator[Finding]:
     if problem is not None:
         yield Finding(
             f"AWS cannot read `{schedule.when}`: {problem}",
-            "write it like `every: cron(0 2 * * ? *)`, every night at two"
-            if schedule.every
-            else 'write it like `at: "2027-05-01T08:00:00"`',
+            _fix(schedule) if schedule.every else 'write it like `at: "2027-05-01T08:00:00"`',
             schedule.at("every", "once"),
             "no schedule",
         )
+
+
+def _fix(schedule: Schedule) -> Fix:
+    told = "write it like `every: cron(0 2 * * ? *)`, every night at two"
+    fields = schedule.when.removeprefix("cron(").removesuffix(")").split()
+    if not schedule.when.startswith("cron(") or len(fields) not in (5, 6):
+        return Fix(told)
+    # The usual form has no year, and a star where AWS wants `?` for one of the days.
+    fields += ["*"] if len(fields) == 5 else []
+    if fields[4] == "*":
+        fields[4] = "?"
+    elif fields[2] == "*" and fields[4].isalpha():
+        fields[2] = "?"
+    wanted = f"cron({' '.join(fields)})"
+    if schedules.problem(wanted) is not None:
+        return Fix(told)
+    return write(schedule.name, f"every: {wanted}", "write `{}`")

@@ -65,12 +65,13 @@ from typing import Any
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Repair, Replace
 from archc.kinds.network.security_group import SecurityGroup
 from archc.rules.networks import block_of, shares_groups
 from archc.rules.rule import Finding, Pillar, Rule
 from archc.values import Reference
 
-RULE = Rule("CON311", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("CON311", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
@@ -86,7 +87,10 @@ def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"'{group.name}' names the group '{other.name}' of '{home.name}', which is "
                 f"unknown in '{own.name}'",
-                f"write a block: `{way}: {rule.what[0]} {side} {block_of(home)}`, or smaller",
+                Fix(
+                    f"write a block: `{way}: {rule.what[0]} {side} {block_of(home)}`, or smaller",
+                    (Replace(rule.whom.span, str(block_of(home))),),
+                ),
                 rule.whom.span,
                 "never matches",
                 (Label("the group of another VPC", other.span),),

@@ -56,12 +56,13 @@ from collections.abc import Iterator
 from archc import groups
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Entry, Fix, Repair
 from archc.groups import Group
 from archc.groups import Rule as GroupRule
 from archc.kinds.network.security_group import SecurityGroup
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("SGR415", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("SGR415", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.SAFE)
 
 
 def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
@@ -75,7 +76,7 @@ def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
             if _meaning(rule) in seen:
                 yield Finding(
                     f"'{group.name}' says {rule.port} {_side(way)} {rule.whom} twice",
-                    "remove one of the two",
+                    Fix("remove one of the two", (Entry(group.name, way, rule.entry),)),
                     rule.span,
                     "the same rule again",
                 )

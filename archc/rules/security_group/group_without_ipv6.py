@@ -52,12 +52,13 @@ from collections.abc import Iterator
 from archc import groups
 from archc.component import Architecture, Port
 from archc.diagnostics import Severity
+from archc.edits import Repair, include
 from archc.groups import Group
 from archc.kinds.network.security_group import SecurityGroup
 from archc.rules.networks import entry_ports, has_open_ipv6, members_of
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("SGR414", Severity.WARNING, Pillar.CORRECTNESS)
+RULE = Rule("SGR414", Severity.WARNING, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
@@ -75,7 +76,12 @@ def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
         if any(rule.port.covers(port) for port in wanted):
             yield Finding(
                 f"'{group.name}' lets everybody in at {rule.port} over IPv4, and nobody over IPv6",
-                f"write `inbound: {rule.port} from ::/0` too, or `{rule.port} from internet`",
+                include(
+                    group.name,
+                    "inbound",
+                    f"{rule.port} from ::/0",
+                    f"write `{{}}` too, or `{rule.port} from internet`",
+                ),
                 rule.span,
                 "for IPv4 alone",
             )

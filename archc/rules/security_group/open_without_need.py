@@ -57,6 +57,7 @@ from collections.abc import Iterator
 from archc import groups
 from archc.component import Architecture, Component, Port, tcp
 from archc.diagnostics import Severity
+from archc.edits import Entry, Fix, Repair
 from archc.groups import Group
 from archc.kinds.network.security_group import SecurityGroup
 from archc.reach.arrows import network
@@ -64,7 +65,7 @@ from archc.rules.networks import members_of
 from archc.rules.rule import Finding, Pillar, Rule
 from archc.rules.servers import REMOTE, meets
 
-RULE = Rule("SGR404", Severity.WARNING, Pillar.SECURITY)
+RULE = Rule("SGR404", Severity.WARNING, Pillar.SECURITY, repair=Repair.UNSAFE)
 
 _WEB = (tcp(80), tcp(443))
 
@@ -82,7 +83,11 @@ def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"'{group.name}' lets everybody in at {rule.port}, and no arrow from outside "
                 f"comes to '{members[0].name}' there",
-                "let in the group that needs it, as in `tcp 8080 from web_sg`, or draw the arrow",
+                Fix(
+                    "let in the group that needs it, as in `tcp 8080 from web_sg`, or draw the "
+                    "arrow",
+                    (Entry(group.name, "inbound", rule.entry),),
+                ),
                 rule.span,
                 "open to the whole internet",
             )

@@ -57,13 +57,14 @@ from collections.abc import Iterator
 from archc import groups
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Entry, Fix, Repair
 from archc.groups import Group
 from archc.groups import Rule as GroupRule
 from archc.kinds.network.security_group import SecurityGroup
 from archc.rules.networks import inside
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("SGR416", Severity.WARNING, Pillar.OPERATIONS)
+RULE = Rule("SGR416", Severity.WARNING, Pillar.OPERATIONS, repair=Repair.SAFE)
 
 
 def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
@@ -77,7 +78,10 @@ def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
                 yield Finding(
                     f"in '{group.name}', {rule.port} {rule.whom} adds nothing to "
                     f"{wide.port} {wide.whom}",
-                    "remove it, or the wider rule if that is too much",
+                    Fix(
+                        "remove it, or the wider rule if that is too much",
+                        (Entry(group.name, way, rule.entry),),
+                    ),
                     rule.span,
                     "is allowed anyway",
                 )

@@ -55,12 +55,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.security_group import SecurityGroup
 from archc.rules.networks import members_of
 from archc.rules.rule import Finding, Pillar, Rule
 from archc.values import Reference
 
-RULE = Rule("SGR417", Severity.WARNING, Pillar.OPERATIONS)
+RULE = Rule("SGR417", Severity.WARNING, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 
 def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
@@ -74,7 +75,10 @@ def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
         if not members_of(design, other):
             yield Finding(
                 f"'{group.name}' speaks of the group '{other.name}', and nothing is in it",
-                f"write `security: {other.name}` in what it is meant for, or remove the rule",
+                Fix(
+                    f"write `security: {other.name}` in what it is meant for, or remove the rule",
+                    (Cut(name.span), Cut(other.span)),
+                ),
                 name.span,
                 "stands for nobody",
                 (Label("has no members", other.span),),

@@ -42,12 +42,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.security_group import SecurityGroup
 from archc.network import written_groups
 from archc.rules.rule import Finding, Pillar, Rule
 from archc.values import Reference
 
-RULE = Rule("SGR412", Severity.WARNING, Pillar.OPERATIONS)
+RULE = Rule("SGR412", Severity.WARNING, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 
 def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
@@ -62,7 +63,10 @@ def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
     if not members and not named:
         yield Finding(
             f"nothing is in the security group '{group.name}'",
-            f"write `security: {group.name}` in what it is meant for",
+            Fix(
+                f"write `security: {group.name}` in what it is meant for, or remove it",
+                (Cut(group.span),),
+            ),
             group.span,
             "protects nothing",
         )

@@ -48,12 +48,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, write
 from archc.kinds.network.subnet import Subnet
 from archc.routes import written_table
 from archc.rules.networks import CLAIMS
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ROU215", Severity.ADVICE, Pillar.CORRECTNESS)
+RULE = Rule("ROU215", Severity.ADVICE, Pillar.CORRECTNESS, repair=Repair.SAFE)
 
 
 def check(subnet: Subnet, design: Architecture) -> Iterator[Finding]:
@@ -65,7 +66,11 @@ def check(subnet: Subnet, design: Architecture) -> Iterator[Finding]:
     if tables:
         yield Finding(
             f"the subnet '{subnet.name}' names no route table, and reaches its own VPC only",
-            f"write `routes: {tables[0].name}`, or `isolated` if that is meant",
+            write(
+                subnet.name,
+                "isolated",
+                f"write `routes: {tables[0].name}`, or `{{}}` if that is meant",
+            ),
             subnet.span,
             "no `routes`",
         )

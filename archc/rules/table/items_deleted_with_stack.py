@@ -36,10 +36,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Fix, Remove, Repair, Write
 from archc.kinds.storage.table import Table
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("DAT867", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("DAT867", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.SAFE)
 
 
 def check(table: Table, design: Architecture) -> Iterator[Finding]:
@@ -47,7 +48,17 @@ def check(table: Table, design: Architecture) -> Iterator[Finding]:
     if design.purpose == "production" and (table.on_delete == "delete" or table.protect is False):
         yield Finding(
             f"the items of '{table.name}' go when the stack is deleted",
-            "write `on_delete: keep`, and leave `protect` on",
+            Fix(
+                "write `on_delete: keep`, and leave `protect` on",
+                (
+                    *(
+                        [Write(table.name, "on_delete: keep")]
+                        if table.on_delete == "delete"
+                        else ()
+                    ),
+                    *([Remove(table.name, "protect")] if table.protect is False else ()),
+                ),
+            ),
             table.at("on_delete", "protect"),
             "deleted for good",
         )

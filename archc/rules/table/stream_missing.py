@@ -42,10 +42,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, write
 from archc.kinds.storage.table import Table
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("DAT862", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("DAT862", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.SAFE)
 
 
 def check(table: Table, design: Architecture) -> Iterator[Finding]:
@@ -54,7 +55,7 @@ def check(table: Table, design: Architecture) -> Iterator[Finding]:
         if table.stream is None and not relation.implied:
             yield Finding(
                 f"the table '{table.name}' has no stream for '{relation.target.name}' to read",
-                "write `stream: new_and_old` in it",
+                write(table.name, "stream: new_and_old", "write `{}` in it"),
                 table.span,
                 "keeps no changes",
                 (Label("its changes go there", relation.span),),

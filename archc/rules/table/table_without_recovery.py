@@ -36,10 +36,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, remove
 from archc.kinds.storage.table import Table
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("DAT864", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("DAT864", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.UNSAFE)
 
 
 def check(table: Table, _: Architecture) -> Iterator[Finding]:
@@ -47,7 +48,7 @@ def check(table: Table, _: Architecture) -> Iterator[Finding]:
     if not table.recovery:
         yield Finding(
             f"the table '{table.name}' cannot be restored",
-            "remove `recovery: no`",
+            remove(table.name, "recovery", "remove `{}: no`"),
             table.at("recovery"),
             "nothing to go back to",
         )

@@ -40,12 +40,14 @@ References
 
 from collections.abc import Iterator
 
-from archc.component import Architecture
+from archc.component import Architecture, Relation
 from archc.diagnostics import Severity
+from archc.edits import Fix, New, Repair, Say
 from archc.kinds.messages.topic import Topic
+from archc.rules.names import free_name
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("MSG807", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("MSG807", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.UNSAFE)
 
 
 def check(topic: Topic, design: Architecture) -> Iterator[Finding]:
@@ -55,7 +57,16 @@ def check(topic: Topic, design: Architecture) -> Iterator[Finding]:
         if reached and relation.details.on_failure is None:
             yield Finding(
                 f"what '{relation.target.name}' does not take from '{topic.name}' is lost",
-                f"write `{relation.text} : notify on_failure lost`, with a queue of that name",
+                _fix(relation, topic, design),
                 relation.span,
                 "may be away",
             )
+
+
+def _fix(relation: Relation, topic: Topic, design: Architecture) -> Fix:
+    name = free_name(design, "lost")
+    queue = f"queue {name} {{ {'fifo; ' if topic.fifo else ''}keep: 14 days }}"
+    return Fix(
+        f"write `{relation.text} : notify on_failure {name}`, with a queue of that name",
+        (Say(relation.span, f"on_failure {name}"), New(queue, behind=topic.name)),
+    )

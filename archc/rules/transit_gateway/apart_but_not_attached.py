@@ -42,10 +42,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Fix, Include, Repair
 from archc.kinds.network.transit_gateway import TransitGateway
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CON320", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("CON320", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(hub: TransitGateway, design: Architecture) -> Iterator[Finding]:
@@ -56,7 +57,10 @@ def check(hub: TransitGateway, design: Architecture) -> Iterator[Finding]:
     for one in missing:
         yield Finding(
             f"'{hub.name}' keeps '{one.name}' apart, which is not attached to it",
-            f"write `attach: {', '.join((*attached, one.name))}`, or take it out of `apart`",
+            Fix(
+                f"write `attach: {', '.join((*attached, one.name))}`, or take it out of `apart`",
+                (Include(hub.name, "attach", one.name),),
+            ),
             one.span,
             "is not attached",
         )

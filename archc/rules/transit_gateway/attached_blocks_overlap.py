@@ -47,13 +47,14 @@ from itertools import combinations
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, write
 from archc.kinds.network.transit_gateway import TransitGateway
 from archc.rules.blocks import free_network
 from archc.rules.networks import block_of, ends_at
 from archc.rules.rule import Finding, Pillar, Rule
 from archc.transit import tables
 
-RULE = Rule("CON322", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("CON322", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(hub: TransitGateway, design: Architecture) -> Iterator[Finding]:
@@ -74,7 +75,11 @@ def check(hub: TransitGateway, design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"'{hub.name}' cannot tell '{one.name}' and '{other.name}' apart: both have "
                 f"addresses of {block_of(other)}",
-                f"write another block in '{other.name}', such as `cidr: {free}`",
+                write(
+                    other.name,
+                    f"cidr: {free}",
+                    f"write another block in '{other.name}', such as `{{}}`",
+                ),
                 other.at("cidr"),
                 f"overlaps with {block_of(one)}",
                 (Label("has these addresses too", one.at("cidr")), Label("the hub", hub.span)),

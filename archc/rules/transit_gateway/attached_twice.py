@@ -46,11 +46,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Component
 from archc.diagnostics import Label, Severity
+from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.transit_gateway import TransitGateway
 from archc.rules.networks import ends_at
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CON323", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("CON323", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(hub: TransitGateway, design: Architecture) -> Iterator[Finding]:
@@ -64,7 +65,10 @@ def check(hub: TransitGateway, design: Architecture) -> Iterator[Finding]:
         if end.vpc.name in first:
             yield Finding(
                 f"'{end.vpc.name}' is attached twice to '{hub.name}'",
-                f"keep one: `attach: {end.vpc.name}`, or the attachment that is written out",
+                Fix(
+                    f"keep one: `attach: {end.vpc.name}`, or the attachment that is written out",
+                    tuple(Cut(one.span) for one in hub.attach if one.name == end.vpc.name),
+                ),
                 end.owner.span,
                 "the second attachment",
                 (Label("attached here already", first[end.vpc.name].at("attach")),),

@@ -71,6 +71,7 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Component
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Repair, include, write
 from archc.kinds.network.transit_gateway import TransitGateway
 from archc.routes import route_table
 from archc.rules.causes import blocked_by
@@ -78,7 +79,7 @@ from archc.rules.networks import block_of, ends_at, hubs, overlap, table_leads
 from archc.rules.rule import Finding, Pillar, Rule
 from archc.transit import Attachment, Way, table_of
 
-RULE = Rule("CON307", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("CON307", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(hub: TransitGateway, design: Architecture) -> Iterator[Finding]:
@@ -104,7 +105,7 @@ def check(hub: TransitGateway, design: Architecture) -> Iterator[Finding]:
         )
 
 
-_Told = tuple[str, str, Component] | None
+_Told = tuple[str, str | Fix, Component] | None
 
 
 def _apart(hub: TransitGateway, own: Component, other: Component, design: Architecture) -> _Told:
@@ -126,7 +127,7 @@ def _in_vpc(hub: TransitGateway, end: Component, far: Component, design: Archite
         if table.is_written and not table_leads(table, block_of(far), hub):
             return (
                 f"'{table.label}' has no route to '{far.name}'",
-                f"write `route: {block_of(far)} via {hub.name}` in '{table.label}'",
+                include(table.label, "route", f"{block_of(far)} via {hub.name}"),
                 table.owner,
             )
     return None
@@ -144,14 +145,14 @@ def _in_hub(hub: TransitGateway, own: Component, far: Component, design: Archite
     if not mine.table and written:
         return (
             f"'{mine.owner.name}' names no table of '{hub.name}'",
-            f"write `table: {written[0]}` in '{mine.owner.name}'",
+            write(mine.owner.name, f"table: {written[0]}", f"write `{{}}` in '{mine.owner.name}'"),
             mine.owner,
         )
     if table is None or not _knows(table.ways, far):
         name = table.name if table is not None and table.name else mine.table or hub.name
         return (
             f"'{name}' does not know where '{far.name}' is",
-            f"write `propagate: {_name(theirs)}` in '{name}'",
+            include(name, "propagate", _name(theirs)),
             table.owner if table is not None else mine.owner,
         )
     return None

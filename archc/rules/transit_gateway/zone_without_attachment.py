@@ -71,12 +71,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Component
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Put, Repair
 from archc.kinds.network.transit_gateway import TransitGateway
 from archc.routes import route_table
 from archc.rules.networks import all_subnets, ends_at, is_hosting
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CON306", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("CON306", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(hub: TransitGateway, design: Architecture) -> Iterator[Finding]:
@@ -97,10 +98,13 @@ def check(hub: TransitGateway, design: Architecture) -> Iterator[Finding]:
 
 
 def _finding(hub: TransitGateway, layer: Component, zone: str, owner: Component) -> Finding:
-    places = ", ".join((*owner.places, layer.name))
+    places = (*owner.places, layer.name)
     return Finding(
         f"'{layer.name}' has no way into '{hub.name}': nothing is attached in zone {zone}",
-        f"write `{owner.word} {owner.name} in {places}`, a subnet for each zone",
+        Fix(
+            f"write `{owner.word} {owner.name} in {', '.join(places)}`, a subnet for each zone",
+            (Put(owner.name, places),),
+        ),
         owner.span,
         f"does not cover zone {zone}",
         (Label(f"lies in zone {zone}", layer.span),),

@@ -50,13 +50,14 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Component
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, put
 from archc.kinds.network.transit_table import TransitTable
 from archc.rules.networks import named_by
 from archc.rules.rule import Finding, Pillar, Rule
 from archc.source import Span
 from archc.values import Reference
 
-RULE = Rule("CON324", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("CON324", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(table: TransitTable, design: Architecture) -> Iterator[Finding]:
@@ -83,8 +84,11 @@ def _finding(
 ) -> Finding:
     return Finding(
         f"'{end.name}' is not attached to '{hub.name}', whose table '{table.name}' is",
-        f"write `transit_table {table.name} in {_hub_of(end)}`, or attach '{end.name}' to "
-        f"'{hub.name}'",
+        put(
+            table.name,
+            _hub_of(end),
+            f"write `transit_table {table.name} in {{}}`, or attach '{end.name}' to '{hub.name}'",
+        ),
         place[0],
         "another transit gateway",
         (place[1],),

@@ -54,11 +54,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.transit_table import TransitTable
 from archc.rules.networks import named_by
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CON321", Severity.WARNING, Pillar.CORRECTNESS)
+RULE = Rule("CON321", Severity.WARNING, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(table: TransitTable, design: Architecture) -> Iterator[Finding]:
@@ -66,7 +67,10 @@ def check(table: TransitTable, design: Architecture) -> Iterator[Finding]:
     if not named_by(design, table, "table"):
         yield Finding(
             f"nothing is routed by the table '{table.name}'",
-            f"write `table: {table.name}` in a `transit_attachment` or a `vpn`, or remove it",
+            Fix(
+                f"write `table: {table.name}` in a `transit_attachment` or a `vpn`, or remove it",
+                (Cut(table.span),),
+            ),
             table.span,
             "routes nobody's packets",
         )

@@ -48,13 +48,15 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Component
 from archc.diagnostics import Severity
+from archc.edits import Fix, New, Repair
 from archc.kinds.network.vpc import Vpc
 from archc.reach.links import SERVICES
 from archc.routes import ANYWHERE, gateway_endpoints, route_table
+from archc.rules.names import free_name
 from archc.rules.networks import kind
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ROU212", Severity.ADVICE, Pillar.COST)
+RULE = Rule("ROU212", Severity.ADVICE, Pillar.COST, repair=Repair.UNSAFE)
 
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
@@ -73,10 +75,14 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
         if _goes_through_nat(design, source, service):
             said.add(service)
             called = "S3" if service == "s3" else "DynamoDB"
+            name = free_name(design, f"{service}_door")
+            door = f"vpc_endpoint {name} {{ service: {service} }}"
             yield Finding(
                 f"'{source.name}' reaches '{relation.target.name}' through NAT",
-                f"write `vpc_endpoint {service}_door {{ service: {service} }}` in '{vpc.name}', "
-                f"the free way to {called}",
+                Fix(
+                    f"write `{door}` in '{vpc.name}', the free way to {called}",
+                    (New(door, within=vpc.name),),
+                ),
                 relation.span,
                 "is charged by the gigabyte",
             )

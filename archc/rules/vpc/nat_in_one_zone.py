@@ -50,12 +50,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Component
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Repair, write
 from archc.kinds.network.vpc import Vpc
 from archc.routes import gateways, layers, nat_mode, route_table, written_table
 from archc.rules.networks import is_hosting, nat_homes
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ROU207", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("ROU207", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.UNSAFE)
 
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
@@ -73,7 +74,7 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
         one = nat_mode(design, vpc) == "one" and not _tables(design, used)
         yield Finding(
             f"{_zones(sorted(apart))} of the VPC '{vpc.name}' go out through another zone",
-            _fix(design, used, min(apart), one=one),
+            _fix(design, vpc, used, min(apart), one=one),
             vpc.at("nat"),
             "one NAT gateway for several zones" if one else "",
             tuple(Label("goes out through NAT", layer.at("private")) for layer in used),
@@ -92,9 +93,11 @@ def _tables(design: Architecture, used: list[Component]) -> list[Component]:
     return [table for layer in used if (table := written_table(design, layer)) is not None]
 
 
-def _fix(design: Architecture, used: list[Component], zone: str, *, one: bool) -> str:
+def _fix(
+    design: Architecture, vpc: Vpc, used: list[Component], zone: str, *, one: bool
+) -> str | Fix:
     if one:
-        return "write `nat: per_zone`"
+        return write(vpc.name, "nat: per_zone")
     if _tables(design, used):
         return f"write a NAT gateway in zone {zone}, and a route table for the subnets there"
     return "let the public tier use every zone"

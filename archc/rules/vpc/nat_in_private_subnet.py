@@ -15,6 +15,7 @@ Bad
 
     architecture shop
     vpc lab {
+      zones: 1
       tier app { private }
     }
     instance web in app
@@ -44,12 +45,14 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Component, Subnet
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, New, Repair, put
 from archc.kinds.network.vpc import Vpc
 from archc.routes import gateways, layers, nat_mode, route_table
+from archc.rules.names import free_name
 from archc.rules.networks import all_subnets, leads_to_internet, nat_homes
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ROU204", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("ROU204", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
@@ -67,7 +70,7 @@ def _misplaced(vpc: Vpc, nat: Component, home: Subnet, design: Architecture) -> 
     public = next(others, "")
     return Finding(
         f"'{nat.name}' stands in '{home.tier}', which has no route to the internet",
-        f"write `{nat.word} {nat.name} in {public}`"
+        put(nat.name, public, f"write `{nat.word} {nat.name} in {{}}`")
         if public
         else f"write a subnet with `route: 0.0.0.0/0 via` an internet gateway, and put "
         f"'{nat.name}' there",
@@ -86,7 +89,10 @@ def _homeless(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
     if private or "nat" in vpc.spans:
         yield Finding(
             f"the VPC '{vpc.name}' has no public tier for its NAT gateway",
-            "write `tier edge { public }` in the VPC, or `nat: none`",
+            Fix(
+                "write `tier edge { public }` in the VPC, or `nat: none`",
+                (New(f"tier {free_name(design, 'edge')} {{ public }}", within=vpc.name),),
+            ),
             vpc.at("nat"),
             "the NAT gateway has no place to stand in",
             tuple(Label("goes out through NAT", tier.at("private")) for tier in private),

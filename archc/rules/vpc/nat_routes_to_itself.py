@@ -53,12 +53,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, put
 from archc.kinds.network.vpc import Vpc
 from archc.routes import route_table
 from archc.rules.networks import all_subnets, leads_to_internet, nat_homes
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ROU205", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("ROU205", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
@@ -70,7 +71,7 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
             there = next(public, "")
             yield Finding(
                 f"'{nat.name}' stands in '{home.tier}', whose packets go out through it",
-                f"write `{nat.word} {nat.name} in {there}`, which is public"
+                put(nat.name, there, f"write `{nat.word} {nat.name} in {{}}`, which is public")
                 if there
                 else f"put '{nat.name}' in a subnet with a route to an internet gateway",
                 nat.span,

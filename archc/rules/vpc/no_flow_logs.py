@@ -36,10 +36,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, write
 from archc.kinds.network.vpc import Vpc
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("NET112", Severity.ADVICE, Pillar.SECURITY)
+RULE = Rule("NET112", Severity.ADVICE, Pillar.SECURITY, repair=Repair.UNSAFE)
 
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
@@ -47,7 +48,7 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
     if design.purpose == "production" and not vpc.flow_logs:
         yield Finding(
             f"the VPC '{vpc.name}' keeps no record of its connections",
-            f"write `flow_logs` in '{vpc.name}'",
+            write(vpc.name, "flow_logs", f"write `{{}}` in '{vpc.name}'"),
             vpc.at("flow_logs"),
             "no flow logs",
         )

@@ -44,11 +44,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Component
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, write
 from archc.kinds.network.vpc import Vpc
 from archc.rules.networks import all_subnets
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("NET113", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("NET113", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.SAFE)
 
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
@@ -65,7 +66,7 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
             free = next((n for n in range(256) if n not in numbers), 0)
             yield Finding(
                 f"'{first.name}' and '{layer.name}' would have the same IPv6 block",
-                f"write `slot6: {free}` in '{layer.name}'",
+                write(layer.name, f"slot6: {free}", f"write `{{}}` in '{layer.name}'"),
                 layer.at("slot6", "cidr", "cidrs"),
                 f"number {subnet.slot6} of the VPC's /64 blocks",
                 (Label("has this number too", first.at("slot6", "cidr", "cidrs")),),

@@ -44,12 +44,13 @@ from typing import Any
 from archc import limits
 from archc.component import Architecture, Component
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, write
 from archc.kinds.network.vpc import Vpc
 from archc.routes import layers
 from archc.rules.blocks import written_blocks
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("NET102", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("NET102", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
@@ -78,7 +79,11 @@ def _wrong(layer: Component, block: Any) -> Finding:
 def _no_room(tier: Component, vpc: Vpc) -> Finding:
     return Finding(
         f"the VPC's block {vpc.cidr} has no room for the subnets of the tier '{tier.name}'",
-        "write a larger block in the VPC, such as `cidr: 10.0.0.0/16`, or `cidrs:` in the tier",
+        write(
+            vpc.name,
+            f"cidr: {vpc.cidr.supernet(new_prefix=16) if vpc.cidr.prefixlen > 16 else vpc.cidr}",
+            "write a larger block in the VPC, such as `{}`, or `cidrs:` in the tier",
+        ),
         tier.span,
         "a sixteenth of a sixteenth would be smaller than /28",
         (Label("the block to be divided", vpc.at("cidr")),),

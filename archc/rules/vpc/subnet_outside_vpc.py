@@ -41,28 +41,38 @@ References
 from collections.abc import Iterator
 
 from archc import limits
-from archc.component import Architecture
+from archc.component import Architecture, Component
 from archc.diagnostics import Label, Severity
+from archc.edits import Entry, Fix, Repair
 from archc.kinds.network.vpc import Vpc
 from archc.routes import layers
 from archc.rules.blocks import free_block, written_blocks
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("NET103", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("NET103", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.SAFE)
 
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
     """Look for every written block in the VPC's."""
     for layer in layers(design, vpc):
-        for block in written_blocks(layer):
+        for number, block in enumerate(written_blocks(layer)):
             if block.prefixlen in limits.BLOCK_PREFIXES and not block.subnet_of(vpc.cidr):
                 free = free_block(design, vpc, block.prefixlen)
                 inside = f"write a block inside {vpc.cidr}"
                 yield Finding(
                     f"the block {block} of the {layer.word} '{layer.name}' lies outside of the "
                     f"VPC's {vpc.cidr}",
-                    f"write `{free}`, which is free" if free else inside,
+                    Fix(
+                        f"write `{free}`, which is free",
+                        (_other(layer, number, str(free)),),
+                    )
+                    if free
+                    else inside,
                     layer.at("cidrs", "cidr"),
                     f"{block} is not in {vpc.cidr}",
                     (Label("the VPC's block", vpc.at("cidr")),),
                 )
+
+
+def _other(layer: Component, number: int, block: str) -> Entry:
+    return Entry(layer.name, "cidr" if layer.word == "subnet" else "cidrs", number, block)

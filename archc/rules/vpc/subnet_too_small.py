@@ -20,7 +20,7 @@ Bad
       flow_logs
       tier app { isolated }
     }
-    scaling_group web in app { size: 2..40; scale: cpu 60% }
+    scaling_group web in app { size: 2..40; scale: cpu 60%; detailed_monitoring }
 
 Good
 ----
@@ -32,7 +32,7 @@ Good
       flow_logs
       tier app { isolated }
     }
-    scaling_group web in app { size: 2..40; scale: cpu 60% }
+    scaling_group web in app { size: 2..40; scale: cpu 60%; detailed_monitoring }
 
 Fix
 ---

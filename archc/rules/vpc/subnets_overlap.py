@@ -42,12 +42,13 @@ from itertools import combinations
 
 from archc.component import Architecture, Component, Subnet
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Repair, Write, write
 from archc.kinds.network.vpc import Vpc
 from archc.routes import layers
 from archc.rules.blocks import free_block, written_blocks
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("NET104", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("NET104", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.SAFE)
 
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
@@ -88,12 +89,16 @@ def _names(one: Component, other: Component) -> str:
     return f"the {one.word} '{one.name}' and the {other.word} '{other.name}'"
 
 
-def _fix(layer: Component, design: Architecture) -> str:
+def _fix(layer: Component, design: Architecture) -> str | Fix:
     vpc = design.holders(layer)[0]
     written = written_blocks(layer)
     if not written:
         taken = {getattr(other, "effective_slot", 0) for other in layers(design, vpc)}
         free = [slot for slot in range(3, 16) if slot not in taken]
-        return f"write `slot: {free[0]}` in '{layer.name}'" if free else "use another VPC"
+        told = f"write `{{}}` in '{layer.name}'"
+        return write(layer.name, f"slot: {free[0]}", told) if free else "use another VPC"
     block = free_block(design, vpc, written[0].prefixlen)
-    return f"write `{block}`, which is free" if block else "use another VPC"
+    if block is None:
+        return "use another VPC"
+    own = (Write(layer.name, f"cidr: {block}"),) if layer.word == "subnet" else ()
+    return Fix(f"write `{block}`, which is free", own)

@@ -18,7 +18,7 @@ Bad
       zones: 1
       tier app { isolated }
     }
-    scaling_group web in app { scale: cpu 60% }
+    scaling_group web in app { scale: cpu 60%; detailed_monitoring }
 
 Good
 ----
@@ -29,7 +29,7 @@ Good
       zones: 2
       tier app { isolated }
     }
-    scaling_group web in app { scale: cpu 60% }
+    scaling_group web in app { scale: cpu 60%; detailed_monitoring }
 
 Fix
 ---
@@ -46,12 +46,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Component
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, write
 from archc.kinds.network.vpc import Vpc
 from archc.routes import layers
 from archc.rules.rule import Finding, Pillar, Rule
 from archc.rules.servers import zones_of
 
-RULE = Rule("NET108", Severity.WARNING, Pillar.RELIABILITY)
+RULE = Rule("NET108", Severity.WARNING, Pillar.RELIABILITY, repair=Repair.UNSAFE)
 
 
 _SAY_IT_THEMSELVES = ("load_balancer", "database")
@@ -79,10 +80,11 @@ def _servers(layer: Component, design: Architecture) -> list[Component]:
 
 
 def _tier(tier: Component, vpc: Vpc, hosted: list[Component]) -> Finding:
+    owner = tier if "zones" in tier.spans else vpc
     return Finding(
         f"the tier '{tier.name}' and all of its servers lie in one zone",
-        "write `zones: 2`",
-        tier.at("zones") if "zones" in tier.spans else vpc.at("zones"),
+        write(owner.name, "zones: 2"),
+        owner.at("zones"),
         "one zone only",
         tuple(Label("is gone when the zone fails", server.span) for server in hosted),
     )

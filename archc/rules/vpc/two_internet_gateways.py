@@ -42,12 +42,13 @@ References
 
 from collections.abc import Iterator
 
-from archc.component import Architecture
+from archc.component import Architecture, Component
 from archc.diagnostics import Label, Severity
+from archc.edits import Change, Cut, Fix, Repair, Replace
 from archc.kinds.network.vpc import Vpc
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ROU222", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("ROU222", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
@@ -58,8 +59,19 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
             called = word.replace("_gateway", " gateway").replace("vpn", "VPN")
             yield Finding(
                 f"the VPC '{vpc.name}' has a second {called}, '{more.name}'",
-                f"remove it, and use '{own[0].name}'",
+                Fix(f"remove it, and use '{own[0].name}'", _without(more, own[0], design)),
                 more.span,
                 "cannot be attached",
                 (Label("is attached already", own[0].span),),
             )
+
+
+def _without(more: Component, kept: Component, design: Architecture) -> tuple[Change, ...]:
+    """One gateway less, and its routes through the other."""
+    routes = (
+        route.via.span
+        for table in design.of_kind("route_table")
+        for route in getattr(table, "route", ())
+        if route.via.name == more.name
+    )
+    return (Cut(more.span), *(Replace(span, kept.name) for span in routes))

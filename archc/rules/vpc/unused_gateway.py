@@ -45,11 +45,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.vpc import Vpc
 from archc.routes import route_tables
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ROU221", Severity.WARNING, Pillar.OPERATIONS)
+RULE = Rule("ROU221", Severity.WARNING, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 _FOR = {"internet_gateway": "0.0.0.0/0", "egress_only_gateway": "::/0"}
 
@@ -63,7 +64,10 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
             called = word.replace("_", " ").replace("egress only", "egress-only")
             yield Finding(
                 f"no route leads through the {called} '{own[0].name}'",
-                f"write `route: {block} via {own[0].name}` in a route table, or remove it",
+                Fix(
+                    f"write `route: {block} via {own[0].name}` in a route table, or remove it",
+                    (Cut(own[0].span),),
+                ),
                 own[0].span,
                 "nobody's packets come here",
             )

@@ -52,11 +52,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.vpc import Vpc
 from archc.rules.networks import nat_homes, tables_in_use
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("ROU224", Severity.WARNING, Pillar.COST)
+RULE = Rule("ROU224", Severity.WARNING, Pillar.COST, repair=Repair.UNSAFE)
 
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
@@ -67,8 +68,11 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
         if nat.logical_id not in leads:
             yield Finding(
                 f"no subnet goes out through '{nat.name}'",
-                f"write `route: 0.0.0.0/0 via {nat.name}` in the table of a private subnet, or "
-                "remove it",
+                Fix(
+                    f"write `route: 0.0.0.0/0 via {nat.name}` in the table of a private subnet, or "
+                    "remove it",
+                    (Cut(nat.span),),
+                ),
                 nat.span,
                 "costs money for nothing",
             )

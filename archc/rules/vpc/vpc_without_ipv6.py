@@ -39,12 +39,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Component
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, write
 from archc.kinds.network.vpc import Vpc
 from archc.routes import layers
 from archc.rules.rule import Finding, Pillar, Rule
 from archc.source import Span
 
-RULE = Rule("NET114", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("NET114", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
@@ -63,7 +64,7 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
 def _finding(what: Component, called: str, vpc: Vpc, span: Span) -> Finding:
     return Finding(
         f"{called} '{what.name}' speaks of IPv6, and the VPC '{vpc.name}' has no IPv6 block",
-        f"write `ipv6` in '{vpc.name}'",
+        write(vpc.name, "ipv6", f"write `{{}}` in '{vpc.name}'"),
         span,
         "for IPv6",
         (Label("has IPv4 alone", vpc.span),),

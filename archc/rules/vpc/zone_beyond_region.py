@@ -37,11 +37,12 @@ from collections.abc import Iterator
 from archc import limits
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, write
 from archc.kinds.network.vpc import Vpc
 from archc.routes import layers
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("NET106", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("NET106", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.SAFE)
 
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
@@ -58,9 +59,9 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"the {layer.word} '{layer.name}' lies in zone {beyond[0]}, and "
                 f"{region} has {most} zones",
-                f"write `zone: {letters[-1]}` or an earlier one"
+                write(layer.name, f"zone: {letters[-1]}", "write `{}` or an earlier one")
                 if layer.word == "subnet"
-                else f"write `zones: {most}`",
+                else write(layer.name if counted else vpc.name, f"zones: {most}"),
                 layer.at("zone", "zones") if counted else vpc.at("zones"),
                 f"the region has zones {', '.join(letters)}",
             )

@@ -52,11 +52,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, include
 from archc.kinds.network.vpc_endpoint import VpcEndpoint
 from archc.rules.causes import blocked_by, endpoint_at
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CON312", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("CON312", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(endpoint: VpcEndpoint, design: Architecture) -> Iterator[Finding]:
@@ -67,7 +68,7 @@ def check(endpoint: VpcEndpoint, design: Architecture) -> Iterator[Finding]:
             subnet = next((s.block for s in design.subnets_of(source)), "10.0.0.0/16")
             yield Finding(
                 f"the endpoint '{endpoint.name}' does not let '{source.name}' in",
-                f"write `inbound: https from {subnet}` in '{why.owner}'",
+                include(why.owner, "inbound", f"https from {subnet}"),
                 endpoint.at("security"),
                 "is closed to its client",
                 (Label("goes through the endpoint", relation.span),),

@@ -45,10 +45,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.vpc_endpoint import VpcEndpoint
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CON328", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("CON328", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(endpoint: VpcEndpoint, design: Architecture) -> Iterator[Finding]:
@@ -61,7 +62,10 @@ def check(endpoint: VpcEndpoint, design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"the endpoint '{endpoint.name}' of '{own.name}' cannot stand in '{table.name}', "
                 f"a table of '{home.name}'",
-                f"write the endpoint in '{home.name}', or name a table of '{own.name}'",
+                Fix(
+                    f"write the endpoint in '{home.name}', or name a table of '{own.name}'",
+                    (Cut(name.span),),
+                ),
                 name.span,
                 "a table of another VPC",
                 (Label("belongs to the other VPC", table.span),),

@@ -49,11 +49,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Fix, Put, Repair
 from archc.kinds.network.vpc_endpoint import VpcEndpoint
 from archc.routes import layers
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CON314", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("CON314", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.SAFE)
 
 
 def check(endpoint: VpcEndpoint, design: Architecture) -> Iterator[Finding]:
@@ -69,7 +70,10 @@ def check(endpoint: VpcEndpoint, design: Architecture) -> Iterator[Finding]:
         yield Finding(
             f"the endpoint '{endpoint.name}' for {endpoint.opens} is an interface, and stands in "
             "no subnet",
-            f"write `vpc_endpoint {endpoint.name} in {place}`",
+            Fix(
+                f"write `vpc_endpoint {endpoint.name} in {place}`",
+                tuple(Put(endpoint.name, (layer.name,)) for layer in own[:1]),
+            ),
             endpoint.span,
             "has no address anywhere",
         )

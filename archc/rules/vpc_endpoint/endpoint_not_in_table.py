@@ -55,12 +55,13 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Include, Repair
 from archc.kinds.network.vpc_endpoint import VpcEndpoint
 from archc.routes import route_table
 from archc.rules.causes import blocked_by, endpoint_missed
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CON313", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("CON313", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(endpoint: VpcEndpoint, design: Architecture) -> Iterator[Finding]:
@@ -73,7 +74,10 @@ def check(endpoint: VpcEndpoint, design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"the endpoint '{endpoint.name}' does not serve '{source.name}', whose route "
                 f"table is '{table.label}'",
-                f"write `routes: {names}` in '{endpoint.name}', or leave `routes` out",
+                Fix(
+                    f"write `routes: {names}` in '{endpoint.name}', or leave `routes` out",
+                    (Include(endpoint.name, "routes", table.label),) if table.is_written else (),
+                ),
                 endpoint.at("routes"),
                 "leaves this table out",
                 (

@@ -51,10 +51,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Fix, Remove, Repair
 from archc.kinds.network.vpc_endpoint import VpcEndpoint
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CON318", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("CON318", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(endpoint: VpcEndpoint, design: Architecture) -> Iterator[Finding]:
@@ -66,8 +67,11 @@ def check(endpoint: VpcEndpoint, design: Architecture) -> Iterator[Finding]:
     if off:
         yield Finding(
             f"the endpoint '{endpoint.name}' needs names that '{vpc.name}' does not have",
-            f"remove `{off[0]}: no` from '{vpc.name}', or write `private_dns: no` in "
-            f"'{endpoint.name}'",
+            Fix(
+                f"remove `{off[0]}: no` from '{vpc.name}', or write `private_dns: no` in "
+                f"'{endpoint.name}'",
+                tuple(Remove(vpc.name, name) for name in off),
+            ),
             endpoint.at("private_dns"),
             "wants to be found by the service's name",
             tuple(Label("switched off", vpc.at(name)) for name in off),

@@ -49,10 +49,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, write
 from archc.kinds.network.vpc_endpoint import VpcEndpoint
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CON327", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("CON327", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.SAFE)
 
 
 def check(endpoint: VpcEndpoint, design: Architecture) -> Iterator[Finding]:
@@ -69,7 +70,11 @@ def check(endpoint: VpcEndpoint, design: Architecture) -> Iterator[Finding]:
         if same:
             yield Finding(
                 f"'{other.name}' and '{endpoint.name}' both want the name of {endpoint.opens}",
-                f"remove '{endpoint.name}', or write `private_dns: no` in it",
+                write(
+                    endpoint.name,
+                    "private_dns: no",
+                    f"remove '{endpoint.name}', or write `{{}}` in it",
+                ),
                 endpoint.span,
                 "the second one",
                 (Label("has this name already", other.span),),

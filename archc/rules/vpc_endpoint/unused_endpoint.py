@@ -47,11 +47,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Cut, Fix, Repair
 from archc.groups import clients
 from archc.kinds.network.vpc_endpoint import VpcEndpoint
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CON317", Severity.WARNING, Pillar.COST)
+RULE = Rule("CON317", Severity.WARNING, Pillar.COST, repair=Repair.UNSAFE)
 
 # Services that components stand for; what else an endpoint opens is not drawn.
 _DRAWN = ("dynamodb", "events", "kinesis-streams", "lambda", "s3", "secretsmanager", "sns", "sqs")
@@ -66,7 +67,10 @@ def check(endpoint: VpcEndpoint, design: Architecture) -> Iterator[Finding]:
         yield Finding(
             f"nothing in '{vpc.name if vpc else ''}' uses {endpoint.opens} through "
             f"'{endpoint.name}'",
-            "draw the arrow of whoever uses it, or remove the endpoint",
+            Fix(
+                "draw the arrow of whoever uses it, or remove the endpoint",
+                (Cut(endpoint.span),),
+            ),
             endpoint.span,
             "costs money for nothing",
         )

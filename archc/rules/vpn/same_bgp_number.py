@@ -49,11 +49,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture, Component
 from archc.diagnostics import Label, Severity
+from archc.edits import Repair, write
 from archc.kinds.network.vpn import Vpn
 from archc.lines import end_of, lines_to, office_of, routes_by_bgp
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CON315", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("CON315", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 _AMAZON = 64512  # unless the gateway says another one
 _OFFICE = 65000  # what the template writes for an office that says none
@@ -66,7 +67,7 @@ def check(vpn: Vpn, design: Architecture) -> Iterator[Finding]:
         return
     number = getattr(office, "asn", None) or _OFFICE
     if number == (getattr(end, "asn", None) or _AMAZON):
-        yield _finding(office, end, number)
+        yield _finding(office, end, number, design)
     for line in lines_to(design, end):
         if line is vpn:
             return
@@ -74,15 +75,21 @@ def check(vpn: Vpn, design: Architecture) -> Iterator[Finding]:
         if other is None or other is office or not routes_by_bgp(line):
             continue
         if number == (getattr(other, "asn", None) or _OFFICE):
-            yield _finding(office, other, number)
+            yield _finding(office, other, number, design)
 
 
-def _finding(office: Component, other: Component, number: int) -> Finding:
+def _finding(office: Component, other: Component, number: int, design: Architecture) -> Finding:
     written = "asn" in office.spans
+    taken = {getattr(one, "asn", None) for one in design.components.values()}
+    free = next(n for n in range(number + 10, number + 10_000, 10) if n not in taken)
     return Finding(
         f"'{office.name}' and '{other.name}' have the same number in BGP, {number}"
         + ("" if written else " unless written"),
-        f"write a number of its own in '{office.name}', such as `asn: {number + 10}`",
+        write(
+            office.name,
+            f"asn: {free}",
+            f"write a number of its own in '{office.name}', such as `{{}}`",
+        ),
         office.at("asn"),
         "will not hear of the other",
         (Label("has this number too", other.at("asn")),),

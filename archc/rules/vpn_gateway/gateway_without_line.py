@@ -40,11 +40,12 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.vpn_gateway import VpnGateway
 from archc.lines import lines_to
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("CON326", Severity.WARNING, Pillar.OPERATIONS)
+RULE = Rule("CON326", Severity.WARNING, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 
 def check(gateway: VpnGateway, design: Architecture) -> Iterator[Finding]:
@@ -52,7 +53,10 @@ def check(gateway: VpnGateway, design: Architecture) -> Iterator[Finding]:
     if not lines_to(design, gateway):
         yield Finding(
             f"no line ends at the VPN gateway '{gateway.name}'",
-            f"write `vpn line {{ from: an office; to: {gateway.name} }}`, or remove it",
+            Fix(
+                f"write `vpn line {{ from: an office; to: {gateway.name} }}`, or remove it",
+                (Cut(gateway.span),),
+            ),
             gateway.span,
             "leads nowhere",
         )

@@ -38,10 +38,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Repair, remove
 from archc.kinds.storage.website import Website
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("DAT860", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("DAT860", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(website: Website, _: Architecture) -> Iterator[Finding]:
@@ -49,7 +50,7 @@ def check(website: Website, _: Architecture) -> Iterator[Finding]:
     if "read" not in website.public:
         yield Finding(
             f"nobody can read the website '{website.name}'",
-            "remove `public`, or write a `bucket` if nobody should",
+            remove(website.name, "public", "remove `{}`, or write a `bucket` if nobody should"),
             website.at("public"),
             "every visitor gets 403",
         )

@@ -39,10 +39,11 @@ from collections.abc import Iterator
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
+from archc.edits import Fix, Repair, Write
 from archc.kinds.storage.website import Website
 from archc.rules.rule import Finding, Pillar, Rule
 
-RULE = Rule("DAT870", Severity.ERROR, Pillar.CORRECTNESS)
+RULE = Rule("DAT870", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(website: Website, _: Architecture) -> Iterator[Finding]:
@@ -56,8 +57,17 @@ def check(website: Website, _: Architecture) -> Iterator[Finding]:
             listed = ", ".join(pages[:5]) or "no page at all"
             yield Finding(
                 f"the content of '{website.name}' has no file {wanted}",
-                f"put it into {website.content.path}, or write `{word}:` with a page that is "
-                f"there: {listed}",
+                Fix(
+                    f"put it into {website.content.path}, or write `{word}:` with a page that is "
+                    f"there: {listed}",
+                    _page(website, word, pages),
+                ),
                 website.at(word, "content"),
                 "no such file",
             )
+
+
+def _page(website: Website, word: str, pages: list[str]) -> tuple[Write, ...]:
+    """The page that is called as such pages are, or the only one."""
+    usual = [page for page in pages if page.rpartition("/")[2].startswith(word)] or pages
+    return (Write(website.name, f"{word}: {usual[0]}"),) if len(usual) == 1 else ()

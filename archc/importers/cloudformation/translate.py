@@ -1,0 +1,387 @@
+"""Translate: a template → the tree of the same design, and what could not be said in it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from archc import resources
+from archc.component import Component, pascal_case
+from archc.diagnostics import Diagnostic, Fault, Severity
+from archc.foreign import Given, Item, Output, Parameter, Template
+from archc.importers.cloudformation.infer import infer
+from archc.kinds import CHAPTERS, catalogue, kind
+from archc.readback import (
+    Found,
+    Said,
+    Whole,
+    bare,
+    component_of,
+    plain,
+    quoted,
+    snake,
+    term,
+    value_of,
+)
+from archc.source import Source, Span
+from archc.syntax import tree
+
+NOT_UNDERSTOOD = Fault(
+    "CFN121",
+    "not_understood",
+    "A resource that is not part of the design yet",
+    "What archc has no kind for is neither checked, nor proved, nor drawn.",
+    "Resources:\n  Jobs:\n    Type: AWS::DAX::Cluster\n",
+    "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n",
+    Severity.WARNING,
+    "correctness",
+)
+NO_PLACE = Fault(
+    "CFN122",
+    "place_not_known",
+    "A resource whose place or other end the template does not know",
+    "What stands in a network that is given as a parameter cannot be placed, proved or drawn.",
+    "Parameters:\n  Home:\n    Type: AWS::EC2::VPC::Id\nResources:\n  Door:\n"
+    "    Type: AWS::EC2::SecurityGroup\n    Properties:\n"
+    "      GroupDescription: The door\n      VpcId: !Ref Home\n",
+    "Resources:\n  Home:\n    Type: AWS::EC2::VPC\n    Properties:\n"
+    "      CidrBlock: 10.0.0.0/16\n  Door:\n"
+    "    Type: AWS::EC2::SecurityGroup\n    Properties:\n"
+    "      GroupDescription: The door\n      VpcId: !Ref Home\n",
+    Severity.WARNING,
+    "correctness",
+)
+FAULTS = (NOT_UNDERSTOOD, NO_PLACE)
+
+
+_HEAD = "architecture"
+_LABEL = "Name"  # the tag that consoles show
+
+
+class Translation(NamedTuple):
+    """The tree, and what is to be told of the way to it."""
+
+    tree: tree.Tree
+    found: list[Diagnostic]
+
+
+def translate(
+    template: Template,
+    source: Source,
+    name: str,
+    intent: tuple[tree.Statement, ...] = (),
+    apart: frozenset[str] = frozenset(),
+) -> Translation:
+    """The design that a template makes; see `Whole` for the last two."""
+    start = Span(source, 0, 0)
+    lost: dict[str, str] = {}
+    while True:
+        # What stands in something that is lost is lost with it.
+        known = {id_: one for id_, one in template.resources.items() if id_ not in lost}
+        whole = Whole(template._replace(resources=known), intent, apart)
+        common = _common([t for one in whole.found.values() if (t := _tags_of(one)) is not None])
+        made = _components(whole, common)
+        more = dict(_lost(made))
+        if not more:
+            break
+        lost |= more
+    statements: list[tree.Statement] = list(_heads(whole, name, start))
+    statements += [_tags(common, next(iter(common.values())).span)] if common else []
+    statements += [_param(one) for one in template.parameters.values() if one.name in whole.asked]
+    statements += [one for one in whole.drawn.values() if _is_drawn_only(one, whole, made)]
+    statements += [component for component, _ in made.values()]
+    if whole.has_intent:
+        statements += _sentences(whole)
+    else:
+        infer(whole, made)
+        statements += [arrow for _, said in made.values() for arrow in said.arrows]
+    statements += [one for output in template.outputs for one in _output(output, whole)]
+    return Translation(
+        tree.Tree(tuple(statements)), [*_left(whole, made), *_without_place(template, lost)]
+    )
+
+
+def _heads(whole: Whole, name: str, start: Span) -> Iterator[tree.Statement]:
+    """The name of the design, and its settings."""
+    written = [one for one in whole.drawn.values() if one.kind.text == _HEAD]
+    yield from written or [_head(whole.template, name, start)]
+    yield from (one for one in whole.intent if isinstance(one, (tree.Property, tree.Flag)))
+
+
+def _is_drawn_only(one: tree.Component, whole: Whole, made: _Made) -> bool:
+    """Whether a component stands in the intent alone: outside, or a place that is not apart."""
+    names = {component.name.text for component, _ in made.values()}
+    return one.kind.text != _HEAD and one.name.text not in {*names, *whole.apart}
+
+
+def _sentences(whole: Whole) -> Iterator[tree.Statement]:
+    """Arrows and guarantees of the intent; a place that is apart stands for what is in it now."""
+    members: dict[str, list[str]] = {}
+    for id_, one in whole.found.items():
+        home = component_of(one.resource)
+        if home in whole.apart and home is not None and one.type == "AWS::EC2::Subnet":
+            members.setdefault(home, []).append(whole.names[id_])
+    for said in whole.intent:
+        if isinstance(said, tree.Arrow):
+            yield said._replace(ends=tuple(_opened(end, members) for end in said.ends))
+        elif isinstance(said, tree.Guarantee):
+            yield said._replace(words=_opened(said.words, members, between="and"))
+
+
+def _opened(
+    words: tuple[tree.Word, ...], members: Mapping[str, list[str]], between: str = ""
+) -> tuple[tree.Word, ...]:
+    """Words, those of places that are apart replaced by the names of their subnets."""
+    found: list[tree.Word] = []
+    for word in words:
+        for number, name in enumerate(members.get(word.text, [word.text])):
+            if number and between:
+                found.append(tree.Word(between, word.span))
+            found.append(tree.Word(name, word.span))
+    return tuple(found)
+
+
+def _head(template: Template, name: str, start: Span) -> tree.Component:
+    title = template.description.split("\n", 1)[0][:200]
+    label = quoted(title, start) if title else None
+    called = re.sub("^(?![a-z_])", "design_", snake(name))
+    words = tree.Word(_HEAD, start), tree.Word(called, start)
+    return tree.Component(*words, label, (), (), start)
+
+
+_Made = dict[str, tuple[tree.Component, Said]]
+
+
+def _components(whole: Whole, common: _Tags) -> _Made:
+    """Every component by the logical id of its own resource, in the order of the template."""
+    chosen: dict[str, type[Component]] = {}
+    for one in whole.found.values():
+        home = whole.homes.get(one.id)
+        cls = _kind_of(one) if home is None or home not in whole.drawn else None
+        if cls is not None and (home is None or _is_own(whole, one, cls, home)):
+            chosen[one.id] = cls
+            whole.owners[one.id] = one.id
+    own = {home: id_ for id_, home in whole.homes.items() if id_ in chosen}
+    for id_, home in whole.homes.items():
+        if id_ not in chosen:
+            whole.owners[id_] = own.get(home, id_)
+    whole.kinds = dict(chosen)
+    read: dict[str, Said] = {}
+    # A place is read before what is in it, and what belongs to others behind them.
+    for id_, cls in sorted(chosen.items(), key=lambda pair: _order(pair[1])):
+        one = whole.found[id_]
+        said = Said(one)
+        if whole.owners[id_] == id_:
+            _read_attributes(cls, one, said)
+            cls.read_back(one, said)
+            _read_tags(one, said, common)
+            read[id_] = said
+    for said in read.values():
+        for rest in said.later:
+            rest()
+    return {
+        id_: (_component(cls, read[id_], whole.found[id_]), read[id_])
+        for id_, cls in chosen.items()
+        if id_ in read and whole.owners[id_] == id_
+    }
+
+
+def _lost(made: _Made) -> Iterator[tuple[str, str]]:
+    """The components that cannot be said, and what is not known of them."""
+    for id_, (component, said) in made.items():
+        if said.lacks:
+            yield id_, said.lacks
+        elif kind(component.kind.text).place_needed and not component.places:
+            yield id_, "where it stands"
+
+
+def _is_own(whole: Whole, one: Found, cls: type[Component], home: str) -> bool:
+    """Whether a resource is the component that it says, and not only a part of it."""
+    if pascal_case(home) == one.id:
+        return True
+    others = [other for other, said in whole.homes.items() if said == home]
+    return pascal_case(home) not in others and cls.word not in ("security_group", "role")
+
+
+def _component(cls: type[Component], said: Said, one: Found) -> tree.Component:
+    word = tree.Word
+    return tree.Component(
+        word(cls.word, one.resource.type_span),
+        word(said.name, said.span),
+        said.label,
+        tuple(said.places),
+        tuple(said.body),
+        said.span,
+    )
+
+
+def _order(cls: type[Component]) -> tuple[int, bool]:
+    return CHAPTERS.index(catalogue()[cls.word]), not cls.container
+
+
+_TYPE = re.compile(r"^  Type: (AWS::\w+::\w+)$", re.MULTILINE)
+
+
+@cache
+def _writers() -> Mapping[str, tuple[str, ...]]:
+    """The kinds that write a type of resource, by their templates; none is imported."""
+    found: dict[str, list[str]] = {}
+    root = resources.folder("templates")
+    for chapter in CHAPTERS:
+        folder = root / chapter
+        for name in sorted(os.listdir(folder)) if folder.is_dir() else ():
+            text = (folder / name).read_text(encoding="utf-8")
+            for other in re.findall(r'{% include "((?!derived/)[^"]+)" %}', text):
+                text += (root / other).read_text(encoding="utf-8")
+            for type_ in dict.fromkeys(
+                re.findall(r"^  Type: (AWS::\w+::\w+)$", text, re.MULTILINE)
+            ):
+                found.setdefault(type_, []).append(name.removesuffix(".yaml.j2"))
+    # The derived fragments write the subnets of tiers and of subnets, and gateways.
+    found["AWS::EC2::Subnet"] = ["subnet"]
+    found.setdefault("AWS::EC2::NatGateway", []).append("nat_gateway")
+    found.setdefault("AWS::EC2::InternetGateway", []).append("internet_gateway")
+    found["AWS::EC2::TransitGatewayAttachment"] = ["transit_attachment"]
+    found["AWS::EC2::TransitGatewayRouteTable"] = ["transit_table"]
+    found["AWS::EC2::CustomerGateway"] = ["office"]
+    return {type_: tuple(words) for type_, words in found.items()}
+
+
+def _kind_of(one: Found) -> type[Component] | None:
+    """The kind whose own resource this is."""
+    words = _writers().get(one.type, ())
+    # One that knows its own comes before one that takes all.
+    for cls in sorted(map(kind, words), key=lambda cls: "recognises" not in vars(cls)):
+        if cls.resource == one.type and cls.recognises(one):
+            return cls
+    return None
+
+
+def _read_attributes(cls: type[Component], one: Found, said: Said) -> None:
+    """The attributes that are properties of the component's own resource."""
+    own = cls.resource.rpartition("::")[2]
+    for declared in cls.attributes.values():
+        resource, _, path = declared.property.partition(".")
+        if resource != own:
+            continue
+        keys = path.split(".")
+        item = one.peek(*keys)
+        value = value_of(declared, item) if item is not None else None
+        if item is None and declared.absent:
+            said.say(declared.name, term(declared.absent, said.span))
+        if item is None or value is None:
+            continue
+        one.take(*keys)
+        if isinstance(item.value, Given):
+            one.whole.asked.add(item.value.parameter)
+        default = declared.type.spell(declared.default) if declared.default is not None else None
+        if getattr(value, "text", None) != default or declared.required:
+            said.say(declared.name, value, span=item.span)
+
+
+_Tags = dict[str, Item]
+
+
+def _tags_of(one: Found) -> _Tags | None:
+    """The tags of a resource; None where it has none, or some that only AWS knows."""
+    tags = one.peek("Tags")
+    if tags is None or not isinstance(tags.value, list):
+        return None
+    entries: _Tags = {}
+    for tag in tags.value:
+        key, value = plain(tag.get("Key")), tag.get("Value")
+        if not key or value is None or not plain(value):
+            return None
+        entries[key] = value
+    return entries
+
+
+def _common(tags: list[_Tags]) -> _Tags:
+    """What all of them have: the tags of the design."""
+    first = tags[0] if tags else {}
+    return {
+        key: item
+        for key, item in first.items()
+        if key != _LABEL and all(key in one and plain(one[key]) == plain(item) for one in tags)
+    }
+
+
+def _read_tags(one: Found, said: Said, common: _Tags) -> None:
+    """Tags of the component; `Name` is its label where it says something of its own."""
+    entries = _tags_of(one)
+    if entries is None:
+        return
+    item = one.take("Tags")
+    written = one.resource.item.get("Metadata", "Label")
+    if written is not None:
+        said.label = quoted(plain(written), written.span)
+    label = entries.pop(_LABEL, None)
+    if label is not None and said.label is None and not _is_name(plain(label), said.name):
+        said.label = quoted(plain(label), label.span)
+    own = {key: value for key, value in entries.items() if key not in common}
+    if own and item is not None:
+        said.body.append(_tags(own, item.span))
+
+
+def _tags(entries: _Tags, span: Span) -> tree.Property:
+    pairs = tuple(
+        (tree.Word(key, item.span), tree.Phrase((term(plain(item), item.span),), item.span))
+        for key, item in entries.items()
+    )
+    return tree.Property(tree.Word("tags", span), (), tree.MapValue(pairs, span), span)
+
+
+def _is_name(label: str, name: str) -> bool:
+    """Whether a label only repeats the name, perhaps behind that of the stack."""
+    plain_name, plain_label = (re.sub(r"[^a-z0-9]", "", text.lower()) for text in (name, label))
+    return plain_label.endswith(plain_name)
+
+
+def _param(one: Parameter) -> tree.Param:
+    word = tree.Word(snake(one.name), one.span)
+    label = quoted(one.description, one.span) if one.description else None
+    choices = tuple(term(choice, one.span) for choice in one.choices) or (
+        bare("number" if one.type == "Number" else "text", one.span),
+    )
+    default = term(plain(one.value), one.span) if one.value is not None else None
+    return tree.Param(word, label, choices, default, one.span)
+
+
+def _output(output: Output, whole: Whole) -> Iterator[tree.Output]:
+    del output, whole
+    yield from ()
+
+
+def _left(whole: Whole, made: Mapping[str, tuple[tree.Component, Said]]) -> Iterator[Diagnostic]:
+    """What is not part of the design: resources that no kind reads."""
+    for id_, one in whole.found.items():
+        if id_ not in made and id_ not in whole.owners:
+            yield Diagnostic(
+                NOT_UNDERSTOOD.code,
+                NOT_UNDERSTOOD.name,
+                NOT_UNDERSTOOD.severity,
+                f"'{id_}' of type {one.type} is left out of the design",
+                NOT_UNDERSTOOD.why,
+                "look at it by hand",
+                one.span,
+                pillar=NOT_UNDERSTOOD.pillar,
+            )
+
+
+def _without_place(template: Template, lost: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """What would be part of the design if the template said more."""
+    for id_, lacks in lost.items():
+        one = template.resources[id_]
+        yield Diagnostic(
+            NO_PLACE.code,
+            NO_PLACE.name,
+            NO_PLACE.severity,
+            f"'{id_}' of type {one.type} is left out of the design: {lacks} is not in the template",
+            NO_PLACE.why,
+            "look at it by hand, or join this template with the one that makes its network",
+            one.span,
+            pillar=NO_PLACE.pillar,
+        )

@@ -1,0 +1,37 @@
+"""Intent: the statements of a design that no resource of its template says.
+
+Who is outside, which arrows are drawn, what must hold: a template carries them in its metadata, so
+that whoever reads it, archc included, knows what its resources are for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from archc.component import Component
+from archc.resolve.statements import Nested, Written
+from archc.syntax.tree import Flag, Property, Statement
+
+
+def intent(written: Written, components: Mapping[str, Component]) -> tuple[Statement, ...]:
+    """The statements in a fixed order, each by itself: what stands in a block says where."""
+    return tuple(_statements(written, components))
+
+
+def _statements(written: Written, components: Mapping[str, Component]) -> Iterator[Statement]:
+    if written.architecture is not None:
+        yield written.architecture._replace(body=())
+    yield from (one for one in written.settings if one.key.text != "tags")
+    for nested in written.components:
+        made = components.get(nested.component.name.text)
+        if made is not None and (made.outside or made.container or not made.deployed):
+            yield _apart(nested)
+    yield from written.arrows
+    yield from written.guarantees
+
+
+def _apart(nested: Nested) -> Statement:
+    """A component without what stands in its block, which says by itself where it is."""
+    said = nested.component
+    own = tuple(s for s in said.body if isinstance(s, (Property, Flag)) or s in nested.arrows)
+    return said._replace(places=(*nested.places, *nested.regions), body=own)

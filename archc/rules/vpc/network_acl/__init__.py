@@ -1,0 +1,1 @@
+"""Rules about VPCs of a design with this kind."""
