@@ -7,138 +7,75 @@ that people go on working in carries these words along, so that it can be read b
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise, product
-from typing import NamedTuple
 
 from archc.component import Architecture
 from archc.drawing.scene import Box, Drawing, Route
 from archc.drawing.wires import shows_whole
 from archc.kinds import catalogue, kind
+from archc.resolve.faults import Report
+from archc.resolve.intent import apart
+from archc.resolve.statements import Nested, sort_out
 from archc.syntax.printing import printed
-from archc.syntax.tree import (
-    Arrow,
-    Atom,
-    Component,
-    Flag,
-    Phrase,
-    Property,
-    Statement,
-    Tree,
-    Word,
-)
-
-
-class _Around(NamedTuple):
-    """What a statement stands in: the component whose block it is, and the frames around it."""
-
-    component: Word | None
-    frames: Mapping[str, Word]
+from archc.syntax.tree import Arrow, Atom, Component, Phrase, Property, Statement, Tree, Word
 
 
 def with_statements(design: Architecture, drawing: Drawing) -> Drawing:
     """The drawing with the statements of its design in the shapes and arrows that show them."""
-    components, others = _sorted_out(design.tree)
+    written = sort_out(design.tree, Report())  # what is wrong has been told before
+    components: dict[str, Component] = {}
+    for nested in written.components:
+        components.setdefault(nested.component.name.text, _alone(nested))
+    arrows = _arrows(design, written.arrows)
     boxes = tuple(_with_its_own(box, components) for box in drawing.boxes)
-    shown = {box.component for box in boxes if box.says}
-    arrows = _arrows(design)
     named = {box.id: box.component for box in boxes}
     routes = tuple(_with_arrows(route, named, arrows) for route in drawing.routes)
+    shown = {box.component for box in boxes if box.says}
     drawn = {(named.get(r.source), named.get(r.target)) for r in routes if r.says}
-    left = [
-        *others,
+    left: list[Statement] = [
+        *([written.architecture._replace(body=())] if written.architecture else []),
+        *written.settings,
+        *written.params,
         *(said for name, said in components.items() if name not in shown),
         *(one for pair, every in arrows.items() if pair not in drawn for one in every),
+        *written.outputs,
+        *written.guarantees,
     ]
-    return drawing._replace(boxes=boxes, routes=routes, says=printed(Tree(tuple(left))).strip())
+    return drawing._replace(boxes=boxes, routes=routes, says=_text(left))
 
 
 def _with_its_own(box: Box, components: Mapping[str, Component]) -> Box:
     said = components.get(box.component)
-    if said is None or not shows_whole(box):
-        return box
-    return box._replace(says=printed(Tree((said,))).strip())
+    return box._replace(says=_text([said])) if said is not None and shows_whole(box) else box
 
 
 def _with_arrows(
     route: Route, named: Mapping[str, str], arrows: Mapping[tuple[str, str], list[Arrow]]
 ) -> Route:
-    found = arrows.get((named.get(route.source, ""), named.get(route.target, "")), ())
-    return route._replace(says=printed(Tree(tuple(found))).strip()) if found else route
+    found = arrows.get((named.get(route.source, ""), named.get(route.target, "")), [])
+    return route._replace(says=_text(found)) if found else route
 
 
-def _sorted_out(tree: Tree) -> tuple[dict[str, Component], list[Statement]]:
-    """Every component as a statement of its own, and all other statements but the arrows."""
-    components: dict[str, Component] = {}
-    others: list[Statement] = []
-    for statement, around in _walked(tree.statements, _Around(None, {})):
-        match statement:
-            case Component() if statement.kind.text == "architecture":
-                own = tuple(s for s in statement.body if isinstance(s, (Property, Flag)))
-                others.append(statement._replace(body=own))
-            case Component():
-                components.setdefault(statement.name.text, _alone(statement, around))
-            case Arrow():
-                pass
-            case _:
-                others.append(statement)
-    return components, others
+def _text(statements: Sequence[Statement]) -> str:
+    return printed(Tree(tuple(statements))).strip()
 
 
-def _walked(
-    statements: tuple[Statement, ...], around: _Around
-) -> Iterator[tuple[Statement, _Around]]:
-    """Every statement that says something by itself, with what it stands in."""
-    for statement in statements:
-        if not isinstance(statement, Component):
-            if around.component is None or not isinstance(statement, (Property, Flag)):
-                yield statement, around
-            continue
-        cls = kind(statement.kind.text) if statement.kind.text in catalogue() else None
-        if cls is not None and cls.frame:
-            frames = {**around.frames, statement.kind.text: statement.name}
-            yield from _walked(statement.body, _Around(around.component, frames))
-            continue
-        yield statement, around
-        if cls is None or not cls.own_arrows:
-            is_head = statement.kind.text == "architecture"
-            inner = around.component if is_head else statement.name
-            inside = statement.body
-            if is_head:
-                inside = tuple(s for s in inside if not isinstance(s, (Property, Flag)))
-            yield from _walked(inside, _Around(inner, around.frames))
+def _alone(nested: Nested) -> Component:
+    """A component as it would be written outside of all blocks, its zone as an attribute."""
+    said = apart(nested)
+    zone = nested.within.get("zone")
+    word = said.kind.text
+    if zone is None or word not in catalogue() or "zone" not in kind(word).by_word():
+        return said
+    letter = Phrase((Atom("VALUE_WORD", zone.text, zone.span),), zone.span)
+    own = Property(Word("zone", zone.span), (letter,), None, zone.span)
+    return said._replace(body=(own, *said.body))
 
 
-def _alone(statement: Component, around: _Around) -> Component:
-    """A component as it would be written outside of all blocks."""
-    cls = kind(statement.kind.text) if statement.kind.text in catalogue() else None
-    places = statement.places
-    body = statement.body
-    if cls is None or not cls.own_arrows:
-        body = tuple(s for s in body if isinstance(s, (Property, Flag)))
-    if not any("-" not in place.text for place in places) and around.component is not None:
-        places = (around.component, *places)
-    region = around.frames.get("region")
-    is_free = around.component is None and not any("-" in place.text for place in places)
-    if region is not None and is_free:
-        places = (*places, region)
-    zone = around.frames.get("zone")
-    if zone is not None and cls is not None and "zone" in cls.by_word():
-        letter = Phrase((Atom("VALUE_WORD", zone.text, zone.span),), zone.span)
-        body = (Property(Word("zone", zone.span), (letter,), None, zone.span), *body)
-    return statement._replace(places=places, body=body)
-
-
-def _arrows(design: Architecture) -> dict[tuple[str, str], list[Arrow]]:
+def _arrows(design: Architecture, arrows: Sequence[Arrow]) -> dict[tuple[str, str], list[Arrow]]:
     """The arrows of the design by the components that they join, containers opened."""
-    written = sorted(
-        (
-            statement
-            for statement, _ in _walked(design.tree.statements, _Around(None, {}))
-            if isinstance(statement, Arrow)
-        ),
-        key=lambda arrow: arrow.span.start,
-    )
+    written = sorted(arrows, key=lambda arrow: arrow.span.start)
     starts = [arrow.span.start for arrow in written]
     found: dict[tuple[str, str], list[Arrow]] = {}
     opened: set[tuple[int, str]] = set()

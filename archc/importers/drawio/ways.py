@@ -32,7 +32,7 @@ from archc.source import Span
 
 OUTSIDE = frozenset(("users", "internet", "office", "third_party", "device", "email", "phone"))
 DOORS = frozenset(("internet_gateway", "internet"))  # an arrow goes on behind them
-_NATS = frozenset(("nat_gateway",))
+_NATS = frozenset(("nat_gateway", "nat_instance"))
 LINES = frozenset(("vpn_gateway", "vpn", PASSAGE, OFFICE, "transit_gateway", "direct_connect"))
 # Who usually begins: a lower number asks a higher one.
 _RANKS = {
@@ -191,9 +191,9 @@ class Ways:
 
     def _led(self) -> Iterator[Way]:
         for step in self._steps:
-            if _passes(step.source):
+            if _passes(step.source) or (_leads_out(step.source) and _passes(step.target)):
                 # What comes out of a gateway with nobody before it comes from the internet.
-                if step.source.key in self._into or step.source.kind in _NATS:
+                if step.source.key in self._into or _leads_out(step.source):
                     continue
                 begin = Node("internet", ("internet",), "internet", inside=False)
                 yield from self._onward(begin, step, (), {step.source.key})
@@ -206,7 +206,7 @@ class Ways:
         """Follow a step through gateways to the things behind them."""
         lines = (*before, step.one)
         target = step.target
-        if not _passes(target):
+        if not (_passes(target) or (begin.inside and _leads_out(target))):
             yield self._way(begin, target, lines)
             return
         outwards = begin.inside
@@ -215,7 +215,7 @@ class Ways:
             # From within, the internet is the end of the way.
             yield self._way(begin, Node("internet", ("internet",), "internet", inside=False), lines)
             return
-        further = [next_ for next_ in behind if next_.target.kind not in _NATS]
+        further = [next_ for next_ in behind if not _leads_out(next_.target)]
         for next_ in further:
             if next_.target.key not in seen:
                 yield from self._onward(begin, next_, lines, seen | {target.key})
@@ -275,7 +275,13 @@ class Ways:
 
 
 def _passes(node: Node) -> bool:
-    return node.kind in DOORS or node.kind in _NATS
+    """Whether nothing ever ends there."""
+    return node.kind in DOORS or node.kind == "nat_gateway"
+
+
+def _leads_out(node: Node) -> bool:
+    """Whether arrows from within go on to the internet there."""
+    return node.kind in _NATS
 
 
 def _rank(node: Node) -> int:
