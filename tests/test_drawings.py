@@ -377,6 +377,21 @@ def test_a_server_put_into_another_tier_stands_there() -> None:
 def test_what_a_cell_says_may_be_damaged() -> None:
     def change(cells: Cells) -> None:
         cells["component:one"].facts["archSays"] = "instance one in {{{ ]]"
-        cells["front->one"].facts["archSays"] = "x" * 200_000
+        cells["front->one"].facts["archSays"] = "x" * 1000
 
     assert _edited(change)["name"] == "shop"
+
+
+def test_a_cell_that_says_too_much_is_refused() -> None:
+    document = document_of(emit(compile_text(_SHOP).pages))
+    cells = cells_of(document.pages[0])
+    cells["front->one"].facts["archSays"] = "queue work\n" * 40_000
+    document.pages[0] = with_cells(document.pages[0], cells)
+    assert [one.code for one in read("x.drawio", write(document)).found] == ["DIO001"]
+
+
+def test_findings_go_onto_a_generated_drawing_too() -> None:
+    content = emit(compile_text(_SHOP).pages)
+    copy = annotate(content, compiled("x.drawio", content).diagnostics)
+    assert b"archc/findings" in copy
+    assert graph(compiled("x.drawio", copy)) == graph(compile_text(_SHOP))

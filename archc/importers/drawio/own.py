@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from archc.importers.drawio import labels, nodes
-from archc.importers.drawio.cells import SAYS, Shape, Sheet
+from archc.importers.drawio.cells import SAYS, Shape, Sheet, Unreadable
 from archc.source import Source, Span
 from archc.syntax.grammar import Grammar, user_cache
 from archc.syntax.parse import parse
 from archc.syntax.tree import Arrow, Component, Statement
 
 Key = tuple[int, str]
-_MAX_SAID = 100_000  # characters of one cell
+_MAX_SAID = 300_000  # characters in all cells together; a design of 300 components has a third
 
 
 class Kept(NamedTuple):
@@ -43,6 +43,8 @@ def kept(sheets: Sequence[Sheet]) -> Kept:
     """What the cells of a drawing say; nothing where archc did not make it."""
     if not any(SAYS in sheet.facts for sheet in sheets):
         return Kept((), {}, {}, {}, {}, "")
+    if sum(map(len, _texts(sheets))) > _MAX_SAID:
+        raise Unreadable("holds a larger design than archc ever drew")
     grammar = Grammar(user_cache())
     design: list[Statement] = []
     components: dict[str, Component] = {}
@@ -68,10 +70,16 @@ def kept(sheets: Sequence[Sheet]) -> Kept:
     return Kept(tuple(design), components, shapes, arrows, texts, rest)
 
 
+def _texts(sheets: Sequence[Sheet]) -> Iterator[str]:
+    """What all cells say, each text once."""
+    facts = [sheet.facts for sheet in sheets]
+    facts += [shape.facts for sheet in sheets for shape in sheet.shapes.values()]
+    facts += [line.facts for sheet in sheets for line in sheet.lines]
+    yield from {said for one in facts if (said := one.get(SAYS))}
+
+
 def _read(text: str, grammar: Grammar) -> tuple[Statement, ...]:
     """Statements as archc printed them; what somebody wrote into a cell by hand may be none."""
-    if not text or len(text) > _MAX_SAID:
-        return ()
     tree, mistakes = parse(Source("cell", text), grammar)
     return () if mistakes else tree.statements
 
