@@ -80,9 +80,9 @@ def _arrows(design: Architecture, arrows: Sequence[Arrow]) -> dict[tuple[str, st
     found: dict[tuple[str, str], list[Arrow]] = {}
     opened: set[tuple[int, str]] = set()
     for relation in design.relations:
-        if relation.implied:
-            continue
         at = bisect_right(starts, relation.span.start) - 1
+        if relation.implied or at < 0:
+            continue
         names = relation.source.name, relation.target.name
         opened |= {(at, name) for name in names}
         _add(found, names, written[at])

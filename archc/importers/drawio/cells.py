@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import NamedTuple
 
@@ -267,9 +267,3 @@ class _Plain(HTMLParser):
         """Keep what is shown."""
         if not self._silent:
             self.pieces.append(data)
-
-
-def every_shape(pages: list[Sheet]) -> Iterator[Shape]:
-    """The shapes of all pages, in the order in which they are drawn."""
-    for page in pages:
-        yield from page.shapes.values()
