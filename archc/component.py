@@ -15,7 +15,7 @@ from typing import Any, ClassVar, NamedTuple, TypeVar
 from archc.acceptance import Acceptance, acceptances
 from archc.edits import Fix
 from archc.source import Span
-from archc.syntax.tree import Statement
+from archc.syntax.tree import Statement, Tree
 from archc.values import (
     Declared,
     Interpolated,
@@ -542,6 +542,7 @@ class Architecture(NamedTuple):
     spans: Mapping[str, Span]  # where each setting is written
     neighbours: Neighbours
     overrides: tuple[Override, ...] = ()
+    tree: Tree = Tree(())  # what it was made of
 
     def of_kind(self, *words: str) -> tuple[Component, ...]:
         """The components of these kinds, in the order they are written."""

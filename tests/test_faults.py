@@ -6,14 +6,22 @@ import re
 
 import pytest
 
-from archc.diagnostics import Fault, Severity, as_text
+from archc.diagnostics import Diagnostic, Fault, Severity, as_text
 from archc.reference import every_fault
 from tests.designs import ROOT
+from tests.test_drawings import compiled
 from tests.test_rules import checked, compare
 
 PAGES = ROOT / "tests" / "spec" / "faults"
 LONGEST = 2000  # characters of an example that a page shows whole
 each = pytest.mark.parametrize("fault", every_fault(), ids=lambda fault: fault.name)
+
+
+def said_of(text: str) -> list[Diagnostic]:
+    """What is found in an example, be it a design or a drawing."""
+    if text.startswith("<mxfile"):
+        return compiled("design.drawio", text.encode()).diagnostics
+    return checked(text)
 
 
 @each
@@ -26,20 +34,20 @@ def test_the_page_is_complete(fault: Fault) -> None:
 
 @each
 def test_bad_is_found(fault: Fault) -> None:
-    found = [f for f in checked(fault.bad) if f.code == fault.code]
-    assert found, [f.code for f in checked(fault.bad)]
+    found = [f for f in said_of(fault.bad) if f.code == fault.code]
+    assert found, [f.code for f in said_of(fault.bad)]
     assert all(f.name == fault.name and f.severity is fault.severity for f in found)
     assert all(f.message and f.fix for f in found)
 
 
 @each
 def test_good_has_no_error(fault: Fault) -> None:
-    assert [as_text(f) for f in checked(fault.good) if f.severity is Severity.ERROR] == []
+    assert [as_text(f) for f in said_of(fault.good) if f.severity is Severity.ERROR] == []
 
 
 @each
 def test_the_message_is_the_one_on_its_page(fault: Fault) -> None:
-    own = "\n".join(as_text(f) for f in checked(fault.bad) if f.code == fault.code)
+    own = "\n".join(as_text(f) for f in said_of(fault.bad) if f.code == fault.code)
     shown = (
         fault.bad if len(fault.bad) <= LONGEST else fault.bad[:200].rpartition("\n")[0] + "\n…\n"
     )

@@ -104,6 +104,7 @@ class Box(NamedTuple):
     tooltip: str = ""
     layer: str = NETWORK
     sample: str = ""
+    says: str = ""  # its statement, for what a picture cannot show
 
     @property
     def is_group(self) -> bool:
@@ -150,6 +151,7 @@ class Route(NamedTuple):
     tooltip: str = ""
     layer: str = TRAFFIC
     link: str = ""
+    says: str = ""  # the arrows of the design that it stands for
 
     @property
     def line(self) -> str:
@@ -196,3 +198,4 @@ class Drawing(NamedTuple):
     view: str = "architecture"
     heading: str = "Architecture"
     partial: bool = False
+    says: str = ""  # the statements of the design that no shape stands for

@@ -66,10 +66,15 @@ def _ends(boxes: Sequence[Box]) -> Mapping[str, list[Box]]:
     """The shapes where arrows of a component may end: its only one, or its share of each zone."""
     found: dict[str, list[Box]] = {}
     for box in boxes:
-        head, _, rest = box.id.partition("/")
-        if box.component and (head == "vpc" or (head == box.component and len(rest) < 2)):
+        if shows_whole(box):
             found.setdefault(box.component, []).append(box)
     return found
+
+
+def shows_whole(box: Box) -> bool:
+    """Whether a shape shows a component, or its share of a zone, and not just a part of it."""
+    head, _, rest = box.id.partition("/")
+    return bool(box.component) and (head == "vpc" or (head == box.component and len(rest) < 2))
 
 
 def _pairs(

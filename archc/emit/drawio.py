@@ -125,6 +125,7 @@ def _next(pages: Sequence[Drawing], at: int) -> str:
 def _page(drawing: Drawing, link: str) -> str:
     width, height = drawing.width, drawing.height
     partial = ' archcPartial="yes"' if drawing.partial else ""
+    says = f" archSays={_quoted(drawing.says)}" if drawing.says else ""
     cells = "".join(f"        {line}\n" for line in _cells(drawing, link))
     return (
         f"  <diagram id={_quoted(drawing.view)} name={_quoted(drawing.heading)}>\n"
@@ -132,7 +133,7 @@ def _page(drawing: Drawing, link: str) -> str:
         f'tooltips="1" connect="1" arrows="1" fold="1" page="1" pageScale="1" '
         f'pageWidth="{width}" pageHeight="{height}" background="#FFFFFF" math="0" shadow="0">\n'
         "      <root>\n"
-        f'        <object label="" archcDesign={_quoted(drawing.name)}{partial} id="0">'
+        f'        <object label="" archcDesign={_quoted(drawing.name)}{partial}{says} id="0">'
         "<mxCell/></object>\n"
         f"{cells}"
         "      </root>\n    </mxGraphModel>\n  </diagram>\n"
@@ -213,6 +214,7 @@ def _box_cell(box: Box, corners: Mapping[str, Area], link: str) -> _Cell:
         ("archPath", box.component or box.id),
         ("archId", box.logical_id),
         ("archName", box.text),
+        ("archSays", box.says),
     )
     shown = _given(facts)
     geometry = _geometry(box.area, corners.get(box.parent))
@@ -338,7 +340,7 @@ def _route_cells(route: Route, corners: Mapping[str, Area]) -> Iterator[_Cell]:
     points = "".join(f'<mxPoint x="{x}" y="{y}"/>' for x, y in route.points[1:-1])
     array = f'<Array as="points">{points}</Array>' if points else ""
     geometry = f'<mxGeometry relative="1" as="geometry">{array}</mxGeometry>'
-    facts = _given((("tooltip", route.tooltip), ("archPath", route.id)))
+    facts = _given((("tooltip", route.tooltip), ("archPath", route.id), ("archSays", route.says)))
     ends = _id(route.source), _id(route.target)
     layer = _LAYER_IDS[route.layer]
     yield _Cell(route.id, style, layer, "", facts, ends, geometry, is_edge=True)

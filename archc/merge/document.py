@@ -127,7 +127,8 @@ def cells_of(page: Page) -> Cells:
         if not cell.id or cell.id in cells:
             raise Unmergeable(f"has two cells with the id '{cell.id}'", _RESAVE)
         cells[cell.id] = cell
-    loose = next((cell for cell in cells if not hangs(cells, cell)), None)
+    reached = set(depth_first(cells)) if "0" in cells else set()
+    loose = next((cell for cell in cells if cell not in reached), None)
     if loose is not None or "0" not in cells:
         raise Unmergeable(f"is damaged: the cell '{loose or 0}' lies on no page", _RESAVE)
     return cells

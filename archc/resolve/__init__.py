@@ -52,6 +52,7 @@ def resolve(tree: Tree, source: Source, reader: Reader) -> tuple[Architecture, l
         head.spans,
         Neighbours(placed, arrows),
         overrides(written, placed, context, report) if written.overrides else (),
+        tree,
     )
     check_bindings(design, report)
     check_regions(design, report)

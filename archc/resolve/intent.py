@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from archc.component import Component
 from archc.resolve.statements import REGION, Nested, Written
+from archc.syntax import tree
 from archc.syntax.tree import Atom, Flag, Phrase, Property, Statement, Word
 
 
@@ -25,12 +26,12 @@ def _statements(written: Written, components: Mapping[str, Component]) -> Iterat
     for nested in written.components:
         made = components.get(nested.component.name.text)
         if made is not None and (made.outside or made.container or not made.deployed):
-            yield _apart(nested)
+            yield apart(nested)
     yield from written.arrows
     yield from written.guarantees
 
 
-def _apart(nested: Nested) -> Statement:
+def apart(nested: Nested) -> tree.Component:
     """A component without what stands in its block, which says by itself where it is."""
     said = nested.component
     own = [s for s in said.body if isinstance(s, (Property, Flag)) or s in nested.arrows]

@@ -11,6 +11,7 @@ from archc.drawing.legend import with_legend
 from archc.drawing.picture import forbidden_ways, picture
 from archc.drawing.scene import Drawing
 from archc.drawing.sheet import finished
+from archc.drawing.statements import with_statements
 
 TITLE = "Architecture"
 
@@ -24,4 +25,4 @@ def has_content(design: Architecture) -> bool:
 def draw(design: Architecture, findings: Sequence[Diagnostic], detail: str) -> Drawing:
     """The picture of the whole design."""
     sheet = with_flows(design, picture(design, findings, detail, forbidden_ways(design)))
-    return finished(design, with_legend(sheet), "architecture", TITLE)
+    return with_statements(design, finished(design, with_legend(sheet), "architecture", TITLE))
