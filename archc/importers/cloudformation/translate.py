@@ -23,6 +23,7 @@ from archc.readback import (
     bare,
     component_of,
     forwards_of,
+    parts_of,
     plain,
     quoted,
     snake,
@@ -385,8 +386,11 @@ def _param(one: Parameter) -> tree.Param:
 
 
 def _output(output: Output, whole: Whole) -> Iterator[tree.Output]:
-    del output, whole
-    yield from ()
+    """An output whose value the language can say; of what is not in the design there is none."""
+    value = whole.text(parts_of(output.value), output.value.span)
+    if value is not None:
+        label = quoted(output.description, output.span) if output.description else None
+        yield tree.Output(tree.Word(snake(output.name), output.span), label, value, output.span)
 
 
 def raws(whole: Whole, known: dict[str, str]) -> dict[str, tree.Component]:
