@@ -13,12 +13,11 @@ from itertools import pairwise, product
 from archc.component import Architecture
 from archc.drawing.scene import Box, Drawing, Route
 from archc.drawing.wires import shows_whole
-from archc.kinds import catalogue, kind
 from archc.resolve.faults import Report
 from archc.resolve.intent import apart
-from archc.resolve.statements import Nested, sort_out
+from archc.resolve.statements import sort_out
 from archc.syntax.printing import printed
-from archc.syntax.tree import Arrow, Atom, Component, Phrase, Property, Statement, Tree, Word
+from archc.syntax.tree import Arrow, Component, Statement, Tree, Word
 
 
 def with_statements(design: Architecture, drawing: Drawing) -> Drawing:
@@ -26,7 +25,7 @@ def with_statements(design: Architecture, drawing: Drawing) -> Drawing:
     written = sort_out(design.tree, Report())  # what is wrong has been told before
     components: dict[str, Component] = {}
     for nested in written.components:
-        components.setdefault(nested.component.name.text, _alone(nested))
+        components.setdefault(nested.component.name.text, apart(nested))
     arrows = _arrows(design, written.arrows)
     boxes = tuple(_with_its_own(box, components) for box in drawing.boxes)
     named = {box.id: box.component for box in boxes}
@@ -59,18 +58,6 @@ def _with_arrows(
 
 def _text(statements: Sequence[Statement]) -> str:
     return printed(Tree(tuple(statements))).strip()
-
-
-def _alone(nested: Nested) -> Component:
-    """A component as it would be written outside of all blocks, its zone as an attribute."""
-    said = apart(nested)
-    zone = nested.within.get("zone")
-    word = said.kind.text
-    if zone is None or word not in catalogue() or "zone" not in kind(word).by_word():
-        return said
-    letter = Phrase((Atom("VALUE_WORD", zone.text, zone.span),), zone.span)
-    own = Property(Word("zone", zone.span), (letter,), None, zone.span)
-    return said._replace(body=(own, *said.body))
 
 
 def _arrows(design: Architecture, arrows: Sequence[Arrow]) -> dict[tuple[str, str], list[Arrow]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from archc.component import Component
+from archc.kinds import catalogue, kind
 from archc.resolve.statements import REGION, Nested, Written
 from archc.syntax import tree
 from archc.syntax.tree import Atom, Flag, Phrase, Property, Statement, Word
@@ -32,11 +33,13 @@ def _statements(written: Written, components: Mapping[str, Component]) -> Iterat
 
 
 def apart(nested: Nested) -> tree.Component:
-    """A component without what stands in its block, which says by itself where it is."""
+    """A component as it would be written outside of all blocks, its zone as an attribute."""
     said = nested.component
     own = [s for s in said.body if isinstance(s, (Property, Flag)) or s in nested.arrows]
+    word_of_kind = said.kind.text
+    known = kind(word_of_kind).by_word() if word_of_kind in catalogue() else {}
     for frame, word in nested.within.items():
-        if frame != REGION:
+        if frame != REGION and frame in known:
             atom = Atom("VALUE_WORD", word.text, word.span)
             phrase = Phrase((atom,), word.span)
             own.append(Property(Word(frame, word.span), (phrase,), None, word.span))
