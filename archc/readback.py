@@ -1033,7 +1033,8 @@ class Whole:
 
     Where it carries the intent of its design, resources that say so belong to the components of
     that. `apart` are those that stand for themselves all the same, because they are not what the
-    design would make: the logical ids of groups and roles, and the names of places.
+    design would make: the logical ids of groups and roles, the names of places, and
+    `forwards_of` balancers.
     """
 
     def __init__(
@@ -1382,6 +1383,11 @@ def _mentions(item: Item, id_: str) -> bool:
     if isinstance(value, Text):
         return any(isinstance(part, Reference) and part.resource == id_ for part in value.parts)
     return isinstance(value, Reference) and value.resource == id_
+
+
+def forwards_of(component: str | None) -> str:
+    """What stands in `Whole.apart` for the arrows that a component forwards along."""
+    return f"{component} forwards"
 
 
 def component_of(resource: Resource) -> str | None:

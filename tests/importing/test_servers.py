@@ -144,12 +144,37 @@ def test_what_is_taken_out_shows(example: str, change: str, finding: str) -> Non
     assert finding in told(imported(removed(text, change)))
 
 
-def test_a_wrong_port_of_a_target_group_shows() -> None:
-    text = without_intent(template("05_scaling_group"))
-    wrong = text.replace("      Protocol: HTTP\n      Port: 80\n      HealthCheckProtocol",
-                         "      Protocol: HTTP\n      Port: 8080\n      HealthCheckProtocol")  # fmt: skip
+@pytest.mark.parametrize("with_intent", [True, False])
+@pytest.mark.parametrize(
+    ("example", "right", "wrong", "finding"),
+    [
+        # The port that a balancer sends to is not the one that its servers are open at.
+        ("05_scaling_group", "      Protocol: HTTP\n      Port: 80\n      HealthCheckProtocol",
+         "      Protocol: HTTP\n      Port: 8080\n      HealthCheckProtocol",
+         "SGR408 FrontTargets80:"),
+        # Nobody registers with the balancer.
+        ("05_scaling_group", "      TargetGroupARNs:\n        - !Ref FrontTargets80\n", "",
+         "LBA505 Front:"),
+        # One subnet of two.
+        ("44_two_tier_internal", "        - !Ref EdgeSubnetA\n        - !Ref EdgeSubnetB\n",
+         "        - !Ref EdgeSubnetA\n", "LBA501 Front:"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_shows(
+    example: str, right: str, wrong: str, finding: str, *, with_intent: bool
+) -> None:
+    text = template(example) if with_intent else without_intent(template(example))
+    assert right in text
+    assert finding in told(imported(text.replace(right, wrong, 1)))
+
+
+def test_groups_beside_one_that_was_changed_stand_for_themselves() -> None:
+    """What its rules name is a group then, and no component."""
+    text = template("44_two_tier_internal")
+    wrong = text.replace("      FromPort: 3306\n      ToPort: 3306\n",
+                         "      FromPort: 3307\n      ToPort: 3307\n")  # fmt: skip
     assert wrong != text
-    assert "SGR408 FrontTargets80:" in told(imported(wrong))
+    assert {one.split()[0] for one in told(imported(wrong))} == {"SGR408"}
 
 
 def test_what_stands_in_a_given_network_is_left_out() -> None:

@@ -8,10 +8,10 @@ from typing import Any
 from archc.component import Architecture
 from archc.diagnostics import Diagnostic, Fault, Severity, has_errors
 from archc.emit import yaml
-from archc.foreign import Item, Resource, Template
+from archc.foreign import Item, Reference, Resource, Template
 from archc.importers.cloudformation.document import read
 from archc.importers.cloudformation.template import template
-from archc.readback import component_of
+from archc.readback import component_of, forwards_of
 from archc.resolve import resolve
 from archc.source import Source
 from archc.stack import stack
@@ -42,6 +42,12 @@ _GROUPS = (
     "AWS::EC2::SecurityGroupEgress",
 )
 _ROLES = ("AWS::IAM::Role", "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy")
+_FORWARDS = (
+    "AWS::ElasticLoadBalancingV2::TargetGroup",
+    "AWS::ElasticLoadBalancingV2::ListenerRule",
+)
+_PLACED_BY = {"Subnets", "SubnetIds", "VPCZoneIdentifier"}
+_REGISTERED_BY = "TargetGroupARNs"
 _ASIDE = ("Tags", "Description", "GroupDescription", "TagSpecifications")
 
 
@@ -68,28 +74,95 @@ def compare(tree: Tree, whole: Template, source: Source) -> tuple[frozenset[str]
         different = list(_differences(is_there, should))
         if not different:
             continue
-        component = component_of(is_there or should)  # type: ignore[arg-type]
-        type_ = (is_there or should).type  # type: ignore[union-attr]
-        if component in _places(design):
-            apart.update(_places(design))
-            if is_there is None and should is not None:
+        one: Resource = is_there or should  # type: ignore[assignment]
+        more = set(_standing_apart(one, should, different, whole, _places(design)))
+        apart |= more
+        if is_there is None and should is not None:
+            component = component_of(should)
+            if component in _places(design):
                 found.append(
                     _missing(should, component, whole, source)._replace(
                         severity=Severity.WARNING, pillar="correctness"
                     )
                 )
-        elif type_ in (*_GROUPS, *_ROLES):
-            family = _GROUPS if type_ in _GROUPS else _ROLES
-            apart.update(
-                other
-                for other, one in whole.resources.items()
-                if component_of(one) == component and one.type in family
-            )
-        elif is_there is None and should is not None:
-            found.append(_missing(should, component, whole, source))
+            elif not more:
+                found.append(_missing(should, component, whole, source))
         elif is_there is not None and should is not None:
-            found += (_changed(is_there, should, key) for key in different)
-    return frozenset(apart), found
+            derived = one.type in (*_GROUPS, *_ROLES) or component_of(one) in _places(design)
+            found += (_changed(is_there, should, key) for key in different if not derived)
+    return frozenset({*apart, *_beside(apart, whole)}), found
+
+
+def _standing_apart(
+    one: Resource,
+    should: Resource | None,
+    different: list[str],
+    whole: Template,
+    places: list[str],
+) -> Iterator[str]:
+    """What has to stand for itself because of a resource that is not as the design makes it."""
+    component = component_of(one)
+    if component in places or _PLACED_BY & set(different):
+        yield from places
+    if one.type in (*_GROUPS, *_ROLES):
+        family = _GROUPS if one.type in _GROUPS else _ROLES
+        yield from _family(whole, {component}, family)
+    balancers = {component} if one.type in _FORWARDS else set()
+    if _REGISTERED_BY in different:
+        balancers |= set(_registering(whole, one, should))
+    for balancer in balancers:
+        # What a balancer is let in by is not made of its arrows any more.
+        yield forwards_of(balancer)
+        yield from (id_ for id_, other in whole.resources.items() if other.type in _GROUPS)
+
+
+def _family(whole: Template, components: set[str | None], types: tuple[str, ...]) -> set[str]:
+    """The groups, or the roles, of some components."""
+    return {
+        id_
+        for id_, one in whole.resources.items()
+        if component_of(one) in components and one.type in types
+    }
+
+
+def _registering(whole: Template, *several: Resource | None) -> Iterator[str | None]:
+    """What forwards to a group by its own words, or should."""
+    for one in several:
+        named = one.properties.get(_REGISTERED_BY) if one is not None else None
+        for item in named.entries if named is not None else ():
+            targets = whole.resources.get(getattr(item.value, "resource", ""))
+            if targets is not None:
+                yield component_of(targets)
+
+
+def _beside(apart: set[str], whole: Template) -> set[str]:
+    """The groups that rules of groups that stand for themselves name: they have to, too."""
+    more = {id_ for id_ in apart if id_ in whole.resources}
+    found: set[str] = set()
+    while more:
+        named: set[str | None] = {
+            component_of(whole.resources[other])
+            for id_ in more
+            if whole.resources[id_].type in _GROUPS
+            for other in _named(whole.resources[id_].properties)
+            if other in whole.resources and whole.resources[other].type in _GROUPS
+        }
+        more = _family(whole, named, _GROUPS) - found - apart
+        found |= more
+    return found
+
+
+def _named(item: Item) -> Iterator[str]:
+    """The resources that a value names."""
+    value = item.value
+    if isinstance(value, dict):
+        for entry in value.values():
+            yield from _named(entry.item)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _named(one)
+    elif isinstance(value, Reference):
+        yield value.resource
 
 
 def _missing(

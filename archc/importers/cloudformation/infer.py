@@ -7,20 +7,20 @@ are behind them, where nothing else says what for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from archc.foreign import Item
 from archc.kinds import kind
-from archc.readback import Said, Whole, is_world, plain, port_of
+from archc.readback import Said, Whole, is_world, plain, port_of, span_of
 from archc.syntax import tree
 
 _Made = Mapping[str, tuple[tree.Component, Said]]
 _WIDE = 100  # ports: more of them are no service
 
 
-def infer(whole: Whole, made: _Made) -> None:
-    """Let every component say the arrows that its resources speak of."""
+def infer(whole: Whole, made: _Made, others: Iterable[str] = ()) -> None:
+    """Let every component say the arrows that its resources speak of; `others` are there too."""
     for id_, (component, said) in made.items():
         cls = kind(component.kind.text)
         cls.infer(whole.found[id_], said)
@@ -28,9 +28,12 @@ def infer(whole: Whole, made: _Made) -> None:
             whole.policies.arrows(whole.found[id_], said, said.role)
     _by_scripts(whole, made)
     _by_groups(whole, made)
-    names = {"internet", *whole.outsiders, *(said.name for _, said in made.values())}
+    names = {"internet", *whole.outsiders, *others, *(said.name for _, said in made.values())}
     for _, said in made.values():
         known = [one for one in said.arrows if all(end[0].text in names for end in one.ends)]
+        own = {id(one) for one in known if one.ends[0][0].text == said.name}
+        if whole.kinds[said.found.id].forwards and len(known) < len(said.arrows) and not own:
+            said.lacks = "what it forwards to"
         said.arrows[:] = known
 
 
@@ -94,7 +97,9 @@ def _sources(whole: Whole, made: _Made, rule: Item) -> Iterator[str]:
         if block and plain(one.peek("CidrBlock")) == block
     }
     members = whole.members.get(group.id, []) if group is not None else []
-    yield from (root for one in members if (root := whole.root(one).id) in made)
+    roots = (whole.root(one).id for one in members)
+    # What forwards says so by its targets; a rule alone sends nothing on.
+    yield from (root for root in roots if root in made and not whole.kinds[root].forwards)
     for id_, (component, said) in made.items():
         places = {place.text for place in said.places}
         if places & homes and kind(component.kind.text).identity:
@@ -120,10 +125,8 @@ def _is_served(words: tuple[Any, ...]) -> bool:
     """Whether a rule is for a service and not for nearly all ports."""
     if words[0] in _WORDS.values():
         return True
-    if len(words) < 2:
-        return False
-    first, _, last = words[1].text.partition("..")
-    return int(last or first) - int(first) < _WIDE
+    ports = span_of(words)
+    return ports is not None and ports[1] - ports[0] < _WIDE
 
 
 def _is_public(whole: Whole, said: Said) -> bool:

@@ -20,7 +20,7 @@ def intent_of(template: Template, source: Source, grammar: Grammar) -> tuple[Sta
         return ()
     start, end = item.span.start, item.span.end
     block = source.text[start:end]
-    lines = block.split("\n")
+    lines = block.rstrip().split("\n")
     if lines[0].strip() in ("|", "|-", "|+") and [one.strip() for one in lines[1:]] == [
         one.strip() for one in text.rstrip("\n").split("\n")
     ]:

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Container, Iterator, Mapping
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from archc import resources
@@ -21,6 +22,8 @@ from archc.readback import (
     Whole,
     bare,
     component_of,
+    forwards_of,
+    parts_of,
     plain,
     quoted,
     snake,
@@ -106,21 +109,23 @@ def translate(
         common = _common([t for one in whole.found.values() if (t := _tags_of(one)) is not None])
         made = _components(whole, common)
         more = dict(_lost(made))
+        rest = raws(whole, {id_: component.kind.text for id_, (component, _) in made.items()})
+        if not more and not whole.has_intent:
+            infer(whole, made, [one.name.text for one in rest.values()])
+            more = dict(_lost(made))
         if not more:
             break
         lost |= more
-    if not whole.has_intent:
-        infer(whole, made)
     whole.asked |= {one for one in template.parameters if snake(one) in _words(intent)}
     statements: list[tree.Statement] = list(_heads(whole, name, start))
     statements += [_tags(common, next(iter(common.values())).span)] if common else []
     statements += [_param(one) for one in template.parameters.values() if one.name in whole.asked]
     statements += [one for one in whole.drawn.values() if _is_drawn_only(one, whole, made)]
     statements += [component for component, _ in made.values()]
-    rest = raws(whole, {id_: component.kind.text for id_, (component, _) in made.items()})
     statements += rest.values()
     if whole.has_intent:
         statements += _sentences(whole)
+        statements += _forwarded(whole, made)
     else:
         statements += whole.outsiders.values()
         statements += [arrow for _, said in made.values() for arrow in said.arrows]
@@ -176,9 +181,33 @@ def _sentences(whole: Whole) -> Iterator[tree.Statement]:
             members.setdefault(home, []).append(whole.names[id_])
     for said in whole.intent:
         if isinstance(said, tree.Arrow):
-            yield said._replace(ends=tuple(_opened(end, members) for end in said.ends))
+            for arrow in _without_forwards(said, whole):
+                yield arrow._replace(ends=tuple(_opened(end, members) for end in arrow.ends))
         elif isinstance(said, tree.Guarantee):
             yield said._replace(words=_opened(said.words, members, between="and"))
+
+
+def _without_forwards(arrow: tree.Arrow, whole: Whole) -> Iterator[tree.Arrow]:
+    """An arrow without the sources that forward as their resources say."""
+    apart = [
+        [word for word in end if forwards_of(word.text) in whole.apart] for end in arrow.ends[:-1]
+    ]
+    if not any(apart):
+        yield arrow
+        return
+    for sources, targets in pairwise(arrow.ends):
+        kept = tuple(word for word in sources if forwards_of(word.text) not in whole.apart)
+        if kept:
+            yield arrow._replace(ends=(kept, targets))
+
+
+def _forwarded(whole: Whole, made: _Made) -> Iterator[tree.Arrow]:
+    """The arrows of balancers whose targets are not those of the intent."""
+    for id_, (component, said) in made.items():
+        name = component.name.text
+        if forwards_of(name) in whole.apart:
+            kind(component.kind.text).infer(whole.found[id_], said)
+            yield from (one for one in said.arrows if one.ends[0][0].text == name)
 
 
 def _opened(
@@ -403,8 +432,11 @@ def _param(one: Parameter) -> tree.Param:
 
 
 def _output(output: Output, whole: Whole) -> Iterator[tree.Output]:
-    del output, whole
-    yield from ()
+    """An output whose value the language can say; of what is not in the design there is none."""
+    value = whole.text(parts_of(output.value), output.value.span)
+    if value is not None:
+        label = quoted(output.description, output.span) if output.description else None
+        yield tree.Output(tree.Word(snake(output.name), output.span), label, value, output.span)
 
 
 def raws(whole: Whole, known: dict[str, str]) -> dict[str, tree.Component]:

@@ -124,7 +124,9 @@ class ScalingGroup(Server):
         said.stand_in_all(one, "VPCZoneIdentifier")
         one.take("AvailabilityZones")
         low, high = one.peek("MinSize"), one.peek("MaxSize")
-        if low is not None and high is not None:
+        if low is None or high is None or not f"{low.value}{high.value}".isdigit():
+            said.lacks = "its size"
+        else:
             begin = one.peek("DesiredCapacity")
             said.say("size", f"{low.value}..{high.value}",
                      *(["desired", begin] if begin is not None else []), span=low.span)  # fmt: skip

@@ -335,6 +335,9 @@ class LoadBalancer(Component):
                 said.be_reached("internet", *words, span=listener.span)
             for targets, where in _ways(listener):
                 for target, at in _members(targets):
+                    if target.id not in one.whole.kinds:  # what it serves is not known
+                        said.reach(target, span=targets.span)
+                        continue
                     how = _target_words(targets, at)
                     key = (target.id, str(how[:2]), str(where))
                     if key not in told:  # two listeners of one balancer share its targets
@@ -470,7 +473,9 @@ def _members(targets: Found) -> Iterator[tuple[Found, Item | None]]:
         if server is not None:
             yield server, target.get("Port")
     for user in _users(targets):
-        if user.id in targets.whole.kinds and user.type != "AWS::EC2::Instance":
+        cls = targets.whole.kinds.get(user.id)
+        raw = cls is None and targets.whole.root(user) is user
+        if raw or (cls is not None and cls.has_interface and cls.spans_zones):
             yield user, None
 
 
