@@ -19,6 +19,26 @@ TRANSFORM = "AWS::Serverless-2016-10-31"
 _PREFIX = "AWS::Serverless::"
 _IMPLICIT = {"Api": "ServerlessRestApi", "HttpApi": "ServerlessHttpApi"}
 _SERVICE_ROLE = "arn:aws:iam::aws:policy/service-role/"
+# What only SAM has and nothing is made of here: it stays visible in the metadata.
+_ASIDE = frozenset(
+    {
+        "AlwaysDeploy", "Auth", "AutoPublishAliasAllProperties", "AutoPublishCodeSha256",
+        "CapacityProviderConfig", "Cors", "DefinitionUri", "DeploymentPreference", "Domain",
+        "Events", "GatewayResponses", "MergeDefinitions", "Models", "OpenApiVersion",
+        "PropagateTags", "ProvisionedConcurrencyConfig", "PublishLambdaVersion",
+        "PublishToLatestPublished", "FunctionScalingConfig", "UsagePlan", "UseAliasAsEventTarget",
+        "VersionDeletionPolicy", "VersionDescription", "SourceReference", "LogicalId",
+    }
+)  # fmt: skip
+_OF_STAGE = (
+    "AccessLogSetting",
+    "CacheClusterEnabled",
+    "CacheClusterSize",
+    "CanarySetting",
+    "MethodSettings",
+    "TracingEnabled",
+    "Variables",
+)
 _FETCHES = {
     "SQS": ("Queue", "AWSLambdaSQSQueueExecutionRole"),
     "Kinesis": ("Stream", "AWSLambdaKinesisExecutionRole"),
@@ -185,7 +205,12 @@ class _Expansion:
                 body[name] = entry.item
         place = like.item.get("Type") if like is not None else None
         body["Type"] = Item(type_, place.span if place is not None else key)
-        body["Properties"] = _item(dict(properties), key)
+        body["Properties"] = _item(
+            {name: one for name, one in properties.items() if name not in _ASIDE}, key
+        )
+        aside = {name: one for name, one in properties.items() if name in _ASIDE}
+        if aside:
+            body["Metadata"] = _merged(body.get("Metadata"), _item({"Serverless": aside}, key))
         self._made[id_] = Entry(key, _item(body, key))
 
     # Functions
@@ -241,7 +266,7 @@ class _Expansion:
     ) -> None:
         """The address of a function, and what happens to events that fail."""
         if url is not None and url.is_map:
-            body = {"TargetFunctionArn": _ref(called, url.span)}
+            body: dict[str, Any] = {"TargetFunctionArn": _ref(called, url.span)}
             body |= {key: one.item for key, one in url.value.items()}
             self.put(f"{id_}Url", "AWS::Lambda::Url", body, url.span, entry)
             auth = url.get("AuthType")
@@ -256,6 +281,11 @@ class _Expansion:
                          url.span, entry)  # fmt: skip
         if invoked is not None and invoked.is_map:
             body = {key: one.item for key, one in invoked.value.items()}
+            goals = invoked.get("DestinationConfig")
+            body["DestinationConfig"] = goals and {
+                side: {"Destination": one.item.get("Destination")}
+                for side, one in (goals.value.items() if goals.is_map else ())
+            }
             body |= {
                 "FunctionName": _ref(id_, invoked.span),
                 "Qualifier": _item("$LATEST", invoked.span),
@@ -349,6 +379,9 @@ class _Expansion:
         for key, name in (("Schedule", "ScheduleExpression"), ("Pattern", "EventPattern")):
             if key in given:
                 body[name] = given.pop(key)
+        given.pop("Target", None)  # only the name of the target within the rule
+        if "RuleName" in given:
+            given["Name"] = given.pop("RuleName")
         enabled = given.pop("Enabled", None)
         if enabled is not None and enabled.value is False:
             body["State"] = "DISABLED"
@@ -412,11 +445,22 @@ class _Expansion:
 
     def _rest(self, id_: str, given: dict[str, Item], key: Span, like: Entry) -> None:
         stage = given.pop("StageName", _item("Prod", key))
-        body = {("Body" if name == "DefinitionBody" else name): one for name, one in given.items()}
+        of_stage = {name: given.pop(name) for name in _OF_STAGE if name in given}
+        body: dict[str, Any] = {
+            ("Body" if name == "DefinitionBody" else name): one for name, one in given.items()
+        }
+        where = given.get("EndpointConfiguration")
+        if where is not None and isinstance(where.value, str):
+            body["EndpointConfiguration"] = {"Types": [where]}
+        elif where is not None and where.get("Type") is not None:
+            ends = where.get("VPCEndpointIds")
+            body["EndpointConfiguration"] = {"Types": [where.get("Type")], "VpcEndpointIds": ends}
+        if "Tags" in body:
+            body["Tags"] = _tags(body["Tags"])
         self.put(id_, "AWS::ApiGateway::RestApi", body, key, like)
         self.put(f"{id_}Deployment", "AWS::ApiGateway::Deployment", {"RestApiId": _ref(id_, key)},
                  key, like)  # fmt: skip
-        made = {"RestApiId": _ref(id_, key), "StageName": stage,
+        made = {**of_stage, "RestApiId": _ref(id_, key), "StageName": stage,
                 "DeploymentId": _ref(f"{id_}Deployment", key)}  # fmt: skip
         name = _word(str(stage.value)) if isinstance(stage.value, str) else ""
         self._parts |= {(id_, "Stage"): f"{id_}{name}Stage",
@@ -558,9 +602,22 @@ class _Expansion:
         """AWS::Serverless::StateMachine: its role is made, itself it stays what it is."""
         given = self.properties(id_, entry, "StateMachine")
         policies = given.pop("Policies", None)
-        names = {"Definition": "DefinitionObject", "DefinitionUri": "DefinitionS3Location",
-                 "Name": "StateMachineName", "Type": "StateMachineType"}  # fmt: skip
-        made = {names.get(name, name): one for name, one in given.items()}
+        names = {"Name": "StateMachineName", "Type": "StateMachineType"}  # fmt: skip
+        made: dict[str, Any] = {names.get(name, name): one for name, one in given.items()}
+        uri = made.pop("DefinitionUri", None)
+        if uri is not None:
+            known = _files(uri)
+            made["DefinitionS3Location"] = (
+                {"Bucket": known["S3Bucket"], "Key": known["S3Key"]} if not uri.is_map else uri
+            )
+        for name, called in (
+            ("Tracing", "TracingConfiguration"),
+            ("Logging", "LoggingConfiguration"),
+        ):
+            if name in made:
+                made[called] = made.pop(name)
+        if "Tags" in made:
+            made["Tags"] = _tags(made["Tags"])
         if "Role" in made:
             made["RoleArn"] = made.pop("Role")
         else:
