@@ -8,7 +8,7 @@ import io
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -33,6 +33,7 @@ from archc.workspace import (
     merge_drawings,
     read_bytes,
     read_design,
+    read_foreign,
     rewrite,
     write_all,
 )
@@ -80,6 +81,27 @@ class _Selectors(click.ParamType):  # type: ignore[type-arg]
             self.fail(str(problem), param, ctx)
 
 
+def _parameters(
+    _context: click.Context, _option: click.Parameter, said: Sequence[str]
+) -> Mapping[str, str]:
+    """`KEY=VALUE`, as often as wanted."""
+    pairs = [one.partition("=") for one in said]
+    for name, equals, _ in pairs:
+        if not (name and equals):
+            raise click.BadParameter("write KEY=VALUE, once for each parameter")
+    return {name: value for name, _, value in pairs}
+
+
+_given = click.option(
+    "--parameters",
+    "given",
+    multiple=True,
+    metavar="KEY=VALUE",
+    callback=_parameters,
+    help="A value for a parameter of a template; may be repeated.",
+)
+
+
 def _judged(command: Callable[..., None]) -> Callable[..., None]:
     """Adds the options that say which findings are wanted; the command gets them as `asked`."""
 
@@ -121,16 +143,22 @@ def _judged(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--unsafe-fixes", "unsafe", is_flag=True, help="With these: also what costs, opens or removes."
 )
+@click.option("--annotate", metavar="FILE", help="Of a .drawio file: a copy with the findings.")
+@_given
 @_judged
 def check(
     paths: tuple[str, ...],
     style: str,
     output: str | None,
     write_baseline: str | None,
+    annotate: str | None,
+    given: Mapping[str, str],
     asked: Asked,
     **mending: bool,
 ) -> None:
     """Check designs and say what is wrong, why, and what to write instead.
+
+    FILE may also be a CloudFormation template (.yaml, .yml, .json, .template) or a .drawio drawing.
 
     With --fix, what can be mended mechanically is mended in the files, and the rest is said. A fix
     is made only if the design, checked again, is free of the finding and has no new one.
@@ -143,15 +171,15 @@ def check(
     1 an error (with --fail-on warning or advice, one of these too), 2 something cannot be read or
     written, or wrong usage.
     """
-    for name in (output, write_baseline):
-        if name is not None and name.endswith(".arch"):
-            raise click.UsageError(f"'{name}' is a design, and none is written over")
+    _refuse_designs(output, write_baseline, annotate)
     if write_baseline is not None:
         if asked.said.baseline is not None or any(mending.values()):
             left = "--baseline" if asked.said.baseline is not None else "--fix and --diff"
             raise click.UsageError(f"a baseline is written of all that is found: without {left}")
         asked = asked._replace(baselines=False)
-    compiled, unread = _compile_all(paths, asked)
+    if annotate is not None:
+        _check_annotation(paths, annotate)
+    compiled, unread = _compile_all(paths, asked, given)
     if write_baseline is not None:
         _write_baseline(write_baseline, compiled, bool(unread))
     run = Run.of(*unread, *(_checked(one, one.diagnostics) for one in compiled))
@@ -166,9 +194,37 @@ def check(
     else:
         _write(Path(output).parent, {Path(output).name: text.encode()}, fresh=True)
         click.echo(f"wrote {output}: {run.summary}")
+    if annotate is not None and compiled:
+        _annotate(paths[0], annotate, compiled[0])
     _tell_gone(compiled)
     failed = any(asked.fails(one.source.path, one.diagnostics) for one in compiled)
     sys.exit(UNREADABLE if unread else int(failed))
+
+
+def _refuse_designs(*targets: str | None) -> None:
+    """No design is written over by what is said of it."""
+    for name in targets:
+        if name is not None and name.endswith(".arch"):
+            raise click.UsageError(f"'{name}' is a design, and none is written over")
+
+
+def _check_annotation(paths: Sequence[str], target: str) -> None:
+    """Only one drawing can be annotated, and it is not written over."""
+    if len(paths) != 1 or Path(paths[0]).suffix.lower() != _DRAWING:
+        raise click.UsageError("--annotate is for one .drawio file")
+    if Path(target).resolve() == Path(paths[0]).resolve():
+        raise click.UsageError(f"'{target}' is the drawing itself: give the copy another name")
+
+
+def _annotate(path: str, target: str, one: Compilation) -> None:
+    """Write a copy of a drawing with its findings on it."""
+    importer: Any = importlib.import_module("archc.importers.drawio")
+    try:
+        content = importer.annotate(read_foreign(path), one.diagnostics)
+    except (importer.Unreadable, Refused) as problem:
+        _stop(f"{target} is not written: '{path}' {problem}")
+    _write(Path(target).parent, {Path(target).name: content}, fresh=True)
+    click.echo(f"wrote {target}", err=True)
 
 
 def _mended(run: Run, style: str, *, fix: bool, diff: bool, unsafe: bool) -> Run:
@@ -523,27 +579,31 @@ def _difference(path: str, before: str, after: str) -> str:
 @click.option(
     "-o", "--output", metavar="FILE", help="Write the design there; printed unless given."
 )
-def import_(path: str, output: str | None) -> None:
-    """Translate a CloudFormation template into a design, laid out as `archc fmt` does it."""
-    importer = _importer(path)
-    if importer is None:
-        raise click.UsageError(f"'{path}' is none of *{', *'.join(_IMPORTERS)}")
+@_given
+def import_(path: str, output: str | None, given: Mapping[str, str]) -> None:
+    """Translate a template or a drawing into a design, laid out as `archc fmt` does it.
+
+    FILE is a CloudFormation or SAM template in YAML or JSON, or a .drawio file. What cannot be
+    understood is listed. Exit status: 0 translated, 1 with errors, 2 something cannot be read or
+    written.
+    """
+    grammar = Grammar(user_cache())
+    if _importer_of(path) is None:
+        raise click.UsageError(f"'{path}' ends in none of {', '.join(_IMPORTERS)}")
     try:
-        tree, mistakes = importer.read(Source(path, read_design(path)), Grammar(user_cache()))
+        _, tree, mistakes = _imported(path, grammar, given)
     except Refused as problem:
         _stop(str(problem))
     click.echo("\n".join(map(as_text, mistakes)), nl=False, err=True)
-    if tree is None:
-        sys.exit(1)
     printing: Any = importlib.import_module("archc.syntax.printing")
-    text = _reformatted(Source(path, printing.printed(tree)), Grammar(user_cache()), pin=False)
+    text = _reformatted(Source(path, printing.printed(tree)), grammar, pin=False)
     if isinstance(text, list):  # no person's mistake: what is printed can be read
         _stop("\n".join(map(as_text, text)))
     if output is None:
         click.echo(text, nl=False)
-        return
-    _write(Path(output).parent, {Path(output).name: text.encode()}, fresh=True)
-    click.echo(f"wrote {output}")
+    else:
+        _write(Path(output).parent, {Path(output).name: text.encode()}, fresh=True)
+        click.echo(f"wrote {output}")
     sys.exit(int(has_errors(mistakes)))
 
 
@@ -622,7 +682,7 @@ def _refuse_same_stems(paths: Sequence[str]) -> None:
 
 
 def _compile_all(
-    paths: Sequence[str], asked: Asked | None = None
+    paths: Sequence[str], asked: Asked | None = None, given: Mapping[str, str] | None = None
 ) -> tuple[list[Compilation], list[File]]:
     """Every design that can be read, and the others; these get a line on standard error."""
     asked = asked or Asked()
@@ -631,39 +691,47 @@ def _compile_all(
     unread = []
     for path in paths:
         try:
-            source = Source(path, read_design(path))
-            policy = asked.policy(path)
-            compiled.append(_compiled(source, grammar, policy))
+            compiled.append(_compiled(path, grammar, asked.policy(path), given or {}))
         except Refused as problem:
             click.echo(f"archc: {visible(str(problem))}", err=True)
             unread.append(File(path, problem=str(problem)))
     return compiled, unread
 
 
-def _compiled(source: Source, grammar: Grammar, policy: Policy) -> Compilation:
+def _compiled(path: str, grammar: Grammar, policy: Policy, given: Mapping[str, str]) -> Compilation:
     """A design in the language, or one that an importer reads."""
-    folder = Folder(Path(source.path).parent)
-    importer = _importer(source.path)
-    if importer is None:
-        return Compilation(source, folder, grammar, policy)
-    tree, mistakes = importer.read(source, grammar)
-    if tree is None:
-        raise Refused(f"'{source.path}' {mistakes[0].message}")
+    folder = Folder(Path(path).parent)
+    if _importer_of(path) is None:
+        return Compilation(Source(path, read_design(path)), folder, grammar, policy)
+    source, tree, mistakes = _imported(path, grammar, given)
     return Compilation.of_tree(source, tree, mistakes, folder, grammar, policy)
 
 
+_DRAWING = ".drawio"
 _IMPORTERS = {
     ".yaml": "cloudformation",
     ".yml": "cloudformation",
     ".json": "cloudformation",
     ".template": "cloudformation",
+    _DRAWING: "drawio",
 }
 
 
-def _importer(path: str) -> Any:
+def _importer_of(path: str) -> str | None:
     """The importer for a file, by how its name ends; None for a design in the language."""
-    name = _IMPORTERS.get(Path(path).suffix.lower())
-    return importlib.import_module(f"archc.importers.{name}") if name is not None else None
+    return _IMPORTERS.get(Path(path).suffix.lower())
+
+
+def _imported(
+    path: str, grammar: Grammar, given: Mapping[str, str]
+) -> tuple[Source, Any, list[Diagnostic]]:
+    """What findings point into, the tree of the design, and what was found on the way to it."""
+    importer: Any = importlib.import_module(f"archc.importers.{_importer_of(path)}")
+    if Path(path).suffix.lower() == _DRAWING:
+        made = importer.read(path, read_foreign(path))
+        return made.source, made.tree, made.found
+    source = Source(path, read_design(path))
+    return source, *importer.read(source, grammar, given)
 
 
 def _readable(paths: Sequence[str], compiled: Sequence[Compilation]) -> list[str]:

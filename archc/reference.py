@@ -10,6 +10,7 @@ from archc import rules, suppression
 from archc.component import Component
 from archc.diagnostics import Fault, Severity
 from archc.edits import Repair
+from archc.importers import cloudformation as template_faults
 from archc.importers.drawio import faults as drawing_faults
 from archc.kinds import catalogue, kind
 from archc.resolve import faults as resolve_faults
@@ -67,6 +68,7 @@ def every_fault() -> tuple[Fault, ...]:
         *stack_faults.FAULTS,
         *suppression.FAULTS,
         *drawing_faults.FAULTS,
+        *template_faults.FAULTS,
     )
 
 

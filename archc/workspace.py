@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 MAX_SOURCE = 4 * 1024 * 1024  # bytes; a design of ten thousand components has less than one MiB
+MAX_DRAWING = 32 * 1024 * 1024  # bytes; pictures may be embedded in one
 
 Existing = Mapping[str, bytes | None]
 
@@ -27,6 +28,25 @@ STDIN = "-"
 def read_design(path: str) -> str:
     """The text of a design, UTF-8 with or without a byte-order mark."""
     return read_bytes(path)[0]
+
+
+def read_foreign(path: str) -> bytes:
+    """The bytes of a drawing; `-` is the standard input."""
+    try:
+        if path == STDIN:
+            data = sys.stdin.buffer.read(MAX_DRAWING + 1)
+        else:
+            with open(path, "rb") as file:
+                data = file.read(MAX_DRAWING + 1)
+    except FileNotFoundError:
+        raise Refused(f"'{path}' does not exist") from None
+    except (OSError, ValueError) as error:
+        raise Refused(
+            f"'{path}' cannot be read: {getattr(error, 'strerror', None) or error}"
+        ) from None
+    if len(data) > MAX_DRAWING:
+        raise Refused(f"'{path}' is larger than {MAX_DRAWING // 1024 // 1024} MiB; split it")
+    return data
 
 
 def read_bytes(path: str) -> tuple[str, bytes]:

@@ -6,9 +6,13 @@ import re
 
 import pytest
 
+from archc.compiler import Compilation
 from archc.diagnostics import Diagnostic, Fault, Severity, as_text
+from archc.folder import Folder
+from archc.importers.cloudformation import read
 from archc.reference import every_fault
-from tests.designs import ROOT
+from archc.source import Source
+from tests.designs import GRAMMAR, ROOT
 from tests.test_drawings import compiled
 from tests.test_rules import checked, compare
 
@@ -21,6 +25,10 @@ def said_of(text: str) -> list[Diagnostic]:
     """What is found in an example, be it a design or a drawing."""
     if text.startswith("<mxfile"):
         return compiled("design.drawio", text.encode()).diagnostics
+    if not text.startswith("architecture") and re.search("^Resource", text, re.MULTILINE):
+        source = Source("design.yaml", text)
+        tree, found = read(source, GRAMMAR)
+        return Compilation.of_tree(source, tree, found, Folder(ROOT), GRAMMAR).diagnostics
     return checked(text)
 
 

@@ -6,35 +6,41 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 from archc.diagnostics import Diagnostic
+from archc.importers.cloudformation import compare as comparing
+from archc.importers.cloudformation import document as reading
+from archc.importers.cloudformation import template as working_out
+from archc.importers.cloudformation import translate as translating
 from archc.importers.cloudformation.compare import compare
 from archc.importers.cloudformation.document import read as read_document
 from archc.importers.cloudformation.intent import intent_of
 from archc.importers.cloudformation.sam import expanded
 from archc.importers.cloudformation.schema import refused
 from archc.importers.cloudformation.template import template
-from archc.importers.cloudformation.translate import translate
+from archc.importers.cloudformation.translate import empty, translate
 from archc.source import Source
 from archc.syntax.grammar import Grammar
 from archc.syntax.tree import Tree
 
+FAULTS = (*reading.FAULTS, *working_out.FAULTS, *translating.FAULTS, *comparing.FAULTS)
+
 
 def read(
     source: Source, grammar: Grammar, given: Mapping[str, str] | None = None
-) -> tuple[Tree | None, list[Diagnostic]]:
-    """The design in a template, with values for its parameters; None where it is no template.
+) -> tuple[Tree, list[Diagnostic]]:
+    """The design in a template, with values for its parameters; nearly nothing where it is none.
 
     One that carries the intent of a design is compared with what that would make: what differs
     stands for itself, and the arrows are proved against it.
     """
+    name = PurePath(source.path).name.split(".", 1)[0]
     document, found = read_document(source)
     if document is None:
-        return None, found
+        return empty(source, name), found
     whole, mistakes = template(expanded(document), given)
     found += mistakes
     if not whole.resources:
-        return None, found
+        return empty(source, name), found
     found += refused(whole)
-    name = PurePath(source.path).name.split(".", 1)[0]
     intent = intent_of(whole, source, grammar)
     made = translate(whole, source, name, intent)
     if intent:

@@ -18,24 +18,65 @@ from archc.stack import stack
 from archc.syntax.tree import Tree
 from archc.values import Unreadable
 
+_QUEUE = """\
+Metadata:
+  Design: |
+    architecture shop
+
+Resources:
+  # jobs: Amazon SQS
+  Jobs:
+    Type: AWS::SQS::Queue
+    Metadata:
+      Component: jobs
+    Properties:
+      MessageRetentionPeriod: 345600
+      ReceiveMessageWaitTimeSeconds: 20
+      SqsManagedSseEnabled: true
+      Tags:
+        - Key: project
+          Value: shop
+        - Key: owner
+          Value: team-7
+"""
+_POLICY = """\
+  JobsPolicy:
+    Type: AWS::SQS::QueuePolicy
+    Metadata:
+      Component: jobs
+    Properties:
+      Queues:
+        - !Ref Jobs
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Deny
+            Principal: "*"
+            Action: sqs:*
+            Resource: !GetAtt Jobs.Arn
+            Condition:
+              Bool:
+                aws:SecureTransport: "false"
+"""
 MISSING = Fault(
     "CFN131",
     "missing_resource",
     "A resource that an arrow or component needs and the template lacks",
     "What was taken out is what makes it work: a policy, a permission, a subscription.",
-    "",
-    "",
+    _QUEUE,
+    _QUEUE + _POLICY,
 )
 CHANGED = Fault(
     "CFN132",
     "changed_by_hand",
     "A resource that is not what the design makes of it",
     "The metadata says what is meant, and this is something else; only one of the two is right.",
-    "",
-    "",
+    _QUEUE + _POLICY.replace("sqs:*", "sqs:SendMessage"),
+    _QUEUE + _POLICY,
     Severity.WARNING,
     "correctness",
 )
+FAULTS = (MISSING, CHANGED)
 _GROUPS = (
     "AWS::EC2::SecurityGroup",
     "AWS::EC2::SecurityGroupIngress",

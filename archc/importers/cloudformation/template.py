@@ -62,8 +62,8 @@ REFERENCE_CIRCLE = Fault(
     "reference_circle",
     "Conditions that need each other",
     "None of them can be decided first.",
-    _HEAD + "Conditions:\n  A: !Not [!Condition B]\n  B: !Not [!Condition A]\n",
-    _HEAD + "Conditions:\n  A: !Equals [a, b]\n  B: !Not [!Condition A]\n",
+    _HEAD + "    Condition: A\nConditions:\n  A: !Not [!Condition B]\n  B: !Not [!Condition A]\n",
+    _HEAD + "    Condition: B\nConditions:\n  A: !Equals [a, b]\n  B: !Not [!Condition A]\n",
 )
 BAD_PARAMETER = Fault(
     "CFN115",
@@ -123,6 +123,8 @@ class _Reader:
         self._parameters = {
             n: self._parameter(n, e) for n, e in self._section("Parameters").items()
         }
+        for name in sorted(set(self._given) - set(self._parameters)):
+            self._unknown(name, self._document.span, self._parameters)
         self._mappings = self._section("Mappings")
         self._decisions = self._section("Conditions")
         wanted = {n: e for n, e in resources.items() if self._is_wanted(e.item)}

@@ -38,7 +38,7 @@ NOT_UNDERSTOOD = Fault(
     "not_understood",
     "A resource that is not part of the design yet",
     "What archc has no kind for is neither checked, nor proved, nor drawn.",
-    "Resources:\n  Jobs:\n    Type: AWS::DAX::Cluster\n",
+    "Resources:\n  Jobs:\n    Type: Custom::Jobs\n",
     "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n",
     Severity.WARNING,
     "correctness",
@@ -83,6 +83,9 @@ FAULTS = (NOT_UNDERSTOOD, NO_PLACE, LACKING)
 
 _HEAD = "architecture"
 _LABEL = "Name"  # the tag that consoles show
+
+
+_Made = dict[str, tuple[tree.Component, Said]]
 
 
 class Translation(NamedTuple):
@@ -159,10 +162,17 @@ def _words(node: object) -> set[str]:
     return set()
 
 
+def empty(source: Source, name: str) -> tree.Tree:
+    """The tree of a design of which nothing is known but its name."""
+    start = Span(source, 0, 0)
+    return tree.Tree((_named(name, "", start),))
+
+
 def _heads(whole: Whole, name: str, start: Span) -> Iterator[tree.Statement]:
     """The name of the design, and its settings."""
     written = [one for one in whole.drawn.values() if one.kind.text == _HEAD]
-    yield from written or [_head(whole.template, name, start)]
+    title = whole.template.description.split("\n", 1)[0][:200]
+    yield from written or [_named(name, title, start)]
     yield from (one for one in whole.intent if isinstance(one, (tree.Property, tree.Flag)))
 
 
@@ -223,15 +233,11 @@ def _opened(
     return tuple(found)
 
 
-def _head(template: Template, name: str, start: Span) -> tree.Component:
-    title = template.description.split("\n", 1)[0][:200]
+def _named(name: str, title: str, start: Span) -> tree.Component:
     label = quoted(title, start) if title else None
     called = re.sub("^(?![a-z_])", "design_", snake(name))
     words = tree.Word(_HEAD, start), tree.Word(called, start)
     return tree.Component(*words, label, (), (), start)
-
-
-_Made = dict[str, tuple[tree.Component, Said]]
 
 
 def _components(whole: Whole, common: _Tags) -> _Made:
