@@ -7,6 +7,8 @@ design, are checked against it:
 - ```` ```text reach A B PORT ````: what `archc reach FILE A B PORT` prints; with the words
   `reach --loss` what that prints.
 - ```` ```text fmt ````: what `archc fmt` writes instead.
+- ```` ```yaml template ````: a template, in place of a design; ```` ```text import ```` behind it
+  is what `archc import` writes.
 - ```` ```yaml NAME... ````: the resources of the named components in the template.
 - ```` ```json NAME... ````: the named components in the graph, without their places.
 - ```` ```diff check --diff ```` or with `--unsafe-fixes` behind it: what `archc check` prints then.
@@ -34,10 +36,14 @@ from archc.compiler import Compilation
 from archc.diagnostics import Severity, as_text, summary
 from archc.emit import yaml
 from archc.fmt import formatted
+from archc.folder import Folder
+from archc.importers.cloudformation import read
 from archc.reach import answers, loss
 from archc.report import File, Run, report
+from archc.source import Source
 from archc.stack import Stack
-from tests.designs import GRAMMAR, compile_text
+from archc.syntax import printing
+from tests.designs import GRAMMAR, ROOT, compile_text
 
 _FENCE = re.compile(r"^```(\w+)[ ]?([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -95,6 +101,18 @@ def answered(compiled: Compilation, words: tuple[str, ...]) -> str:
     return answers.answer(compiled.design, source, target, port[0] if port else None)[0]
 
 
+def compile_template(text: str) -> Compilation:
+    """The design of a template."""
+    source = Source("template.yaml", text)
+    tree, found = read(source, GRAMMAR)
+    return Compilation.of_tree(source, tree, found, Folder(ROOT / "examples"), GRAMMAR)
+
+
+def written_down(compiled: Compilation) -> str:
+    """A design as `archc import` writes it."""
+    return formatted(Source("", printing.printed(compiled.design.tree)), GRAMMAR).text
+
+
 def laid_out(compiled: Compilation) -> str:
     """The text of a design as the formatter writes it."""
     return formatted(compiled.source, GRAMMAR).text
@@ -115,7 +133,7 @@ def _part(stack: Stack, names: tuple[str, ...]) -> str:
     """The template of a stack with nothing but these components, and what regions hand on."""
     sections = tuple(s for s in stack.sections if s.resources and s.resources[0].component in names)
     taken = {one.name: stack.parameters[one.name] for one in stack.taken}
-    text = yaml.emit(stack._replace(sections=sections, parameters=taken)).decode()
+    text = yaml.emit(stack._replace(sections=sections, parameters=taken, intent="")).decode()
     return text.partition("\n\n")[2]
 
 
@@ -135,13 +153,17 @@ def _bare(node: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def outcomes(page: str) -> Iterator[tuple[Block, str]]:
+def outcomes(page: str) -> Iterator[tuple[Block, str]]:  # noqa: C901  (a kind of block each)
     """Every block that shows a result, and what the result is today."""
     compiled: Compilation | None = None
     for block in blocks(page):
         if block.language == "arch":
             compiled = compile_text(block.text)
             compiled.finish()
+        elif block.words == ("template",):
+            compiled = compile_template(block.text)
+        elif compiled is not None and block.words == ("import",):
+            yield block, written_down(compiled)
         elif compiled is not None and block.words[:2] == ("check", "--diff"):
             yield block, mending(compiled, block.words[1:])
         elif compiled is not None and block.words[:1] == ("check",):
