@@ -188,17 +188,21 @@ def check(
             raise click.UsageError("--diff prints a difference and no findings: without -o")
         run = _mended(run, style, **mending)
         compiled = [file.design for file in run.files if file.design is not None]
-    text = "" if mending["diff"] else report(run, style)
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        _write(Path(output).parent, {Path(output).name: text.encode()}, fresh=True)
-        click.echo(f"wrote {output}: {run.summary}")
+    _tell("" if mending["diff"] else report(run, style), output, run)
     if annotate is not None and compiled:
         _annotate(paths[0], annotate, compiled[0])
     _tell_gone(compiled)
     failed = any(asked.fails(one.source.path, one.diagnostics) for one in compiled)
     sys.exit(UNREADABLE if unread else int(failed))
+
+
+def _tell(text: str, output: str | None, run: Run) -> None:
+    """Print a report, or write it into a file and say so."""
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        _write(Path(output).parent, {Path(output).name: text.encode()}, fresh=True)
+        click.echo(f"wrote {output}: {run.summary}")
 
 
 def _refuse_designs(*targets: str | None) -> None:
