@@ -251,8 +251,8 @@ def _components(whole: Whole, common: _Tags) -> _Made:
             whole.owners[one.id] = one.id
     own = {home: id_ for id_, home in whole.homes.items() if id_ in chosen}
     for id_, home in whole.homes.items():
-        if id_ not in chosen:
-            whole.owners[id_] = own.get(home, id_)
+        if id_ not in chosen and (home in own or home in whole.drawn):
+            whole.owners[id_] = own.get(home, id_)  # else it is a raw resource
     whole.kinds = dict(chosen)
     read: dict[str, Said] = {}
     # A place is read before what is in it, and what belongs to others behind them.

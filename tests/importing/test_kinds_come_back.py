@@ -1,0 +1,30 @@
+"""Reading back is part of what a kind is: each comes back from the templates of its own page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from archc.kinds import catalogue, kind
+from tests.designs import ROOT, compile_text
+from tests.importing.test_roundtrip import imported, template
+from tests.pages import designs
+
+PAGES = ROOT / "tests" / "spec" / "kinds"
+MADE = [word for word in catalogue() if not kind(word).outside and kind(word).resource]
+
+
+@pytest.mark.parametrize("word", MADE)
+def test_a_kind_comes_back_from_its_own_template(word: str, tmp_path: Path) -> None:
+    seen = 0
+    for text in designs((PAGES / f"{word}.md").read_text(encoding="utf-8")):
+        one = compile_text(text)
+        if one.has_errors or len(one.stacks) != 1 or not one.design.of_kind(word):
+            continue
+        other = imported(template(one), tmp_path)
+        made = {resource.component for resource in one.stack.resources.values()}
+        names = {c.name for c in one.design.of_kind(word)} & made
+        assert {c.name for c in other.design.of_kind(word)} & made == names
+        seen += 1
+    assert seen, f"no design on the page of {word} becomes a template of its own"
