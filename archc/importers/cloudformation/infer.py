@@ -31,6 +31,7 @@ def infer(whole: Whole, made: _Made, others: Iterable[str] = ()) -> None:
     names = {"internet", *whole.outsiders, *others, *(said.name for _, said in made.values())}
     for _, said in made.values():
         known = [one for one in said.arrows if all(end[0].text in names for end in one.ends)]
+        known = [one for one in known if _can_forward(whole, said, one)]
         own = {id(one) for one in known if one.ends[0][0].text == said.name}
         if whole.kinds[said.found.id].forwards and len(known) < len(said.arrows) and not own:
             said.lacks = "what it forwards to"
@@ -44,6 +45,15 @@ def _drawn(made: _Made) -> set[tuple[str, str]]:
         for _, said in made.values()
         for arrow in said.arrows
     }
+
+
+def _can_forward(whole: Whole, said: Said, arrow: tree.Arrow) -> bool:
+    """Whether what an arrow ends at can be the target of what forwards, if it begins there."""
+    own = whole.kinds[said.found.id]
+    if not own.forwards or arrow.ends[0][0].text != said.name:
+        return True
+    target = arrow.ends[-1][0].text
+    return any(cls.registers for id_, cls in whole.kinds.items() if whole.names[id_] == target)
 
 
 def _by_scripts(whole: Whole, made: _Made) -> None:

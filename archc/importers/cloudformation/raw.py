@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 
 from archc.foreign import Given, Item, Pseudo, Reference, Text, Unknown, Zone
-from archc.kinds import catalogue, kind
-from archc.readback import Found, Whole, bare, number, quoted, snake
+from archc.kinds import kind
+from archc.readback import Found, Whole, bare, number, quoted
+from archc.schemas import Schema, Unavailable, schema
 from archc.source import Span
 from archc.syntax import tree
 
@@ -25,13 +26,16 @@ def raw(one: Found, known: Mapping[str, str]) -> tree.Component:
 
     Raises `Unsayable` where it needs something that is not in the design.
     """
-    if _KIND not in catalogue() or not one.type.startswith("AWS::"):
+    described = _schema(one.type)
+    if described is None:
         raise Unsayable(f"there is no schema for {one.type}")
     writer = _Writer(one.whole, known)
     place = one.resource.type_span
     body: list[tree.Statement] = [_said("type", quoted(one.type, place), place)]
     for key, entry in one.resource.properties.value.items():
         made = writer.value(entry.item)
+        if isinstance(made, tree.Atom) and made.kind == "NUMERIC" and _is_text(described, key):
+            made = quoted(made.text, made.span)  # CloudFormation takes one for the other
         if made is not None:
             body.append(_property(key, made, entry.key))
     label = one.resource.item.get("Metadata", "Label")
@@ -43,6 +47,19 @@ def raw(one: Found, known: Mapping[str, str]) -> tree.Component:
         tuple(body),
         one.span,
     )
+
+
+def _schema(type_: str) -> Schema | None:
+    try:
+        return schema(type_)
+    except Unavailable:
+        return None
+
+
+def _is_text(described: Schema, key: str) -> bool:
+    """Whether a property is a text and nothing else."""
+    node = described.properties.get(key)
+    return isinstance(node, dict) and described.resolved(node).get("type") == "string"
 
 
 def _said(word: str, value: tree.Value, span: Span) -> tree.Property:
@@ -107,13 +124,17 @@ class _Writer:
     def _name(self, value: Reference | Given) -> str:
         """How a text of the language names a value of another component, or a parameter."""
         if isinstance(value, Given):
-            self._whole.asked.add(value.parameter)
-            return snake(value.parameter)
+            raise Unsayable(f"'{value.parameter}' is given when the stack is made")
         target = value.resource
         if target not in self._known:
             raise Unsayable(f"'{target}' is not in the design")
         name = self._whole.names[target]
         if self._known[target] == _KIND:
+            described = _schema(self._whole.found[target].type)
+            if value.attribute and (
+                described is None or value.attribute not in described.attributes
+            ):
+                raise Unsayable(f"'{target}' has no attribute '{value.attribute}'")
             shown = f"{name}.{value.attribute}" if value.attribute else f"{name}.id"
         else:
             wanted = f"${{@.{value.attribute}}}" if value.attribute else "${@}"

@@ -173,6 +173,8 @@ def _heads(whole: Whole, name: str, start: Span) -> Iterator[tree.Statement]:
     written = [one for one in whole.drawn.values() if one.kind.text == _HEAD]
     title = whole.template.description.split("\n", 1)[0][:200]
     yield from written or [_named(name, title, start)]
+    if not whole.has_intent:
+        yield _region(start)
     yield from (one for one in whole.intent if isinstance(one, (tree.Property, tree.Flag)))
 
 
@@ -231,6 +233,12 @@ def _opened(
                 found.append(tree.Word(between, word.span))
             found.append(tree.Word(name, word.span))
     return tuple(found)
+
+
+def _region(start: Span) -> tree.Property:
+    """A template is for any region; the one that lacks nothing stands in for it."""
+    atom = tree.Atom("VALUE_WORD", "us-east-1", start)
+    return tree.Property(tree.Word("region", start), (tree.Phrase((atom,), start),), None, start)
 
 
 def _named(name: str, title: str, start: Span) -> tree.Component:
@@ -311,7 +319,7 @@ _TYPE = re.compile(r"^  Type: (AWS::\w+::\w+)$", re.MULTILINE)
 
 
 @cache
-def _writers() -> Mapping[str, tuple[str, ...]]:
+def writers() -> Mapping[str, tuple[str, ...]]:
     """The kinds that write a type of resource, by their templates; none is imported."""
     found: dict[str, list[str]] = {}
     root = resources.folder("templates")
@@ -339,7 +347,7 @@ def _writers() -> Mapping[str, tuple[str, ...]]:
 
 def _kind_of(one: Found) -> type[Component] | None:
     """The kind whose own resource this is."""
-    words = _writers().get(one.type, ())
+    words = writers().get(one.type, ())
     # One that knows its own comes before one that takes all.
     for cls in sorted(map(kind, words), key=lambda cls: "recognises" not in vars(cls)):
         if one.type in (cls.resource, *cls.read_from) and cls.recognises(one):
@@ -439,8 +447,9 @@ def _param(one: Parameter) -> tree.Param:
 
 def _output(output: Output, whole: Whole) -> Iterator[tree.Output]:
     """An output whose value the language can say; of what is not in the design there is none."""
-    value = whole.text(parts_of(output.value), output.value.span)
-    if value is not None:
+    parts = parts_of(output.value)
+    value = whole.text(parts, output.value.span)
+    if value is not None and not any(isinstance(part, Given) for part in parts):
         label = quoted(output.description, output.span) if output.description else None
         yield tree.Output(tree.Word(snake(output.name), output.span), label, value, output.span)
 
