@@ -40,6 +40,7 @@ from archc.kinds import catalogue, kind
 from archc.merge.sealing import BASE
 from archc.source import Source, Span
 from archc.syntax import tree
+from archc.syntax.printing import printed
 
 _ABSORBED = ("internet_gateway", "nat_gateway")  # what tiers have by themselves
 _FIELDS = ("tier", "subnet")
@@ -209,7 +210,8 @@ class _Reading:
         return letter if len(letter) == 1 else ""
 
     def _kept_arrows(self) -> Iterator[tree.Arrow]:
-        """The arrows that cells say; one that people tied to other shapes joins these."""
+        """The arrows that cells say, each once; one that people tied elsewhere joins these ends."""
+        told: set[str] = set()
         for one in self._arrows:
             said = self._own.arrows.get((one.line.page, one.line.id), ())
             if not said:
@@ -220,7 +222,11 @@ class _Reading:
                 ends = [self._found.thing(end) for end in (one.source, one.target)]
                 names = [thing.name for thing in ends if thing is not None]
                 every = list(retied(every, *names)) if len(names) == 2 else []
-            yield from every
+            for arrow in every:
+                text = printed(tree.Tree((arrow,)))
+                if text not in told:  # drawn once in each zone
+                    told.add(text)
+                    yield arrow
 
     # --- components -----------------------------------------------------------------------------
 
