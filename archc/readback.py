@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import Enum
 from typing import Any, NamedTuple
 
 from archc.boot import Export, boot, references
@@ -32,6 +33,14 @@ from archc.values import Attribute, Choice, ListOf, Matched, Quantity, YesNo
 
 _BARE = re.compile(r"[A-Za-z_][\w-]*(?:[.:/][\w-]+)*")
 _SNAKE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+class Pointing(Enum):
+    """How a property may point at a resource: by its value, in a list, or by its name or ARN."""
+
+    ALONE = 1
+    LISTED = 2
+    MEANT = 3
 
 
 class Found:
@@ -80,9 +89,8 @@ class Found:
         """The resources of a type that name this one in a property; they are its own now."""
         found = [
             one
-            for one in self.whole.of_type(type_)
-            if _names(one.peek(*path), self.id)
-            and self.whole.owners.get(one.id) in (None, one.id, self.id)
+            for one in self.whole.pointing(type_, path, Pointing.ALONE).get(self.id, ())
+            if self.whole.owners.get(one.id) in (None, one.id, self.id)
         ]
         for one in found:
             one.take(*path)
@@ -91,9 +99,8 @@ class Found:
 
     def parts_named(self, type_: str, *path: str) -> list[Found]:
         """The same for resources that may also name this one by its name or ARN."""
-        named = self.whole.policies.found
-        found = [one for one in self.whole.of_type(type_) if named(one.peek(*path)) is self]
-        found = [one for one in found if self.owns(one)]
+        named = self.whole.pointing(type_, path, Pointing.MEANT).get(self.id, ())
+        found = [one for one in named if self.owns(one)]
         for one in found:
             one.take(*path)
         return found
@@ -108,11 +115,7 @@ class Found:
 
     def named_by(self, type_: str, *path: str) -> list[Found]:
         """The resources of a type that name this one in a property, or in a list there."""
-        return [
-            one
-            for one in self.whole.of_type(type_)
-            if any(_names(item, self.id) for item in one.items(*path))
-        ]
+        return list(self.whole.pointing(type_, path, Pointing.LISTED).get(self.id, ()))
 
     def items(self, *path: str) -> list[Item]:
         """The entries of a list, one alone where it is none; nothing where there is none."""
@@ -698,11 +701,8 @@ class Said:
 
     def own_policies(self, type_: str, path: str) -> None:
         """Policies that only let services in, and refuse what is not encrypted on its way."""
-        policies = self.found.whole.policies
-        for part in self.found.whole.of_type(type_):
-            items = part.peek(path)
-            if items is None or not any(policies.found(o) is self.found for o in items.entries):
-                continue
+        about = self.found.whole.pointing(type_, (path,), Pointing.MEANT)
+        for part in about.get(self.found.id, ()):
             self.found.owns(part)
             part.take(path)
             part.take("PolicyDocument")
@@ -1062,6 +1062,7 @@ class Whole:
         self.members: dict[str, list[Found]] = {}  # of security groups, by the groups' ids
         self.uses: list[tuple[Found, Found, Reference, Span]] = []  # values in scripts
         self._by_type: dict[str, list[Found]] = {}
+        self._pointing: dict[tuple[str, tuple[str, ...], Pointing], dict[str, list[Found]]] = {}
         for one in self.found.values():
             self._by_type.setdefault(one.type, []).append(one)
         self.policies = Policies(self)
@@ -1108,6 +1109,29 @@ class Whole:
     def is_derived(self, part: Found, owner: Found) -> bool:
         """Whether a group or role was made for a component, of the component's arrows."""
         return part.id in self.homes and self.homes[part.id] == self.homes.get(owner.id)
+
+    def pointing(
+        self, type_: str, path: tuple[str, ...], how: Pointing
+    ) -> Mapping[str, list[Found]]:
+        """The resources of a type by the ids of what a property of theirs points at."""
+        key = (type_, path, how)
+        if key not in self._pointing:
+            found: dict[str, list[Found]] = {}
+            for one in self.of_type(type_):
+                for id_ in dict.fromkeys(self._targets(one, path, how)):
+                    found.setdefault(id_, []).append(one)
+            self._pointing[key] = found
+        return self._pointing[key]
+
+    def _targets(self, one: Found, path: tuple[str, ...], how: Pointing) -> Iterator[str]:
+        item = one.peek(*path)
+        for entry in (item.entries if how is not Pointing.ALONE else [item]) if item else ():
+            if how is Pointing.MEANT:
+                meant = self.policies.found(entry)
+                if meant is not None:
+                    yield meant.id
+            elif isinstance(entry.value, Reference):
+                yield entry.value.resource
 
     def naming(self, target: Found) -> list[Found]:
         """The resources that name another one anywhere."""

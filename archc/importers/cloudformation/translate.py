@@ -38,7 +38,7 @@ NOT_UNDERSTOOD = Fault(
     "not_understood",
     "A resource that is not part of the design yet",
     "What archc has no kind for is neither checked, nor proved, nor drawn.",
-    "Resources:\n  Jobs:\n    Type: Custom::Jobs\n",
+    "Resources:\n  Jobs:\n    Type: AWS::Jobs::Queue\n",
     "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n",
     Severity.WARNING,
     "correctness",
