@@ -1,5 +1,6 @@
 """The manual: pages of kinds, rules and faults, for `archc explain` and the tests."""
 
+import importlib
 import inspect
 import textwrap
 from collections.abc import Iterator
@@ -10,8 +11,6 @@ from archc import rules, suppression
 from archc.component import Component
 from archc.diagnostics import Fault, Severity
 from archc.edits import Repair
-from archc.importers import cloudformation as template_faults
-from archc.importers.drawio import faults as drawing_faults
 from archc.kinds import catalogue, kind
 from archc.resolve import faults as resolve_faults
 from archc.resolve.verbs import verbs_of
@@ -67,8 +66,8 @@ def every_fault() -> tuple[Fault, ...]:
         *resolve_faults.FAULTS,
         *stack_faults.FAULTS,
         *suppression.FAULTS,
-        *drawing_faults.FAULTS,
-        *template_faults.FAULTS,
+        *importlib.import_module("archc.importers.drawio.faults").FAULTS,
+        *importlib.import_module("archc.importers.cloudformation").FAULTS,
     )
 
 

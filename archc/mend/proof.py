@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from archc.compiler import Compilation
 from archc.diagnostics import Diagnostic
 from archc.mend.ground import Patch
-from archc.reference import every_fault
+from archc.resolve import faults as resolve_faults
+from archc.suppression import FAULTS as ACCEPTANCES
 from archc.syntax import slips
 from archc.syntax.parse import MAX_MISTAKES
 
 SLIPS = frozenset(fault.code for fault in slips.FAULTS)
+_FAULTS = SLIPS | {fault.code for fault in (*resolve_faults.FAULTS, *ACCEPTANCES)}
 
 _Key = tuple[str, str | None, str]
 
@@ -43,10 +45,14 @@ def holds(
         return _reads_on(before, after, mended, patches)
     left = Counter(map(_key, before.everything)) - Counter(map(_key, mended))
     added = Counter(map(_key, after.everything)) - left
-    faults = {fault.code for fault in every_fault()}
-    if codes <= faults:
-        return not any(code in faults for code, _, _ in added)
+    if all(map(_is_fault, codes)):
+        return not any(_is_fault(code) for code, _, _ in added)
     return not added
+
+
+def _is_fault(code: str) -> bool:
+    """Whether it is found before the rules are asked, or by the stack behind them."""
+    return code in _FAULTS or code.startswith("STK")
 
 
 def _key(found: Diagnostic) -> _Key:
