@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from archc.edits import Change, Edit, Repair
+from archc.edits import Change, Edit, Fix, Repair
 from archc.source import Span
 
 
@@ -15,6 +15,13 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     ADVICE = "advice"
+
+
+class Label(NamedTuple):
+    """Another place that has to do with a finding, and what is to be seen there."""
+
+    message: str
+    span: Span
 
 
 class Fault(NamedTuple):
@@ -33,12 +40,33 @@ class Fault(NamedTuple):
     pillar: str = ""  # of what can be hidden; else a design cannot be judged before it is mended
     repair: Repair | None = None  # what is offered to mend it, in most cases
 
-
-class Label(NamedTuple):
-    """Another place that has to do with a finding, and what is to be seen there."""
-
-    message: str
-    span: Span
+    def found(
+        self,
+        message: str,
+        fix: str | Fix,
+        span: Span | None,
+        label: str = "",
+        *,
+        component: str | None = None,
+        related: tuple[Label, ...] = (),
+    ) -> "Diagnostic":
+        """The mistake at one place; without a `repair` nothing is offered to mend it."""
+        whole = fix if isinstance(fix, Fix) else Fix(fix)
+        return Diagnostic(
+            self.code,
+            self.name,
+            self.severity,
+            message,
+            self.why,
+            whole.text,
+            span,
+            label,
+            component,
+            related,
+            pillar=self.pillar,
+            repair=self.repair,
+            changes=whole.changes if self.repair is not None else (),
+        )
 
 
 class Diagnostic(NamedTuple):

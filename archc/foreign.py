@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from archc.source import Span
@@ -88,6 +88,21 @@ class Text(NamedTuple):
     """A text of which some parts are not known before the stack is made."""
 
     parts: tuple[str | Reference | Pseudo | Given | Zone | Unknown, ...]
+
+
+def named_in(item: Item) -> Iterator[str]:
+    """The logical ids of the resources that a value names anywhere."""
+    value = item.value
+    if isinstance(value, dict):
+        for entry in value.values():
+            yield from named_in(entry.item)
+    elif isinstance(value, list):
+        for one in value:
+            yield from named_in(one)
+    elif isinstance(value, Text):
+        yield from (part.resource for part in value.parts if isinstance(part, Reference))
+    elif isinstance(value, Reference):
+        yield value.resource
 
 
 class Parameter(NamedTuple):

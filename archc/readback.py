@@ -24,6 +24,7 @@ from archc.foreign import (
     Text,
     Unknown,
     Zone,
+    named_in,
 )
 from archc.limits import SERVICE_ACTIONS
 from archc.policies import Policies, flat, matches
@@ -1085,7 +1086,7 @@ class Whole:
                 return name
         base = free = snake(stem)
         taken = 2
-        while free in self.outsiders or free in self.names.values() or free in _RESERVED:
+        while free in self.outsiders or free in self.names.values() or free in tree.RESERVED:
             free, taken = f"{base}_{taken}", taken + 1
         body: tuple[tree.Statement, ...] = ()
         if isinstance(value, Item) and isinstance(value.value, Given):
@@ -1135,12 +1136,14 @@ class Whole:
 
     def naming(self, target: Found) -> list[Found]:
         """The resources that name another one anywhere."""
-        return [one for one in self.found.values() if _mentions(one.resource.properties, target.id)]
+        return [
+            one for one in self.found.values() if target.id in named_in(one.resource.properties)
+        ]
 
     def is_told(self, found: Found) -> bool:
         """Whether an output tells other templates of it, or of what names it."""
         ids = {found.id, *(one.id for one in self.naming(found))}
-        return any(_mentions(output.value, id_) for output in self.template.outputs for id_ in ids)
+        return any(id_ in named_in(output.value) for output in self.template.outputs for id_ in ids)
 
     def resource_of(self, item: Item | None) -> Found | None:
         """The resource that a value names, by itself or one of its attributes."""
@@ -1398,17 +1401,6 @@ def _letter(item: Item) -> str | None:
     return match[1] if match else None
 
 
-def _mentions(item: Item, id_: str) -> bool:
-    value = item.value
-    if isinstance(value, dict):
-        return any(_mentions(entry.item, id_) for entry in value.values())
-    if isinstance(value, list):
-        return any(_mentions(one, id_) for one in value)
-    if isinstance(value, Text):
-        return any(isinstance(part, Reference) and part.resource == id_ for part in value.parts)
-    return isinstance(value, Reference) and value.resource == id_
-
-
 def forwards_of(component: str | None) -> str:
     """What stands in `Whole.apart` for the arrows that a component forwards along."""
     return f"{component} forwards"
@@ -1440,7 +1432,7 @@ def _names_of(template: Template, homes: Mapping[str, str]) -> dict[str, str]:
     names: dict[str, str] = {}
     for id_ in template.resources:
         name = snake(id_)
-        if name in _RESERVED:
+        if name in tree.RESERVED:
             name = f"my_{name}"
         number = 2
         free = name
@@ -1449,33 +1441,6 @@ def _names_of(template: Template, homes: Mapping[str, str]) -> dict[str, str]:
         taken.add(free)
         names[id_] = homes.get(id_, free)
     return names
-
-
-_RESERVED = frozenset(
-    [
-        "guarantee",
-        "param",
-        "output",
-        "use",
-        "when",
-        "in",
-        "as",
-        "is",
-        "not",
-        "and",
-        "or",
-        "only",
-        "can",
-        "cannot",
-        "no",
-        "nothing",
-        "via",
-        "yes",
-        "none",
-        "internet",
-        "aws",
-    ]
-)
 
 
 # Values as the language writes them

@@ -199,17 +199,5 @@ def _refusal(one: Acceptance, found: Diagnostic, owner: Component | None) -> Dia
 def _about(
     fault: Fault, one: Acceptance, owner: Component | None, message: str, fix: str | Fix
 ) -> Diagnostic:
-    whole = fix if isinstance(fix, Fix) else Fix(fix)
-    return Diagnostic(
-        fault.code,
-        fault.name,
-        fault.severity,
-        message,
-        fault.why,
-        whole.text,
-        one.span,
-        component=owner.name if owner is not None else None,
-        pillar=fault.pillar,
-        repair=fault.repair,
-        changes=whole.changes,
-    )
+    name = owner.name if owner is not None else None
+    return fault.found(message, fix, one.span, component=name)

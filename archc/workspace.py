@@ -32,18 +32,7 @@ def read_design(path: str) -> str:
 
 def read_foreign(path: str) -> bytes:
     """The bytes of a drawing; `-` is the standard input."""
-    try:
-        if path == STDIN:
-            data = sys.stdin.buffer.read(MAX_DRAWING + 1)
-        else:
-            with open(path, "rb") as file:
-                data = file.read(MAX_DRAWING + 1)
-    except FileNotFoundError:
-        raise Refused(f"'{path}' does not exist") from None
-    except (OSError, ValueError) as error:
-        raise Refused(
-            f"'{path}' cannot be read: {getattr(error, 'strerror', None) or error}"
-        ) from None
+    data = _content_of(path, MAX_DRAWING)
     if len(data) > MAX_DRAWING:
         raise Refused(f"'{path}' is larger than {MAX_DRAWING // 1024 // 1024} MiB; split it")
     return data
@@ -51,21 +40,30 @@ def read_foreign(path: str) -> bytes:
 
 def read_bytes(path: str) -> tuple[str, bytes]:
     """The text of a design, and the bytes it was read from; `-` is the standard input."""
+    data = _content_of(path, MAX_SOURCE)
     try:
-        if path == STDIN:
-            data = sys.stdin.buffer.read(MAX_SOURCE + 1)
-        else:
-            with open(path, "rb") as file:
-                data = file.read(MAX_SOURCE + 1)
         return _decoded(data), data
-    except FileNotFoundError:
-        problem = "does not exist"
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         problem = f"is not UTF-8 text (line {line}); save it as UTF-8"
-    except (OSError, ValueError) as error:
-        problem = getattr(error, "strerror", None) or str(error)
-        problem = f"cannot be read: {problem}" if isinstance(error, OSError) else problem
+    except ValueError as error:
+        problem = str(error)
+    raise Refused(f"'{path}' {problem}")
+
+
+def _content_of(path: str, limit: int) -> bytes:
+    """What is in a file, and one byte more than the limit where it is larger."""
+    try:
+        if path == STDIN:
+            return sys.stdin.buffer.read(limit + 1)
+        with open(path, "rb") as file:
+            return file.read(limit + 1)
+    except FileNotFoundError:
+        problem = "does not exist"
+    except OSError as error:
+        problem = f"cannot be read: {error.strerror or error}"
+    except ValueError as error:  # a name that no file can have
+        problem = str(error)
     raise Refused(f"'{path}' {problem}")
 
 

@@ -30,31 +30,6 @@ from archc.values import (
 
 _LONGEST = 60  # ids are made of up to three names and words, and AWS takes 255 characters
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
-_RESERVED = frozenset(
-    [
-        "guarantee",
-        "param",
-        "output",
-        "use",
-        "when",
-        "in",
-        "as",
-        "is",
-        "not",
-        "and",
-        "or",
-        "only",
-        "can",
-        "cannot",
-        "no",
-        "nothing",
-        "via",
-        "yes",
-        "none",
-        "internet",
-        "aws",
-    ]
-)
 
 
 def components(written: Written, context: Context, report: Report) -> dict[str, Component]:
@@ -181,7 +156,7 @@ def _region(cls: type[Component], nested: Nested, report: Report) -> str | None:
 def check_name(name: tree.Word, report: Report) -> None:
     """Report a name that no output could carry."""
     fix: str | Fix
-    if name.text in _RESERVED:
+    if name.text in tree.RESERVED:
         wrong, fix = "is a word of the language", f"call it something else, like `my_{name.text}`"
     elif not _NAME.fullmatch(name.text):
         better = re.sub(r"[^a-z0-9]+", "_", name.text.lower()).strip("_")[:_LONGEST] or "my_name"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archc.diagnostics import Diagnostic, Fault, Label, Severity
+from archc.diagnostics import Diagnostic, Fault, Label
 from archc.edits import Fix, Repair
 from archc.source import Span
 
@@ -283,20 +283,6 @@ class Report:
         related: tuple[Label, ...] = (),
     ) -> None:
         """Report an error."""
-        whole = fix if isinstance(fix, Fix) else Fix(fix)
         self.found.append(
-            Diagnostic(
-                fault.code,
-                fault.name,
-                Severity.ERROR,
-                message,
-                fault.why,
-                whole.text,
-                span,
-                label,
-                component,
-                related,
-                repair=fault.repair,
-                changes=whole.changes if fault.repair is not None else (),
-            )
+            fault.found(message, fix, span, label, component=component, related=related)
         )

@@ -247,10 +247,6 @@ class _Check:
                 yield from fitting[0] if len(fitting) == 1 else ()
 
 
-def _is_other_type(problem: Problem, given: Placed) -> bool:
-    return problem.sort is Sort.TYPE and problem.span == given.span
-
-
 def _opened(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     """A part of a whole, which other parts may add properties to."""
     return {key: value for key, value in schema.items() if key != "additionalProperties"}

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from archc.component import Architecture
-from archc.diagnostics import Diagnostic, Fault, Label, Severity
+from archc.diagnostics import Diagnostic, Fault, Label
 from archc.stack.references import references
 from archc.stack.resource import Resource, Stack
 
@@ -114,12 +114,8 @@ def value_faults(stacks: Sequence[Stack], design: Architecture) -> Iterator[Diag
         ):
             if number > MAX_VALUES:
                 where = f" for {stack.region}" if len(stacks) > 1 else ""
-                yield Diagnostic(
-                    TOO_MANY_VALUES.code,
-                    TOO_MANY_VALUES.name,
-                    Severity.ERROR,
+                yield TOO_MANY_VALUES.found(
                     f"the template{where} has {number} {what}, more than {MAX_VALUES}",
-                    TOO_MANY_VALUES.why,
                     "put what belongs together into one region, or split the design",
                     design.span,
                 )
@@ -132,17 +128,7 @@ def _too_many(numbers: Counter[str], least: str, design: Architecture) -> list[D
         return []
     where = f" in {region}" if len(numbers) > 1 else ""
     message = f"the design becomes {least}{number} resources{where}, more than {MAX_RESOURCES}"
-    return [
-        Diagnostic(
-            TOO_MANY.code,
-            TOO_MANY.name,
-            Severity.ERROR,
-            message,
-            TOO_MANY.why,
-            "split it into several designs",
-            design.span,
-        )
-    ]
+    return [TOO_MANY.found(message, "split it into several designs", design.span)]
 
 
 def _same_ids(stack: Stack, design: Architecture) -> Iterator[Diagnostic]:
@@ -151,17 +137,12 @@ def _same_ids(stack: Stack, design: Architecture) -> Iterator[Diagnostic]:
         first = seen.setdefault(resource.logical_id, resource)
         if first is not resource:
             one, two = design.components[first.component], design.components[resource.component]
-            yield Diagnostic(
-                SAME_ID.code,
-                SAME_ID.name,
-                Severity.ERROR,
+            yield SAME_ID.found(
                 f"'{one.name}' and '{two.name}' both make a resource {resource.logical_id}",
-                SAME_ID.why,
                 "rename one of them, or give it an `id:` of its own",
                 two.span,
-                "",
-                two.name,
-                (Label("the other one", one.span),),
+                component=two.name,
+                related=(Label("the other one", one.span),),
             )
 
 
@@ -174,17 +155,13 @@ def _circles(stack: Stack, design: Architecture) -> Iterator[Diagnostic]:
     if circle:
         names = list(dict.fromkeys(resources[name].component for name in circle))
         members = [design.components[name] for name in names]
-        yield Diagnostic(
-            CIRCLE.code,
-            CIRCLE.name,
-            Severity.ERROR,
+        others = tuple(Label("takes part in the circle", member.span) for member in members[1:])
+        yield CIRCLE.found(
             "these need each other: " + " → ".join([*circle, circle[0]]),
-            CIRCLE.why,
             "leave out one of the references",
             members[0].span,
-            "",
-            members[0].name,
-            tuple(Label("takes part in the circle", member.span) for member in members[1:]),
+            component=members[0].name,
+            related=others,
         )
 
 

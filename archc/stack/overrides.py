@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archc.component import Architecture, Component, Override
-from archc.diagnostics import Diagnostic, Fault, Label, Severity
+from archc.diagnostics import Diagnostic, Fault, Label
 from archc.schemas import Unavailable, problems, schema
 from archc.stack.faults import NO_PART, REFUSED
 from archc.stack.properties import meant_by, parts_of
@@ -53,15 +53,5 @@ def _no_part(override: Override, parts: list[str], component: Component) -> Diag
 def _diagnostic(
     fault: Fault, message: str, fix: str, override: Override, component: Component
 ) -> Diagnostic:
-    return Diagnostic(
-        fault.code,
-        fault.name,
-        Severity.ERROR,
-        message,
-        fault.why,
-        fix,
-        override.span,
-        "",
-        component.name,
-        (Label("what it overrides", component.span),),
-    )
+    related = (Label("what it overrides", component.span),)
+    return fault.found(message, fix, override.span, component=component.name, related=related)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from archc.diagnostics import Diagnostic, Fault, Severity
+from archc.diagnostics import Diagnostic, Fault
 from archc.edits import Fix, Repair, Replace
 from archc.source import Source, Span
 
@@ -244,16 +244,4 @@ def mistake(
     fault: Fault, message: str, fix: str | Fix, span: Span, label: str = "here"
 ) -> Diagnostic:
     """A fault found at a place, as an error."""
-    whole = fix if isinstance(fix, Fix) else Fix(fix)
-    return Diagnostic(
-        fault.code,
-        fault.name,
-        Severity.ERROR,
-        message,
-        fault.why,
-        whole.text,
-        span,
-        label,
-        repair=fault.repair,
-        changes=whole.changes,
-    )
+    return fault.found(message, fix, span, label)

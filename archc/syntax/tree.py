@@ -4,6 +4,12 @@ from typing import NamedTuple
 
 from archc.source import Span
 
+# Words of the language, which are no names.
+RESERVED = frozenset(
+    ("guarantee", "param", "output", "use", "when", "in", "as", "is", "not", "and", "or", "only",
+     "can", "cannot", "no", "nothing", "via", "yes", "none", "internet", "aws")
+)  # fmt: skip
+
 
 class Word(NamedTuple):
     """A name, kind, key or flag."""

@@ -8,7 +8,7 @@ from typing import Any
 from archc.component import Architecture
 from archc.diagnostics import Diagnostic, Fault, Severity, has_errors
 from archc.emit import yaml
-from archc.foreign import Item, Reference, Resource, Template
+from archc.foreign import Item, Resource, Template, named_in
 from archc.importers.cloudformation.document import read
 from archc.importers.cloudformation.template import template
 from archc.readback import component_of, forwards_of
@@ -107,7 +107,7 @@ def compare(tree: Tree, whole: Template, source: Source) -> tuple[frozenset[str]
     design, faults = resolve(tree, source, _NoFiles())
     if has_errors(faults):
         return frozenset(_places(design)), []
-    wanted = _made(design)
+    wanted, places = _made(design), _places(design)
     apart: set[str] = set()
     found: list[Diagnostic] = []
     for id_ in dict.fromkeys((*wanted, *whole.resources)):
@@ -116,20 +116,17 @@ def compare(tree: Tree, whole: Template, source: Source) -> tuple[frozenset[str]
         if not different:
             continue
         one: Resource = is_there or should  # type: ignore[assignment]
-        more = set(_standing_apart(one, should, different, whole, _places(design)))
+        more = set(_standing_apart(one, should, different, whole, places))
         apart |= more
         if is_there is None and should is not None:
             component = component_of(should)
-            if component in _places(design):
-                found.append(
-                    _missing(should, component, whole, source)._replace(
-                        severity=Severity.WARNING, pillar="correctness"
-                    )
-                )
+            lacks = _missing(should, component, whole)
+            if component in places:
+                found.append(lacks._replace(severity=Severity.WARNING, pillar="correctness"))
             elif not more:
-                found.append(_missing(should, component, whole, source))
+                found.append(lacks)
         elif is_there is not None and should is not None:
-            derived = one.type in (*_GROUPS, *_ROLES) or component_of(one) in _places(design)
+            derived = one.type in (*_GROUPS, *_ROLES) or component_of(one) in places
             found += (_changed(is_there, should, key) for key in different if not derived)
     return frozenset({*apart, *_beside(apart, whole)}), found
 
@@ -185,7 +182,7 @@ def _beside(apart: set[str], whole: Template) -> set[str]:
             component_of(whole.resources[other])
             for id_ in more
             if whole.resources[id_].type in _GROUPS
-            for other in _named(whole.resources[id_].properties)
+            for other in named_in(whole.resources[id_].properties)
             if other in whole.resources and whole.resources[other].type in _GROUPS
         }
         more = _family(whole, named, _GROUPS) - found - apart
@@ -193,33 +190,12 @@ def _beside(apart: set[str], whole: Template) -> set[str]:
     return found
 
 
-def _named(item: Item) -> Iterator[str]:
-    """The resources that a value names."""
-    value = item.value
-    if isinstance(value, dict):
-        for entry in value.values():
-            yield from _named(entry.item)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _named(one)
-    elif isinstance(value, Reference):
-        yield value.resource
-
-
-def _missing(
-    should: Resource, component: str | None, whole: Template, source: Source
-) -> Diagnostic:
+def _missing(should: Resource, component: str | None, whole: Template) -> Diagnostic:
     beside = [one for one in whole.resources.values() if component_of(one) == component]
-    span = beside[0].span if beside else None
-    del source
-    return Diagnostic(
-        MISSING.code,
-        MISSING.name,
-        MISSING.severity,
+    return MISSING.found(
         f"'{component}' lacks '{should.id}' of type {should.type}",
-        MISSING.why,
         f"write '{should.id}' again, as `archc build` of the design does it",
-        span,
+        beside[0].span if beside else None,
         component=component,
     )
 
@@ -233,17 +209,8 @@ def _changed(one: Resource, should: Resource, key: str) -> Diagnostic:
     else:
         what, span = f"has another '{key}' than the design makes", entry.key
     fix = f"write {_shown(wanted)}" if wanted is not None else f"leave '{key}' out"
-    return Diagnostic(
-        CHANGED.code,
-        CHANGED.name,
-        CHANGED.severity,
-        f"'{one.id}' {what}",
-        CHANGED.why,
-        f"{fix}, or change the intent in the metadata",
-        span,
-        component=component_of(one),
-        pillar=CHANGED.pillar,
-    )
+    fix += ", or change the intent in the metadata"
+    return CHANGED.found(f"'{one.id}' {what}", fix, span, component=component_of(one))
 
 
 def _shown(item: Item) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from archc.diagnostics import Diagnostic, Fault, Label, Severity
+from archc.diagnostics import Diagnostic, Fault, Label
 from archc.foreign import Entry, Function, Item
 from archc.source import Source, Span
 
@@ -112,16 +112,7 @@ def _unreadable(source: Source, problem: yaml.YAMLError) -> Diagnostic:
     fix = "indent with spaces, close every bracket and quote"
     if source.text[at : at + 1] == "\t":
         told, fix = "a tab cannot indent", "write spaces instead"
-    return fault(UNREADABLE, f"this is no YAML: {told}", fix, Span(source, at, at))
-
-
-def fault(
-    kind: Fault, message: str, fix: str, span: Span | None, related: tuple[Label, ...] = ()
-) -> Diagnostic:
-    """A mistake of a template."""
-    return Diagnostic(
-        kind.code, kind.name, Severity.ERROR, message, kind.why, fix, span, related=related
-    )
+    return UNREADABLE.found(f"this is no YAML: {told}", fix, Span(source, at, at))
 
 
 class _Open:
@@ -155,11 +146,11 @@ class _Builder:
                 whole = made
             else:
                 raise _Stop(
-                    fault(UNREADABLE, "a template is one document", "leave out `---`", made.span)
+                    UNREADABLE.found("a template is one document", "leave out `---`", made.span)
                 )
         if whole is None:
             start = Span(self._source, 0, 0)
-            raise _Stop(fault(UNREADABLE, "the template is empty", "write `Resources:`", start))
+            raise _Stop(UNREADABLE.found("the template is empty", "write `Resources:`", start))
         return whole
 
     def _events(self) -> Iterator[Any]:
@@ -189,8 +180,7 @@ class _Builder:
         known = self._anchors.get(anchor)
         if known is None:
             raise _Stop(
-                fault(
-                    UNREADABLE,
+                UNREADABLE.found(
                     f"nothing has the anchor '{anchor}', or it is within itself",
                     "write out what is meant",
                     Span(self._source, start, end),
@@ -205,7 +195,7 @@ class _Builder:
             raise _Stop(self._too_large(f"more than {MAX_VALUES} values", at))
 
     def _too_large(self, told: str, at: int) -> Diagnostic:
-        return fault(TOO_LARGE, f"the template has {told}", "split it, and write less by aliases",
+        return TOO_LARGE.found(f"the template has {told}", "split it, and write less by aliases",
                      Span(self._source, at, at))  # fmt: skip
 
     def _size(self, item: Item) -> int:
@@ -244,7 +234,7 @@ class _Builder:
         for key, item in zip(flat[::2], flat[1::2], strict=True):
             if not isinstance(key.value, (str, int, float, bool)):
                 self.found.append(
-                    fault(UNREADABLE, "a list or map is no key", "write a word", key.span)
+                    UNREADABLE.found("a list or map is no key", "write a word", key.span)
                 )
                 continue
             name = key.value if isinstance(key.value, str) else key.span.text
@@ -254,8 +244,8 @@ class _Builder:
             elif name in entries:
                 first = (Label("first here", entries[name].key),)
                 self.found.append(
-                    fault(
-                        SAID_TWICE, f"'{name}' is said twice", "keep one of them", key.span, first
+                    SAID_TWICE.found(
+                        f"'{name}' is said twice", "keep one of them", key.span, related=first
                     )
                 )
             else:
@@ -272,8 +262,7 @@ class _Builder:
             return Item(Function(_TAGS[tag], Item(_argument(tag, value, span), span)), span)
         if tag is not None and tag.removeprefix("tag:yaml.org,2002:") not in _PLAIN_TAGS:
             self.found.append(
-                fault(
-                    UNKNOWN_TAG,
+                UNKNOWN_TAG.found(
                     f"'{tag}' is no function of CloudFormation",
                     "write a function such as `!Ref`, or leave the tag out",
                     span,

@@ -28,7 +28,6 @@ from archc.foreign import (
     Unknown,
     Zone,
 )
-from archc.importers.cloudformation.document import fault
 from archc.source import Span
 from archc.values import did_you_mean
 
@@ -529,7 +528,7 @@ class _Reader:
         )
 
     def _report(self, kind: Fault, message: str, fix: str, span: Span) -> None:
-        found = fault(kind, message, fix, span)
+        found = kind.found(message, fix, span)
         if found not in self.found:
             self.found.append(found)
 

@@ -140,16 +140,11 @@ def translate(
 def _lacking(whole: Whole) -> Iterator[Diagnostic]:
     """What is there without what it needs."""
     for lack in whole.lacking:
-        yield Diagnostic(
-            LACKING.code,
-            LACKING.name,
-            LACKING.severity,
+        yield LACKING.found(
             lack.what,
-            LACKING.why,
             lack.fix,
             lack.span,
             component=lack.component,
-            pillar=LACKING.pillar,
         )
 
 
@@ -474,15 +469,10 @@ def _left(whole: Whole, made: Container[str]) -> Iterator[Diagnostic]:
     """What is not part of the design: resources that no kind reads."""
     for id_, one in whole.found.items():
         if id_ not in made and id_ not in whole.owners:
-            yield Diagnostic(
-                NOT_UNDERSTOOD.code,
-                NOT_UNDERSTOOD.name,
-                NOT_UNDERSTOOD.severity,
+            yield NOT_UNDERSTOOD.found(
                 f"'{id_}' of type {one.type} is left out of the design",
-                NOT_UNDERSTOOD.why,
                 "look at it by hand",
                 one.span,
-                pillar=NOT_UNDERSTOOD.pillar,
             )
 
 
@@ -490,13 +480,8 @@ def _without_place(template: Template, lost: Mapping[str, str]) -> Iterator[Diag
     """What would be part of the design if the template said more."""
     for id_, lacks in lost.items():
         one = template.resources[id_]
-        yield Diagnostic(
-            NO_PLACE.code,
-            NO_PLACE.name,
-            NO_PLACE.severity,
+        yield NO_PLACE.found(
             f"'{id_}' of type {one.type} is left out of the design: {lacks} is not in the template",
-            NO_PLACE.why,
             "look at it by hand, or join this template with the one that makes its network",
             one.span,
-            pillar=NO_PLACE.pillar,
         )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from archc.diagnostics import Diagnostic, Fault, Severity
-from archc.source import Span
+from archc.diagnostics import Fault, Severity
 
 
 def _drawing(*cells: str) -> str:
@@ -149,10 +148,3 @@ FAULTS = (
     UNREADABLE, EMPTY, NOT_UNDERSTOOD, UNKNOWN_SERVICE, PICTURE, LOOSE_ARROW, NO_DIRECTION,
     WRONG_LABEL, ASSUMED, NOT_IN_DESIGN,
 )  # fmt: skip
-
-
-def told(fault: Fault, message: str, fix: str, span: Span | None) -> Diagnostic:
-    """One finding about a drawing."""
-    return Diagnostic(
-        fault.code, fault.name, fault.severity, message, fault.why, fix, span, pillar=fault.pillar
-    )

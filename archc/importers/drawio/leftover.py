@@ -13,7 +13,6 @@ from archc.importers.drawio.faults import (
     NOT_UNDERSTOOD,
     PICTURE,
     UNKNOWN_SERVICE,
-    told,
 )
 from archc.importers.drawio.listing import Listing, shown
 from archc.importers.drawio.scene import Scene, Seen
@@ -31,12 +30,13 @@ def left_over(scenes: Sequence[Scene], found: Inventory, listing: Listing) -> It
             layers = ", ".join(map(shown, page.sheet.hidden))
             message = f"hidden on the page {shown(page.sheet.name)}: {layers}"
             fix = "show the layer if it belongs to the design"
-            yield told(NOT_IN_DESIGN, message, fix, listing.whole)
+            yield NOT_IN_DESIGN.found(message, fix, listing.whole)
         inner = _Inner(page)
         for seen in (*page.frames, *page.icons, *page.others):
             reason = None if seen.own else _reason(seen, found, inner)
             if reason is not None:
-                yield told(*reason, listing.of(seen))
+                fault, message, fix = reason
+                yield fault.found(message, fix, listing.of(seen))
 
 
 def _reason(seen: Seen, found: Inventory, inner: _Inner) -> _Reason | None:

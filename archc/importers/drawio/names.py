@@ -7,12 +7,9 @@ import unicodedata
 from collections.abc import Iterable
 
 from archc.importers.drawio.labels import without_facts
+from archc.syntax import tree
 
 _LONGEST = 40
-_RESERVED = frozenset(
-    ("guarantee", "param", "output", "use", "when", "in", "as", "is", "not", "and", "or", "only",
-     "can", "cannot", "no", "nothing", "via", "yes", "none", "internet", "aws")
-)  # fmt: skip
 _FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae"})
 
 
@@ -45,4 +42,4 @@ def as_name(label: str) -> str:
         return ""
     if name[0].isdigit():
         name = f"n{name}"
-    return f"{name}_1" if name in _RESERVED else name
+    return f"{name}_1" if name in tree.RESERVED else name

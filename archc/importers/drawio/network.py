@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from archc.diagnostics import Diagnostic
 from archc.importers.drawio import labels, nodes
 from archc.importers.drawio.catalogue import SUBNET, VPC, ZONE
-from archc.importers.drawio.faults import ASSUMED, WRONG_LABEL, told
+from archc.importers.drawio.faults import ASSUMED, WRONG_LABEL
 from archc.importers.drawio.listing import Listing, shown
 from archc.importers.drawio.names import Names, as_name
 from archc.importers.drawio.scene import Scene, Seen
@@ -260,8 +260,7 @@ class Networks:
         wrong = labels.wrong_block(thing.whole_text)
         if wrong:
             self.told.append(
-                told(
-                    WRONG_LABEL,
+                WRONG_LABEL.found(
                     f"'{wrong}' is no block of addresses",
                     "write a block like 10.0.1.0/24",
                     self._listing.of(thing.first),
@@ -400,8 +399,7 @@ class Networks:
                 body.append(nodes.prop("routes", net.detour, here))
             if len(one.zones) > 1:
                 self.told.append(
-                    told(
-                        WRONG_LABEL,
+                    WRONG_LABEL.found(
                         f"{shown(one.thing.text)} has one block of addresses and lies in "
                         f"several zones",
                         "a subnet lies in one zone: draw one with a block of its own in each",
@@ -435,7 +433,7 @@ class Networks:
         yield nodes.component("route_table", net.detour, "", here, body=[route])
 
     def _assume(self, seen: Seen, message: str, fix: str) -> None:
-        self.told.append(told(ASSUMED, message, fix, self._listing.of(seen)))
+        self.told.append(ASSUMED.found(message, fix, self._listing.of(seen)))
 
 
 def _of(net: Net, *kinds: str) -> list[Thing]:

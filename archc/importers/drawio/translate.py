@@ -25,7 +25,6 @@ from archc.importers.drawio.faults import (
     ASSUMED,
     EMPTY,
     UNREADABLE,
-    told,
 )
 from archc.importers.drawio.leftover import left_over
 from archc.importers.drawio.links import Links
@@ -65,7 +64,7 @@ def read(path: str, content: bytes) -> Imported:
         source = DrawingSource(path, f"drawing {shown(path.rpartition('/')[2])}\n", {})
         fix = getattr(wrong, "fix", "keep the page with the architecture alone")
         span = Span(source, 0, len(source.text) - 1)
-        said = told(UNREADABLE, f"the drawing {wrong}", fix, span)
+        said = UNREADABLE.found(f"the drawing {wrong}", fix, span)
         head = nodes.component("architecture", _name_of(path), "", span)
         return Imported(tree.Tree((head,)), source, [said])
     return _Reading(path, scenes, own).imported()
@@ -433,7 +432,7 @@ class _Reading:
         self._say(ASSUMED, message, fix, self._listing.of(seen))
 
     def _say(self, fault: Fault, message: str, fix: str, span: Span) -> None:
-        self._told.append(told(fault, message, fix, span))
+        self._told.append(fault.found(message, fix, span))
 
 
 def _stem(path: str) -> str:

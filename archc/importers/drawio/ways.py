@@ -21,7 +21,7 @@ from archc.importers.drawio.catalogue import (
     ZONE,
 )
 from archc.importers.drawio.edges import Joined
-from archc.importers.drawio.faults import ASSUMED, LOOSE_ARROW, NO_DIRECTION, told
+from archc.importers.drawio.faults import ASSUMED, LOOSE_ARROW, NO_DIRECTION
 from archc.importers.drawio.listing import Listing, shown
 from archc.importers.drawio.scene import Seen
 from archc.importers.drawio.things import Inventory
@@ -153,8 +153,7 @@ class Ways:
             return
         if first == second:
             self.told.append(
-                told(
-                    NO_DIRECTION,
+                NO_DIRECTION.found(
                     f"the line between {self._said(one.source)} and {self._said(one.target)} "
                     "has no head",
                     "draw an arrow that begins at the one that asks",
@@ -165,8 +164,7 @@ class Ways:
         begins, ends = (source, target) if first < second else (target, source)
         heads = "heads at both ends" if at_source else "no head"
         self.told.append(
-            told(
-                ASSUMED,
+            ASSUMED.found(
                 f"the line between {self._said(one.source)} and {self._said(one.target)} "
                 f"has {heads}",
                 f"it is read as `{begins.names[0]} -> {ends.names[0]}`; draw one head",
@@ -232,8 +230,7 @@ class Ways:
         ends = [self._said(end) for end in (one.source, one.target) if end is not None]
         of = f" at {ends[0]}" if ends else ""
         self.told.append(
-            told(
-                LOOSE_ARROW,
+            LOOSE_ARROW.found(
                 f"an arrow{of} ends at nothing" if ends else "an arrow begins and ends at nothing",
                 "drag its end onto the shape that is meant, until the shape's border lights up",
                 self._span(one),
@@ -242,8 +239,7 @@ class Ways:
 
     def _say_rival(self, one: Joined, source: Seen, target: Seen, rival: Seen) -> None:
         self.told.append(
-            told(
-                ASSUMED,
+            ASSUMED.found(
                 f"an end of an arrow is loose, and {self._said(rival)} is as near as another",
                 f"it is read as from {self._said(source)} to {self._said(target)}; "
                 "drag its end onto the shape that is meant",
@@ -254,8 +250,7 @@ class Ways:
     def _say_lost(self, one: Joined, end: Seen) -> None:
         what = _FRAME_NAMES.get(end.kind)
         self.told.append(
-            told(
-                LOOSE_ARROW,
+            LOOSE_ARROW.found(
                 f"an arrow ends at {what or self._said(end)}, "
                 + ("which is a place" if what else "which is not part of the design"),
                 "let it end at what is meant inside"
