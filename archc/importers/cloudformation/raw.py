@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from archc.foreign import Given, Item, Pseudo, Reference, Text, Unknown, Zone, named_in
+from archc.foreign import Given, Item, Parameter, Pseudo, Reference, Text, Unknown, Zone, named_in
 from archc.kinds import kind
-from archc.readback import Found, Whole, bare, number, quoted, same_attributes, snake
+from archc.readback import Found, Whole, bare, number, plain, quoted, same_attributes, snake
 from archc.schemas import Schema, Unavailable, schema
 from archc.source import Span
 from archc.syntax import tree
 
 _KIND = "resource"
 _PLAIN_NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
-_IS_ID = re.compile(r"AWS::(?!SSM)\w+(::\w+)*")  # of a parameter: one that AWS knows
+_STORED = "AWS::SSM::Parameter::Value<"
+_IS_ID = re.compile(r"String|Number|AWS::\w+(::\w+)*")  # a parameter that is no list
 _VALUE = re.compile(r"[A-Za-z_][\w.]*")
 
 
@@ -119,6 +120,8 @@ class _Writer:
                 made = (self.value(one) for one in value)
                 entries = tuple(_entry(one) for one in made if one is not None)
                 return tree.ListValue(entries, span)
+            case Given() if self._asked(value).type.startswith(_STORED):
+                return quoted(self._stored(self._asked(value)), span)
             case Reference() | Given():
                 return self._named(value, span)
             case Text():
@@ -136,12 +139,22 @@ class _Writer:
     def _named(self, value: Reference | Given, span: Span) -> tree.Atom:
         return bare(self._name(value), span)
 
+    def _asked(self, value: Given) -> Parameter:
+        return self._whole.template.parameters[value.parameter]
+
+    @staticmethod
+    def _stored(parameter: Parameter) -> str:
+        """A value that Parameter Store has, looked up where it stands."""
+        path = plain(parameter.value)
+        if not path or "List<" in parameter.type:
+            raise Unsayable(f"'{parameter.name}' is looked up when the stack is made")
+        return f"{{{{resolve:ssm:{path}}}}}"
+
     def _name(self, value: Reference | Given) -> str:
         """How a text of the language names a value of another component, or a parameter."""
         if isinstance(value, Given):
-            asked = self._whole.template.parameters[value.parameter].type
-            if asked not in ("String", "Number") and not _IS_ID.fullmatch(asked):
-                raise Unsayable(f"'{value.parameter}' is looked up when the stack is made")
+            if not _IS_ID.fullmatch(self._asked(value).type):
+                raise Unsayable(f"'{value.parameter}' is a list that is only given")
             self._whole.asked.add(value.parameter)
             return snake(value.parameter)
         target = value.resource
