@@ -124,8 +124,8 @@ def translate(
     statements += [_tags(common, next(iter(common.values())).span)] if common else []
     statements += [_param(one) for one in template.parameters.values() if one.name in whole.asked]
     statements += [one for one in whole.drawn.values() if _is_drawn_only(one, whole, made)]
-    statements += [component for component, _ in made.values()]
-    statements += rest.values()
+    statements += [_in_region(component, whole.found[id_]) for id_, (component, _) in made.items()]
+    statements += [_in_region(component, whole.found[id_]) for id_, component in rest.items()]
     if whole.has_intent:
         statements += _sentences(whole)
         statements += _forwarded(whole, made)
@@ -304,6 +304,14 @@ def _component(cls: type[Component], said: Said, one: Found) -> tree.Component:
         tuple(said.body),
         said.span,
     )
+
+
+def _in_region(component: tree.Component, one: Found) -> tree.Component:
+    """A component with the region of its template, where it stands in nothing that has one."""
+    region = one.resource.region
+    if component.places or region in ("", one.whole.region):
+        return component
+    return component._replace(places=(tree.Word(region, component.span),))
 
 
 def _order(cls: type[Component]) -> tuple[int, bool]:
