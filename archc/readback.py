@@ -696,7 +696,7 @@ class Said:
         elif isinstance(item.value, Given):
             self.found.take(path)
             self.say("name", item)
-        elif text:
+        elif plain(item):  # else it is made by another template, or by AWS
             self.found.take(path)
             self.say("name", quoted(text, item.span))
 

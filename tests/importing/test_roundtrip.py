@@ -67,7 +67,10 @@ def kinds(one: Compilation) -> dict[str, tuple[str, str]]:
 
 
 def arrows(one: Compilation) -> set[tuple[str, str, str]]:
-    return {(r.source.name, r.target.name, r.label) for r in one.design.relations}
+    """Who uses whom, and on which ports."""
+    return {
+        (r.source.name, r.target.name, " ".join(map(str, r.ports))) for r in one.design.relations
+    }
 
 
 def same(one: Compilation, folder: Path) -> None:

@@ -13,7 +13,7 @@ from archc.importers.cloudformation import template as working_out
 from archc.importers.cloudformation import translate as translating
 from archc.importers.cloudformation.compare import compare
 from archc.importers.cloudformation.document import read as read_document
-from archc.importers.cloudformation.intent import intent_of
+from archc.importers.cloudformation.intent import intent_of, of_half
 from archc.importers.cloudformation.parts import parts
 from archc.importers.cloudformation.sam import expanded
 from archc.importers.cloudformation.schema import refused
@@ -50,16 +50,18 @@ def read(
     document, found = read_document(source)
     if document is None:
         return empty(source, name), found
-    templates, main, missing = parts(expanded(document), source, reader)
+    templates, main, told, is_half = parts(expanded(document), source, reader)
     whole, mistakes = joined(templates, given, main)
-    found += missing + mistakes
+    found += told + mistakes
     if not whole.resources:
         return empty(source, name), found
     found += refused(whole)
     intent = intent_of(whole, source, grammar)
+    if is_half:
+        intent = of_half(intent, whole.resources)
     made = translate(whole, source, name, intent)
     if intent:
-        apart, told = compare(made.tree, whole, source)
+        apart, different = compare(made.tree, whole, source)
         made = translate(whole, source, name, intent, apart) if apart else made
-        found += told
+        found += different if not is_half else []
     return made.tree, [*found, *made.found]

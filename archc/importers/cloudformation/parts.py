@@ -56,20 +56,23 @@ class Parts(NamedTuple):
     templates: list[Part]
     main: int
     found: list[Diagnostic]
+    half: bool  # whether that of a region is missing
 
 
 def parts(document: Item, source: Source, reader: Reader | None) -> Parts:
     """A template with those that belong to it, as far as they can be read."""
     if reader is None:
-        return Parts([Part(document)], 0, [])
+        return Parts([Part(document)], 0, [], half=False)
     files = _Files(source, reader)
     if document.get("Metadata", "Design") is None:
         own = PurePath(source.path).name
         tree = _Tree(document, files.children(document, own, (own,)))
-        return Parts([_Naming(tree).part], 0, files.found)
-    templates = list(_regions(document, files).values())
+        return Parts([_Naming(tree).part], 0, files.found, half=False)
+    regions = _regions(document, files)
+    templates = list(regions.values())
     main = next(at for at, one in enumerate(templates) if one.document is document)
-    return Parts(templates, main, files.found)
+    half = any(plain(item) not in regions for item in _listed(document))
+    return Parts(templates, main, files.found, half)
 
 
 class _Tree(NamedTuple):
@@ -199,9 +202,8 @@ class _Naming:
 def _regions(document: Item, files: _Files) -> dict[str, Part]:
     """The templates of a design that archc wrote, one for each region, as far as they are there."""
     own = plain(document.get("Metadata", "Region"))
-    listed = document.get("Metadata", "Regions")
     found: dict[str, Part] = {}
-    for item in listed.entries if listed is not None else ():
+    for item in _listed(document):
         code = plain(item)
         try:
             other = document if code == own else _other(document, own, item, files)
@@ -211,6 +213,12 @@ def _regions(document: Item, files: _Files) -> dict[str, Part]:
         if other is not None:
             found[code] = Part(other, region=code)
     return found if own in found else {own: Part(document, region=own), **found}
+
+
+def _listed(document: Item) -> list[Item]:
+    """The regions of a design, as its template says them."""
+    said = document.get("Metadata", "Regions")
+    return said.entries if said is not None else []
 
 
 def _other(document: Item, own: str, item: Item, files: _Files) -> Item | None:
