@@ -434,6 +434,15 @@ def test_many_megabytes_of_templates_are_not_read(tmp_path: Path) -> None:
     assert {"jobs0", "jobs3"} <= names(one)
 
 
+def test_a_template_that_grows_is_not_used_again_and_again(tmp_path: Path) -> None:
+    rows = "".join(f"  a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 5))
+    part = f"Metadata:\n  a0: &a0 [1, 2, 3, 4]\n{rows}{QUEUE}" + "    Properties: *a4\n"
+    part = part.replace("{ Type: AWS::SQS::Queue }", "\n    Type: AWS::SQS::Queue")
+    main = "Resources:\n" + "".join(stack(f"S{n}", "part.yaml") for n in range(190))
+    one = quick({"main.yaml": main, "part.yaml": part}, tmp_path)
+    assert "more than 500000 values" in " ".join(found.message for found in serious(one))
+
+
 # Regions of one design
 
 PEERED = compile_file(ROOT / "examples" / "41_peering_regions.arch")

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from archc.diagnostics import Diagnostic, Fault, Label, Severity
 from archc.foreign import Entry, Item
 from archc.importers.cloudformation.compare import CHANGED
+from archc.importers.cloudformation.document import MAX_VALUES, size
 from archc.importers.cloudformation.document import read as read_document
 from archc.importers.cloudformation.sam import expanded
 from archc.importers.cloudformation.template import STACKS, Part
@@ -26,6 +27,7 @@ from archc.values import Reader, Unreadable
 MAX_DEPTH = 20  # stacks within each other
 MAX_STACKS = 200
 MAX_TEXT = 4 * 1024 * 1024  # characters of all templates together, each as often as it is used
+_APART = "look at them one by one"
 
 _STACK = "Resources:\n  Work:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n"
 _QUEUE = "      TemplateURL: ./queue.yaml\n      Parameters: { Seconds: 86400 }\n"
@@ -63,7 +65,7 @@ def parts(document: Item, source: Source, reader: Reader | None) -> Parts:
     """A template with those that belong to it, as far as they can be read."""
     if reader is None:
         return Parts([Part(document)], 0, [], half=False)
-    files = _Files(source, reader)
+    files = _Files(source, document, reader)
     if document.get("Metadata", "Design") is None:
         own = PurePath(source.path).name
         tree = _Tree(document, files.children(document, own, (own,)))
@@ -97,15 +99,24 @@ def _entries(document: Item, section: str) -> Mapping[str, Entry]:
     return found.value if found is not None and found.is_map else {}
 
 
+class _Known(NamedTuple):
+    """What a file has in it, and how much that is."""
+
+    document: Item | None
+    characters: int
+    values: int
+
+
 class _Files:
     """Reads the files that belong to a template, each of them once and not too many."""
 
-    def __init__(self, source: Source, reader: Reader) -> None:
+    def __init__(self, source: Source, document: Item, reader: Reader) -> None:
         self.source = source
         self.found: list[Diagnostic] = []
         self._reader = reader
-        self._known: dict[str, tuple[Source, Item | None]] = {}
+        self._known: dict[str, _Known] = {}
         self._room, self._number = MAX_TEXT - len(source.text), 0
+        self._values = MAX_VALUES - size(document, {})
 
     def document(self, path: str, depth: int = 1) -> Item | None:
         """What is in a file, ready to be worked out; None where that is told already."""
@@ -114,18 +125,27 @@ class _Files:
             told = f"more than {MAX_DEPTH} stacks are within each other"
             raise Unreadable(told, "look at the inner ones by themselves")
         if self._number > MAX_STACKS:
-            raise Unreadable(f"there are more than {MAX_STACKS} of them", "look at them one by one")
+            raise Unreadable(f"there are more than {MAX_STACKS} of them", _APART)
         if path not in self._known:
-            shown = posixpath.join(posixpath.dirname(self.source.path), path)
-            source = Source(shown, self._reader.text(path))
-            document, found = read_document(source)
-            self.found += found
-            self._known[path] = source, expanded(document) if document is not None else None
-        source, known = self._known[path]
-        self._room -= len(source.text)
+            self._known[path] = self._read(path)
+        known = self._known[path]
+        self._room -= known.characters
+        self._values -= known.values
         if self._room < 0:
-            raise Unreadable("all of them are larger than 4 MiB", "look at them one by one")
-        return known
+            raise Unreadable("all of them are larger than 4 MiB", _APART)
+        if self._values < 0:
+            raise Unreadable(f"all of them have more than {MAX_VALUES} values", _APART)
+        return known.document
+
+    def _read(self, path: str) -> _Known:
+        shown = posixpath.join(posixpath.dirname(self.source.path), path)
+        source = Source(shown, self._reader.text(path))
+        document, found = read_document(source)
+        self.found += found
+        if document is None:
+            return _Known(None, len(source.text), 0)
+        made = expanded(document)
+        return _Known(made, len(source.text), size(made, {}))
 
     def not_read(self, what: str, problem: Unreadable, span: Span) -> None:
         """Tell why something is missing."""
