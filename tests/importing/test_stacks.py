@@ -412,11 +412,24 @@ def test_stacks_that_double_at_every_step_are_bounded(tmp_path: Path) -> None:
     assert "more than 200" in " ".join(found.message for found in serious(one))
 
 
-def test_a_value_that_goes_through_many_stacks_is_not_followed_for_ever(tmp_path: Path) -> None:
+DEEP = '{"Fn::Join": ["", [' * 28 + '{"Fn::Sub": "${In}"}' + "]]}" * 28
+
+
+@pytest.mark.parametrize(
+    "out",
+    [
+        '{ Value: !Join ["", [!Sub "${In}", !Join ["", [a]]]] }',
+        f"{{ Value: {DEEP} }}",
+        "{ Condition: Given, Value: !If [Given, !Ref In, !Ref In] }",
+    ],
+)
+def test_a_value_that_goes_through_many_stacks_is_not_followed_for_ever(
+    out: str, tmp_path: Path
+) -> None:
     part = (
-        "Parameters:\n  In: { Type: String }\nResources:\n"
-        "  Jobs: { Type: AWS::SQS::Queue, Properties: { QueueName: !Ref In } }\n"
-        'Outputs:\n  Out: { Value: !Join ["", [!Sub "${In}", !Join ["", [a]]]] }\n'
+        "Parameters:\n  In: { Type: String }\nConditions:\n  Given: !Equals [!Ref In, work]\n"
+        "Resources:\n  Jobs: { Type: AWS::SQS::Queue, Properties: { QueueName: !Ref In } }\n"
+        f"Outputs:\n  Out: {out}\n"
     )
     given = "      Parameters: { In: !GetAtt S%d.Outputs.Out }\n"
     last = "      Parameters: { In: work }\n"

@@ -97,7 +97,7 @@ FAULTS = (
 )
 
 MAX_TEXT = 1_000_000  # characters that joining and substituting may make of one value
-MAX_LEVELS = 120  # of values in values, through all templates; one alone has at most 100
+MAX_LEVELS = 110  # of values that need others, through all templates; one has at most 100
 STACKS = {  # what makes a stack of another template, and the property that says which
     "AWS::CloudFormation::Stack": "TemplateURL",
     "AWS::Serverless::Application": "Location",
@@ -191,7 +191,18 @@ class _Run:
 
     def __init__(self) -> None:
         self.found: list[Diagnostic] = []
-        self.level = 0
+        self._level = 0
+
+    @property
+    def is_deep(self) -> bool:
+        """Whether nothing further in is looked at."""
+        return self._level >= MAX_LEVELS
+
+    def __enter__(self) -> None:
+        self._level += 1
+
+    def __exit__(self, *_: object) -> None:
+        self._level -= 1
 
 
 def _plain(item: Item | None) -> str:
@@ -322,7 +333,8 @@ class _Reader:
         """A parameter with its value, which may be an output of another template."""
         if name not in self._parameters:
             self._asking.append(name)
-            self._parameters[name] = self._read_parameter(name, self.declared[name])
+            with self._run:
+                self._parameters[name] = self._read_parameter(name, self.declared[name])
             self._asking.pop()
         return self._parameters[name]
 
@@ -437,10 +449,9 @@ class _Reader:
         value, span = item.value, item.span
         if not isinstance(value, (Function, dict, list)):
             return item
-        if self._run.level >= MAX_LEVELS:
-            return Item(Unknown("it is handed on through too many templates"), span)
-        self._run.level += 1
-        try:
+        if self._run.is_deep:
+            return Item(Unknown("it is handed on too often"), span)
+        with self._run:
             if isinstance(value, dict):
                 entries = {key: (entry.key, self.item(entry.item)) for key, entry in value.items()}
                 made: Any = {
@@ -450,8 +461,6 @@ class _Reader:
                 made = [one for one in map(self.item, value) if one is not None]
             else:
                 made = self._call(value, span)
-        finally:
-            self._run.level -= 1
         if made is _NOTHING:
             return None
         return made if isinstance(made, Item) else Item(made, span)
@@ -707,7 +716,14 @@ class _Reader:
         self._conditions[name] = made
         return made
 
-    def _truth(self, item: Item) -> bool | None:  # noqa: PLR0911  (a form after the other)
+    def _truth(self, item: Item) -> bool | None:
+        """What an expression comes to; None where only AWS knows."""
+        if self._run.is_deep:
+            return None
+        with self._run:
+            return self._form_of_truth(item)
+
+    def _form_of_truth(self, item: Item) -> bool | None:  # noqa: PLR0911  (one after the other)
         value = item.value
         if isinstance(value, dict) and set(value) == {"Condition"}:
             inner = value["Condition"].item
