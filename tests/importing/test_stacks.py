@@ -501,6 +501,21 @@ def test_a_template_under_another_name_cannot_find_the_others(tmp_path: Path) ->
     assert "does not say '.eu-west-1.'" in found[0].message
 
 
+def test_the_last_region_in_a_name_is_the_one_that_counts(tmp_path: Path) -> None:
+    texts = {f"mine.eu-west-1.{name}": text for name, text in templates(PEERED).items()}
+    put(texts, tmp_path)
+    for name, text in texts.items():
+        assert serious(imported(text, tmp_path, name)) == []
+
+
+def test_a_stack_in_a_design_of_archc_stays_what_the_design_says(tmp_path: Path) -> None:
+    net = 'resource net { type: "AWS::CloudFormation::Stack"; TemplateURL: "./n.yaml" }\n'
+    text = templates(compile_text("architecture d\n" + net))["design.yaml"]
+    put({"n.yaml": QUEUE}, tmp_path)
+    one = imported(text, tmp_path)
+    assert (names(one), serious(one)) == ({"net"}, [])
+
+
 def test_a_template_of_another_region_or_design_is_not_mixed_in(tmp_path: Path) -> None:
     texts = templates(PEERED)
     put({CENTRAL: texts[WEST]}, tmp_path)

@@ -247,12 +247,13 @@ def _other(document: Item, own: str, item: Item, files: _Files) -> Item | None:
     wrong = misnamed(code, item.span)
     if wrong is not None:
         raise Unreadable(wrong[0], "write the regions of the design, as `archc build` does it")
-    if f".{own}." not in name:
+    stem, said, suffix = name.rpartition(f".{own}.")
+    if not said:
         raise Unreadable(
             f"the name '{name}' does not say '.{own}.'",
             f"call the files as `archc build` does it: NAME.{own}.yaml beside NAME.{code}.yaml",
         )
-    path = name.replace(f".{own}.", f".{code}.")
+    path = f"{stem}.{code}.{suffix}"
     other = files.document(path)
     if other is None:
         return None
