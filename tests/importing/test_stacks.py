@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -526,14 +527,21 @@ def test_a_template_of_another_region_or_design_is_not_mixed_in(tmp_path: Path) 
     assert [one.code for one in found] == ["CFN132"]
 
 
-def test_what_was_taken_out_of_the_other_region_is_missed_there(tmp_path: Path) -> None:
+RESOURCE = re.compile(r"^  (\w+):\n    Type: AWS.*\n(?:    .*\n|\n(?=    ))*", re.MULTILINE)
+
+
+@pytest.mark.parametrize(("name", "other"), [(WEST, CENTRAL), (CENTRAL, WEST)])
+def test_what_is_taken_out_of_one_region_is_missed_in_its_file(
+    name: str, other: str, tmp_path: Path
+) -> None:
     texts = templates(PEERED)
-    head, _, rest = texts[CENTRAL].partition("  LeftIsolatedRoutesTo10x1x0x0x16:\n")
-    broken = head + rest[rest.index("  # app") :]
-    put({CENTRAL: broken}, tmp_path)
-    found = serious(imported(texts[WEST], tmp_path, WEST))
-    assert found
-    assert CENTRAL in {one.span.source.path for one in found if one.span is not None}
+    taken = list(RESOURCE.finditer(texts[name]))
+    assert len(taken) > 10
+    for match in taken:
+        broken = texts[name][: match.start()] + texts[name][match.end() :]
+        put({name: broken}, tmp_path)
+        found = serious(imported(texts[other], tmp_path, other))
+        assert name in {one.span.source.path for one in found if one.span}, match[1]
 
 
 def test_a_design_of_two_regions_can_be_asked_by_each_of_its_templates(
