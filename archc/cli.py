@@ -587,10 +587,9 @@ def _difference(path: str, before: str, after: str) -> str:
 def import_(path: str, output: str | None, given: Mapping[str, str]) -> None:
     """Translate a template or a drawing into a design, laid out as `archc fmt` does it.
 
-    FILE is a CloudFormation or SAM template in YAML or JSON, or a .drawio file. The templates of its
-    nested stacks and other regions are read with it, if they lie beside it. What cannot be
-    understood is listed. Exit status: 0 translated, 1 with errors, 2 something cannot be read or
-    written.
+    FILE is a CloudFormation or SAM template in YAML or JSON, or a .drawio file. Templates of nested
+    stacks and of other regions are read with it where they lie beside it. What cannot be understood
+    is listed. Exit status: 0 translated, 1 with errors, 2 something cannot be read or written.
     """
     grammar = Grammar(user_cache())
     if _importer_of(path) is None:
