@@ -123,3 +123,15 @@ def test_what_is_imported_can_be_written_down(path: Path) -> None:
     for name, text in texts.items():
         tree, _ = read(Source(name, text), GRAMMAR, None, Files(texts))
         assert kinds(compile_text(printed(tree))) == kinds(one)
+
+
+def test_a_raw_resource_stays_where_it_is_drawn(tmp_path: Path) -> None:
+    """Its place and its icon are in no property; the template carries them for it."""
+    compiled = compile_text(
+        "architecture lab\ntags: { project: lab, owner: team-7 }\n"
+        "vpc net { cidr: 10.0.0.0/16; zones: 2 }\ntier data in net { isolated }\n"
+        'resource cache "Cache" in data { type: "AWS::DAX::ParameterGroup"; icon: dax }\n'
+    )
+    cache = imported(template(compiled), tmp_path).design.components["cache"]
+    assert list(cache.places) == ["data"] and cache.label == "Cache"
+    assert getattr(cache, "icon_name") == "dax"  # noqa: B009

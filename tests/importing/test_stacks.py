@@ -232,6 +232,17 @@ def test_children_have_children_beside_themselves(tmp_path: Path) -> None:
     assert [found.code for found in serious(one)] == ["CFN123"]
 
 
+def test_a_block_is_cut_out_of_that_of_a_nested_stack(tmp_path: Path) -> None:
+    network = NETWORK + OUTPUTS + "  Block: { Value: !GetAtt Vpc.CidrBlock }\n"
+    inner = (
+        "  Inner:\n    Type: AWS::EC2::Subnet\n    Properties:\n"
+        "      VpcId: !GetAtt Network.Outputs.VpcId\n"
+        "      CidrBlock: !Select [5, !Cidr [!GetAtt Network.Outputs.Block, 6, 8]]\n"
+    )
+    one = joined(SITE | {"main.yaml": STACKS + inner, "network.yaml": network}, tmp_path)
+    assert str(one.design.components["inner"].cidr) == "10.0.5.0/24"
+
+
 def test_an_application_of_sam_is_a_nested_stack(tmp_path: Path) -> None:
     main = (
         "Transform: AWS::Serverless-2016-10-31\nResources:\n  Part:\n"

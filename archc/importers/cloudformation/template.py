@@ -191,6 +191,9 @@ class _Run:
 
     def __init__(self) -> None:
         self.found: list[Diagnostic] = []
+        # What references name, and who works out the texts in it.
+        self.meant: dict[str, tuple[Item, Callable[[Item], Any]]] = {}
+        self.following: set[Reference] = set()
         self._level = 0
 
     @property
@@ -271,9 +274,11 @@ class _Reader:
                 "write `Resources:` and at least one resource",
                 self._document.span,
             )
+        every = [self._parameter(n) for n in self.declared]
         parameters = {
-            (named := self._part.parameters.get(n, n)): self._parameter(n)._replace(name=named)
-            for n in self.declared
+            (name := self._given_as(one)): one._replace(name=name)
+            for one in every
+            if self._stack is None or self._is_open(one)
         }
         made: dict[str, Resource] = {}
         left_out: set[str] = set()
@@ -501,10 +506,19 @@ class _Reader:
             self._report(REFERENCE_CIRCLE, f"the value of '{name}' needs itself",
                          "let one of the stacks stand by itself", span)  # fmt: skip
             return Unknown(f"the value of '{name}' needs itself")
-        value = self._parameter(name).value
-        if value is None or (_is_looked_up(self._parameters[name].type) and _plain(value)):
-            return Given(self._part.parameters.get(name, name))
-        return Item(value.value, span)
+        parameter = self._parameter(name)
+        if parameter.value is None or self._is_open(parameter):
+            return Given(self._given_as(parameter))
+        return Item(parameter.value.value, span)
+
+    def _given_as(self, parameter: Parameter) -> str:
+        return self._part.parameters.get(parameter.name, parameter.name)
+
+    @staticmethod
+    def _is_open(parameter: Parameter) -> bool:
+        """Whether only AWS, or whoever makes the stack, knows the value."""
+        value = parameter.value
+        return value is None or (_is_looked_up(parameter.type) and bool(_plain(value)))
 
     def _reference(self, name: str, attribute: str) -> Any:
         body = self._bodies[name].item
@@ -514,7 +528,9 @@ class _Reader:
             return Unknown(f"'{name}' is a stack of another template")
         if name in self._part.children:
             return Unknown(f"'{name}' is a stack of its own")
-        return Reference(self._part.ids.get(name, name), attribute)
+        id_ = self._part.ids.get(name, name)
+        self._run.meant[id_] = body, self._text
+        return Reference(id_, attribute)
 
     def _handed_back(self, name: str, attribute: Item, span: Span) -> Any:
         """The value of an output of a nested stack, whose template is known."""
@@ -672,7 +688,7 @@ class _Reader:
         """Blocks of a size within a block, one after the other."""
         if not isinstance(argument.value, list) or len(argument.value) not in (2, 3):
             raise _WrongArguments("a block, a number of blocks and the bits of each")
-        parts = [self._text(one) for one in argument.value]
+        parts = [self._written(self._text(one)) for one in argument.value]
         if not all(isinstance(one, str) for one in parts):
             return Unknown("the block is not known")
         try:
@@ -684,6 +700,20 @@ class _Reader:
         except (ValueError, TypeError):
             raise _WrongArguments("a block, a number from 1 to 256, and bits of a host") from None
         return Item([Item(one, span) for one in made], span)
+
+    def _written(self, value: Any) -> Any:
+        """A value of a resource that its own properties say, as the block of a VPC; else as it is.
+
+        One that comes back to itself is asked for once.
+        """
+        if not isinstance(value, Reference) or value in self._run.following:
+            return value
+        body, text_of = self._run.meant[value.resource]
+        said = body.get("Properties", value.attribute or "")
+        self._run.following.add(value)
+        made = text_of(said) if value.attribute and said is not None else value
+        self._run.following.discard(value)
+        return made
 
     # Conditions
 
