@@ -18,8 +18,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from archc.compiler import Compilation
+from archc.diagnostics import Diagnostic
+from archc.folder import Folder
+from archc.importers.cloudformation import read
+from archc.source import Source
+from tests.designs import GRAMMAR
 
 FOLDER = Path(__file__).parent / "course"
 BASES = tuple(sorted(path for path in FOLDER.iterdir() if path.suffix in (".yaml", ".json")))
@@ -39,7 +47,7 @@ class Fault(NamedTuple):
 def faults(base: Path) -> Iterator[Fault]:
     """The faults of a base."""
     text = base.read_text(encoding="utf-8")
-    for entry in base.with_suffix(".faults").read_text(encoding="utf-8").split("\n= ")[:]:
+    for entry in base.with_suffix(".faults").read_text(encoding="utf-8").split("\n= "):
         yield _fault(text, entry.removeprefix("= "))
 
 
@@ -73,7 +81,9 @@ def _lines(text: str, start: int, end: int) -> range:
 
 def _block(text: str, name: str) -> tuple[int, int] | None:
     """A key of the template with all that stands below it, as places in the text."""
-    found = re.search(rf'^( *)"?{re.escape(name)}"?:.*\n(?:\1 .*\n|[ ]*\n|\1}}.*\n)*', text, re.M)
+    found = re.search(
+        rf'^( *)"?{re.escape(name)}"?:.*\n(?:\1 .*\n|[ ]*\n|\1}}.*\n)*', text, re.MULTILINE
+    )
     return (found.start(), found.end()) if found else None
 
 
@@ -93,3 +103,22 @@ def _edited(text: str, line: str) -> str:
     old, new = (re.sub(r"(?<!\\)\\n", "\n", part).replace("\\\\", "\\") for part in (old, new))
     assert old in block, line
     return text[:start] + block.replace(old, new.replace("…", old), 1) + text[end:]
+
+
+@cache
+def findings(text: str, base: Path) -> tuple[Diagnostic, ...]:
+    """Everything that is said of a template, in a folder without any of its files."""
+    source = Source(base.name, text)
+    tree, found = read(source, GRAMMAR)
+    folder = Folder(FOLDER / "nothing")
+    return tuple(Compilation.of_tree(source, tree, found, folder, GRAMMAR).diagnostics)
+
+
+def new(fault: Fault, base: Path) -> list[Diagnostic]:
+    """What is said of a faulty template, and not of the right one."""
+    before = {_sentence(found) for found in findings(base.read_text(encoding="utf-8"), base)}
+    return [found for found in findings(fault.text, base) if _sentence(found) not in before]
+
+
+def _sentence(found: Diagnostic) -> tuple[str, str]:
+    return found.code, re.sub("[0-9]", "", found.message)

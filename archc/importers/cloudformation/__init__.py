@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from archc.diagnostics import Diagnostic
 from archc.importers.cloudformation import compare as comparing
+from archc.importers.cloudformation import delivery, needs, references, sections, statements
 from archc.importers.cloudformation import document as reading
 from archc.importers.cloudformation import template as working_out
 from archc.importers.cloudformation import translate as translating
@@ -21,7 +22,17 @@ from archc.source import Source
 from archc.syntax.grammar import Grammar
 from archc.syntax.tree import Tree
 
-FAULTS = (*reading.FAULTS, *working_out.FAULTS, *translating.FAULTS, *comparing.FAULTS)
+FAULTS = (
+    *reading.FAULTS,
+    *sections.FAULTS,
+    *working_out.FAULTS,
+    *references.FAULTS,
+    *needs.FAULTS,
+    *statements.FAULTS,
+    *delivery.FAULTS,
+    *translating.FAULTS,
+    *comparing.FAULTS,
+)
 
 
 def read(
@@ -41,6 +52,9 @@ def read(
     if not whole.resources:
         return empty(source, name), found
     found += refused(whole)
+    found += sections.odd(document, whole)
+    for look in (references.odd, needs.odd, statements.odd, delivery.odd):
+        found += look(whole)
     intent = intent_of(whole, source, grammar)
     made = translate(whole, source, name, intent)
     if intent:

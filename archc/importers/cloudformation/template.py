@@ -305,6 +305,9 @@ class _Reader:
         if name not in self._ids:
             self._unknown(name, argument.span, self._ids)
             return Unknown(f"'{name}' is not in the template")
+        written = self._document.get("Resources", name, "Properties", attribute)
+        if attribute == "CidrBlock" and written is not None and isinstance(written.value, str):
+            return written.value  # a block is cut out of this one
         return self._reference(name, attribute)
 
     def _list(self, argument: Item, number: int, what: str) -> list[Item]:
@@ -495,6 +498,9 @@ class _Reader:
         if not isinstance(value.argument.value, list):
             return None
         parts = value.argument.value
+        if value.name == "Fn::Equals" and len(parts) != 2:
+            self._report(WRONG_FUNCTION, "Fn::Equals takes two values",
+                         "write both values that are compared", item.span)  # fmt: skip
         match value.name:
             case "Fn::Equals" if len(parts) == 2:
                 return self._equal(*parts)
