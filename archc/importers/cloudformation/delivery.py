@@ -75,13 +75,14 @@ _FROM = "cloudfront.amazonaws.com"
 
 def odd(template: Template) -> Iterator[Diagnostic]:
     """Everything that is wrong with distributions."""
+    policies = [r for r in template.resources.values() if r.type == "AWS::S3::BucketPolicy"]
     for one in template.resources.values():
         config = one.properties.get("DistributionConfig")
         if one.type == "AWS::CloudFront::Distribution" and config is not None and config.is_map:
             yield from _refused(template, one, config)
             yield from _careless(template, one, config)
             for origin in _list(config, "Origins"):
-                yield from _closed(template, one, origin)
+                yield from _closed(template, one, origin, policies)
 
 
 def _list(item: Item, key: str) -> list[Item]:
@@ -222,7 +223,9 @@ def _bucket_of(template: Template, origin: Item) -> Resource | None:
     return target if is_bucket and origin.get("S3OriginConfig") is not None else None
 
 
-def _closed(template: Template, one: Resource, origin: Item) -> Iterator[Diagnostic]:
+def _closed(
+    template: Template, one: Resource, origin: Item, written: list[Resource]
+) -> Iterator[Diagnostic]:
     bucket = _bucket_of(template, origin)
     if bucket is None:
         return
@@ -230,12 +233,7 @@ def _closed(template: Template, one: Resource, origin: Item) -> Iterator[Diagnos
     old = origin.get("S3OriginConfig", "OriginAccessIdentity")
     if old is not None and old.value != "":
         return  # the older way, whose principal is a user of CloudFront
-    policies = [
-        r
-        for r in template.resources.values()
-        if r.type == "AWS::S3::BucketPolicy"
-        and _is_for(template, r.properties.get("Bucket"), bucket)
-    ]
+    policies = [r for r in written if _is_for(template, r.properties.get("Bucket"), bucket)]
     allowed = [s for p in policies for s in statements(p.properties.get("PolicyDocument"))]
     if any(s.allows and "*" in s.principals for s in allowed):
         if access is not None:

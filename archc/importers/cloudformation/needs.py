@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from archc.diagnostics import Diagnostic, Fault, Severity
@@ -75,14 +75,59 @@ class _Odd(NamedTuple):
     fault: Fault = NOT_TOGETHER
 
 
-_Look = Callable[[Resource, Template], Iterator[_Odd]]
+class _Around:
+    """A template, and who names whom in it."""
+
+    def __init__(self, template: Template) -> None:
+        self.resources = template.resources
+        self.outputs = template.outputs
+
+    @cached_property
+    def users(self) -> Mapping[str, list[Resource]]:
+        """The resources that name each."""
+        found: dict[str, list[Resource]] = {}
+        for one in self.resources.values():
+            for id_ in dict.fromkeys(named_in(one.properties)):
+                found.setdefault(id_, []).append(one)
+        return found
+
+    @cached_property
+    def exported(self) -> frozenset[str]:
+        """The resources that an output names."""
+        return frozenset(id_ for output in self.outputs for id_ in named_in(output.value))
+
+    @cached_property
+    def empty_group(self) -> str:
+        """A security group that nothing is in: a rule that names one is not in it."""
+        for one in self.resources.values():
+            if one.type == "AWS::EC2::SecurityGroup" and one.id not in self.exported:
+                users = self.users.get(one.id, ())
+                if all(user.type.startswith("AWS::EC2::SecurityGroup") for user in users):
+                    return one.id
+        return ""
+
+    @cached_property
+    def allowed_beside(self) -> frozenset[str]:
+        """What policies allow that are resources of their own."""
+        return frozenset(
+            action
+            for one in self.resources.values()
+            if one.type in ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")
+            for statement in statements(one.properties.get("PolicyDocument"))
+            if statement.allows
+            for action in statement.actions
+        )
+
+
+_Look = Callable[[Resource, _Around], Iterator[_Odd]]
 
 
 def odd(template: Template) -> Iterator[Diagnostic]:
     """Every resource that asks for more than it says."""
+    around = _Around(template)
     for one in template.resources.values():
         for look in (_blocks_of_addresses, *_LOOKS.get(one.type, ())):
-            for found in look(one, template):
+            for found in look(one, around):
                 yield found.fault.found(f"'{one.id}' {found.what}", found.fix, found.at or one.span)
 
 
@@ -104,7 +149,7 @@ def _entries(one: Resource, *path: str) -> list[Item]:
     return item.value if item is not None and isinstance(item.value, list) else []
 
 
-def _target(template: Template, item: Item | None) -> Resource | None:
+def _target(template: _Around, item: Item | None) -> Resource | None:
     value = item.value if item is not None else None
     return template.resources.get(value.resource) if isinstance(value, Reference) else None
 
@@ -120,7 +165,7 @@ def _lacks(one: Resource, *keys: str, where: str = "") -> Iterator[_Odd]:
 _ADDRESSES = ("CidrBlock", "CidrIp", "CidrIpv6", "DestinationCidrBlock", "DestinationIpv6CidrBlock")
 
 
-def _blocks_of_addresses(one: Resource, _: Template) -> Iterator[_Odd]:
+def _blocks_of_addresses(one: Resource, _: _Around) -> Iterator[_Odd]:
     for path, item in leaves(one.properties) if one.type.startswith("AWS::EC2::") else ():
         said = plain(item)
         if path[-1:] and path[-1] in _ADDRESSES and said and "/" not in said:
@@ -129,7 +174,7 @@ def _blocks_of_addresses(one: Resource, _: Template) -> Iterator[_Odd]:
                        item.span)  # fmt: skip
 
 
-def _nat(one: Resource, _: Template) -> Iterator[_Odd]:
+def _nat(one: Resource, _: _Around) -> Iterator[_Odd]:
     if _has(one, "SubnetId") and _text(one, "ConnectivityType") != "private":
         yield from _lacks(one, "AllocationId", where=", and a public NAT gateway has an address")
 
@@ -150,7 +195,7 @@ _ROUTE_TARGETS = (
 )
 
 
-def _route(one: Resource, _: Template) -> Iterator[_Odd]:
+def _route(one: Resource, _: _Around) -> Iterator[_Odd]:
     said = [key for key in _ROUTE_TARGETS if _has(one, key)]
     if len(said) > 1:
         yield _Odd(f"leads to {' and '.join(said)}", "write one of them")
@@ -158,7 +203,7 @@ def _route(one: Resource, _: Template) -> Iterator[_Odd]:
         yield _Odd("leads nowhere", "write `GatewayId:` or another target")
 
 
-def _vpc(one: Resource, _: Template) -> Iterator[_Odd]:
+def _vpc(one: Resource, _: _Around) -> Iterator[_Odd]:
     support = one.properties.get("EnableDnsSupport")
     if support is None or plain(support).lower() != "false":
         return
@@ -175,7 +220,7 @@ def _vpc(one: Resource, _: Template) -> Iterator[_Odd]:
         )
 
 
-def _zone(one: Resource, _: Template) -> Iterator[_Odd]:
+def _zone(one: Resource, _: _Around) -> Iterator[_Odd]:
     zone = one.properties.get("AvailabilityZone")
     said = plain(zone)
     if zone is not None and said and said[:-1] not in REGIONS and said.count("-") < 3:
@@ -183,7 +228,7 @@ def _zone(one: Resource, _: Template) -> Iterator[_Odd]:
                    'write `!Select [0, !GetAZs ""]`', zone.span)  # fmt: skip
 
 
-def _acl_entry(one: Resource, _: Template) -> Iterator[_Odd]:
+def _acl_entry(one: Resource, _: _Around) -> Iterator[_Odd]:
     if plain(one.properties.get("Protocol")) in ("6", "17", "tcp", "udp"):
         yield from _lacks(one, "PortRange", where=", which TCP and UDP need")
 
@@ -191,7 +236,7 @@ def _acl_entry(one: Resource, _: Template) -> Iterator[_Odd]:
 # Servers
 
 
-def _instance(one: Resource, template: Template) -> Iterator[_Odd]:
+def _instance(one: Resource, template: _Around) -> Iterator[_Odd]:
     if not _has(one, "LaunchTemplate"):
         yield from _lacks(one, "ImageId")
         if not _has(one, "NetworkInterfaces"):
@@ -199,7 +244,7 @@ def _instance(one: Resource, template: Template) -> Iterator[_Odd]:
     yield from _image(one.properties)
 
 
-def _classic(one: Resource, _: Template) -> Iterator[_Odd]:
+def _classic(one: Resource, _: _Around) -> Iterator[_Odd]:
     """Groups by their names, which are for networks that there are no more."""
     for key, place, right in (
         ("SecurityGroups", "SubnetId", "SecurityGroupIds"),
@@ -211,19 +256,18 @@ def _classic(one: Resource, _: Template) -> Iterator[_Odd]:
                        f"write `{right}:`", item.span if item is not None else None)  # fmt: skip
 
 
-def _profile(one: Resource, template: Template) -> Iterator[_Odd]:
-    named = [r for r in template.resources.values() if one.id in named_in(r.properties)]
-    if not named and not any(one.id in named_in(output.value) for output in template.outputs):
+def _profile(one: Resource, template: _Around) -> Iterator[_Odd]:
+    if one.id not in template.users and one.id not in template.exported:
         yield _Odd("is given to no server", "name it as `IamInstanceProfile` of one",
                    fault=DOES_NOTHING)  # fmt: skip
 
 
-def _policy(one: Resource, _: Template) -> Iterator[_Odd]:
+def _policy(one: Resource, _: _Around) -> Iterator[_Odd]:
     if not any(_has(one, key) for key in ("Groups", "Roles", "Users")):
         yield _Odd("is for nobody", "write `Roles:`")
 
 
-def _attachment(one: Resource, _: Template) -> Iterator[_Odd]:
+def _attachment(one: Resource, _: _Around) -> Iterator[_Odd]:
     if not _has(one, "InternetGatewayId") and not _has(one, "VpnGatewayId"):
         yield _Odd("attaches nothing", "write `InternetGatewayId:`")
 
@@ -240,7 +284,7 @@ def _image(data: Item) -> Iterator[_Odd]:
 _IMAGE = re.compile(r"ami-[0-9a-f]{8}(?:[0-9a-f]{9})?|\{\{resolve:.*|resolve:.*")
 
 
-def _start(one: Resource, template: Template) -> Iterator[_Odd]:
+def _start(one: Resource, template: _Around) -> Iterator[_Odd]:
     data = one.properties.get("LaunchTemplateData")
     if data is None or not data.is_map:
         return
@@ -250,35 +294,26 @@ def _start(one: Resource, template: Template) -> Iterator[_Odd]:
 
 
 def _without_group(
-    one: Resource, template: Template, *keys: str, data: Item | None = None
+    one: Resource, template: _Around, *keys: str, data: Item | None = None
 ) -> Iterator[_Odd]:
     """Something without a security group beside one that nothing is in."""
     own = data if data is not None else one.properties
     if any(own.get(key) is not None for key in keys):
         return
-    named = {id_ for r in template.resources.values() for id_ in _members_in(r)}
-    groups = [r.id for r in template.resources.values() if r.type == "AWS::EC2::SecurityGroup"]
-    free = [id_ for id_ in groups if id_ not in named]
-    if free:
+    if template.empty_group:
         yield _Odd(
-            f"has the default security group, and nothing is in '{free[0]}'",
+            f"has the default security group, and nothing is in '{template.empty_group}'",
             f"write `{keys[0]}:` with the group that is meant",
             fault=DOES_NOTHING,
         )
 
 
-def _members_in(one: Resource) -> Iterator[str]:
-    """The groups that something is in: a rule that names one is not in it."""
-    if not one.type.startswith("AWS::EC2::SecurityGroup"):
-        yield from named_in(one.properties)
-
-
-def _endpoint(one: Resource, template: Template) -> Iterator[_Odd]:
+def _endpoint(one: Resource, template: _Around) -> Iterator[_Odd]:
     if _text(one, "VpcEndpointType") == "Interface":
         yield from _without_group(one, template, "SecurityGroupIds")
 
 
-def _group(one: Resource, template: Template) -> Iterator[_Odd]:
+def _group(one: Resource, template: _Around) -> Iterator[_Odd]:
     start = _target(template, one.properties.get("LaunchTemplate", "LaunchTemplateId"))
     if start is not None and not _has(start, "LaunchTemplateData", "ImageId"):
         yield _Odd(
@@ -296,7 +331,7 @@ def _group(one: Resource, template: Template) -> Iterator[_Odd]:
         )
 
 
-def _target_group(one: Resource, _: Template) -> Iterator[_Odd]:
+def _target_group(one: Resource, _: _Around) -> Iterator[_Odd]:
     if _text(one, "TargetType") == "lambda":
         for key in ("Port", "Protocol", "VpcId"):
             if _has(one, key):
@@ -305,7 +340,7 @@ def _target_group(one: Resource, _: Template) -> Iterator[_Odd]:
         yield from _lacks(one, "Port", "Protocol", "VpcId")
 
 
-def _database(one: Resource, template: Template) -> Iterator[_Odd]:
+def _database(one: Resource, template: _Around) -> Iterator[_Odd]:
     if _has(one, "DBSubnetGroupName"):
         yield from _without_group(one, template, "VPCSecurityGroups")
     copied = ("DBSnapshotIdentifier", "SourceDBInstanceIdentifier", "DBClusterIdentifier",
@@ -329,7 +364,7 @@ def _database(one: Resource, template: Template) -> Iterator[_Odd]:
 # Functions
 
 
-def _function(one: Resource, _: Template) -> Iterator[_Odd]:
+def _function(one: Resource, _: _Around) -> Iterator[_Odd]:
     image = _text(one, "PackageType") == "Image" or _has(one, "Code", "ImageUri")
     if not image:
         yield from _lacks(one, "Handler", "Runtime", where=", which code in an archive needs")
@@ -341,7 +376,7 @@ def _function(one: Resource, _: Template) -> Iterator[_Odd]:
     if dotted and entry is not None and plain(entry) and "." not in plain(entry):
         yield _Odd(f"has the handler {plain(entry)}, which names no function in a file",
                    "write it as in `index.handler`", entry.span)  # fmt: skip
-    code = one.properties.get("Code", "ZipFile")
+    code = _code(one)
     runtime = _text(one, "Runtime")
     if code is None or not isinstance(code.value, str) or not re.search(r"\s", code.value):
         return
@@ -359,13 +394,25 @@ def _function(one: Resource, _: Template) -> Iterator[_Odd]:
         )
 
 
+def _code(one: Resource) -> Item | None:
+    """The code of a function in the template, if it is not too long to be looked through."""
+    code = one.properties.get("Code", "ZipFile")
+    whole = code is not None and isinstance(code.value, str) and len(code.value) <= _LONGEST
+    return code if whole else None
+
+
+_LONGEST = 20_000  # characters
+
+
 def _defines(code: str, runtime: str, name: str) -> bool:
     """Whether code has something of a name at its outermost level."""
     called = re.escape(name)
     if runtime.startswith("python"):
-        pattern = rf"^(?:async )?def {called}\b|^{called}\b.*=|^\s*from .* import .*\b{called}\b"
+        pattern = rf"^(?:async )?def {called}\b|^{called}\b.*=|^[ \t]*from .* import .*\b{called}\b"
     else:
-        pattern = rf"exports\s*\.\s*{called}\b|^\s*export .*\b{called}\b|exports\s*=.*\b{called}\b"
+        pattern = (
+            rf"exports\s*\.\s*{called}\b|^[ \t]*export .*\b{called}\b|exports\s*=.*\b{called}\b"
+        )
     return re.search(pattern, code, re.MULTILINE) is not None or "import *" in code
 
 
@@ -374,9 +421,9 @@ _READ = re.compile(
 )
 
 
-def _environment(one: Resource, _: Template) -> Iterator[_Odd]:
+def _environment(one: Resource, _: _Around) -> Iterator[_Odd]:
     """Names that the code reads and nobody hands over."""
-    code = one.properties.get("Code", "ZipFile")
+    code = _code(one)
     given = one.properties.get("Environment", "Variables")
     if code is None or not isinstance(code.value, str):
         return
@@ -397,9 +444,9 @@ _CLIENT = re.compile(r"(?:client|resource)\(\s*[\"']([a-z0-9-]+)[\"']")
 _CALL = re.compile(r"\.(?!get_paginator)([a-z]+(?:_[a-z0-9]+)+|query|scan|publish)\(")
 
 
-def _calls(one: Resource, template: Template) -> Iterator[_Odd]:
+def _calls(one: Resource, template: _Around) -> Iterator[_Odd]:
     """Calls in the code that no policy of its role allows."""
-    code = one.properties.get("Code", "ZipFile")
+    code = _code(one)
     role = _target(template, one.properties.get("Role"))
     if code is None or not isinstance(code.value, str) or role is None:
         return
@@ -428,17 +475,11 @@ def _offered() -> frozenset[str]:
     return frozenset(a for word in catalogue() for verb in kind(word).verbs for a in verb.actions)
 
 
-def _allowed(role: Resource, template: Template) -> set[str] | None:
+def _allowed(role: Resource, template: _Around) -> set[str] | None:
     """The actions that a role allows on anything; None where that cannot be known."""
-    documents = [
-        *(policy.get("PolicyDocument") for policy in _entries(role, "Policies")),
-        *(
-            one.properties.get("PolicyDocument")  # of this role, or of others
-            for one in template.resources.values()
-            if one.type in ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")
-        ),
-    ]
+    documents = [policy.get("PolicyDocument") for policy in _entries(role, "Policies")]
     found = {a for d in documents for s in statements(d) if s.allows for a in s.actions}
+    found |= template.allowed_beside  # of this role, or of others
     managed = role.properties.get("ManagedPolicyArns")
     for arn in managed.entries if managed is not None else ():
         known = MANAGED_POLICIES.get(flat(arn).rpartition("/")[2])
@@ -448,7 +489,7 @@ def _allowed(role: Resource, template: Template) -> set[str] | None:
     return found
 
 
-def _mapping(one: Resource, template: Template) -> Iterator[_Odd]:
+def _mapping(one: Resource, template: _Around) -> Iterator[_Odd]:
     source = _target(template, one.properties.get("EventSourceArn"))
     is_queue = source is not None and source.type == "AWS::SQS::Queue"
     start, size = one.properties.get("StartingPosition"), _text(one, "BatchSize")
@@ -475,7 +516,7 @@ def _mapping(one: Resource, template: Template) -> Iterator[_Odd]:
 # Messages
 
 
-def _queue(one: Resource, _: Template) -> Iterator[_Odd]:
+def _queue(one: Resource, _: _Around) -> Iterator[_Odd]:
     policy = one.properties.get("RedrivePolicy")
     for key in ("deadLetterTargetArn", "maxReceiveCount"):
         if policy is not None and policy.is_map and policy.get(key) is None:
@@ -491,7 +532,7 @@ _ENDPOINTS = {
 }
 
 
-def _subscription(one: Resource, template: Template) -> Iterator[_Odd]:
+def _subscription(one: Resource, template: _Around) -> Iterator[_Odd]:
     goal = _target(template, one.properties.get("Endpoint"))
     protocol = one.properties.get("Protocol")
     allowed = _ENDPOINTS.get(goal.type) if goal is not None else None
@@ -505,7 +546,7 @@ def _subscription(one: Resource, template: Template) -> Iterator[_Odd]:
         )
 
 
-def _rule(one: Resource, _: Template) -> Iterator[_Odd]:
+def _rule(one: Resource, _: _Around) -> Iterator[_Odd]:
     if _text(one, "State") == "DISABLED":
         item = one.properties.get("State")
         yield _Odd("is switched off", "write `State: ENABLED`",
@@ -515,7 +556,7 @@ def _rule(one: Resource, _: Template) -> Iterator[_Odd]:
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)(s?)\)")
 
 
-def _rate(one: Resource, _: Template) -> Iterator[_Odd]:
+def _rate(one: Resource, _: _Around) -> Iterator[_Odd]:
     item = one.properties.get("ScheduleExpression")
     match = _RATE.fullmatch(plain(item))
     if item is not None and match is not None and (match[1] == "1") == bool(match[3]):
@@ -526,7 +567,7 @@ def _rate(one: Resource, _: Template) -> Iterator[_Odd]:
 # Tables
 
 
-def _table(one: Resource, _: Template) -> Iterator[_Odd]:
+def _table(one: Resource, _: _Around) -> Iterator[_Odd]:
     yield from _keys(one)
     paid, through = _text(one, "BillingMode"), one.properties.get("ProvisionedThroughput")
     mode = one.properties.get("BillingMode")
@@ -576,7 +617,7 @@ def _keys(one: Resource) -> Iterator[_Odd]:
 # APIs
 
 
-def _api(one: Resource, template: Template) -> Iterator[_Odd]:
+def _api(one: Resource, template: _Around) -> Iterator[_Odd]:
     if _has(one, "Body") or _has(one, "BodyS3Location"):
         return
     if _is_own(one):
@@ -584,11 +625,7 @@ def _api(one: Resource, template: Template) -> Iterator[_Odd]:
     protocol = one.properties.get("ProtocolType")
     if protocol is not None and plain(protocol) not in ("", "HTTP", "WEBSOCKET"):
         yield _Odd(f"has the protocol {plain(protocol)}", "write `HTTP`", protocol.span)
-    others = [
-        r
-        for r in template.resources.values()
-        if _target(template, r.properties.get("ApiId")) is one
-    ]
+    others = template.users.get(one.id, [])
     routes = [r for r in others if r.type == "AWS::ApiGatewayV2::Route"]
     yield from _closed_to_pages(one, routes)
     if routes and not any(r.type == "AWS::ApiGatewayV2::Stage" for r in others):
@@ -613,7 +650,7 @@ def _closed_to_pages(one: Resource, routes: list[Resource]) -> Iterator[_Odd]:
         )
 
 
-def _integration(one: Resource, template: Template) -> Iterator[_Odd]:
+def _integration(one: Resource, template: _Around) -> Iterator[_Odd]:
     kind, uri = one.properties.get("IntegrationType"), one.properties.get("IntegrationUri")
     parts = uri.value.parts if uri is not None and isinstance(uri.value, Text) else ()
     named = [part for part in (*parts, uri.value if uri is not None else None)
@@ -631,7 +668,7 @@ def _integration(one: Resource, template: Template) -> Iterator[_Odd]:
         yield from _lacks(one, "PayloadFormatVersion", where=", which an HTTP API needs")
 
 
-def _api_route(one: Resource, _: Template) -> Iterator[_Odd]:
+def _api_route(one: Resource, _: _Around) -> Iterator[_Odd]:
     target = one.properties.get("Target")
     if target is None:
         yield _Odd(
@@ -645,7 +682,7 @@ def _api_route(one: Resource, _: Template) -> Iterator[_Odd]:
         )
 
 
-def _stage(one: Resource, _: Template) -> Iterator[_Odd]:
+def _stage(one: Resource, _: _Around) -> Iterator[_Odd]:
     deployed = _text(one, "AutoDeploy").lower() == "true" or _has(one, "DeploymentId")
     if not deployed:
         yield _Odd("deploys nothing", "write `AutoDeploy: true`", fault=DOES_NOTHING)
@@ -657,7 +694,7 @@ _OPEN = ("PublicRead", "PublicReadWrite", "AuthenticatedRead", "LogDeliveryWrite
 _BLOCKS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
 
 
-def _bucket(one: Resource, _: Template) -> Iterator[_Odd]:
+def _bucket(one: Resource, _: _Around) -> Iterator[_Odd]:
     acl = one.properties.get("AccessControl")
     if plain(acl) in _OPEN and acl is not None and not _has(one, "OwnershipControls"):
         yield _Odd(f"has the ACL {plain(acl)}, and new buckets take none",
@@ -671,7 +708,7 @@ _EVENTS = re.compile(
 )
 
 
-def _events(one: Resource, _: Template) -> Iterator[_Odd]:
+def _events(one: Resource, _: _Around) -> Iterator[_Odd]:
     for key in ("TopicConfigurations", "QueueConfigurations", "LambdaConfigurations"):
         for told in _entries(one, "NotificationConfiguration", key):
             event = told.get("Event")
@@ -681,19 +718,19 @@ def _events(one: Resource, _: Template) -> Iterator[_Odd]:
                            event.span)  # fmt: skip
 
 
-def _blocked(one: Resource, template: Template) -> Iterator[_Odd]:
+def _blocked(one: Resource, template: _Around) -> Iterator[_Odd]:
     """A bucket that anybody may open, and nobody does."""
     block = one.properties.get("PublicAccessBlockConfiguration")
     off = block is not None and all(plain(block.get(key)).lower() == "false" for key in _BLOCKS)
     if block is None or not off or _has(one, "WebsiteConfiguration"):
         return
-    policies = [
-        r
-        for r in template.resources.values()
-        if r.type == "AWS::S3::BucketPolicy"
-        and _target(template, r.properties.get("Bucket")) is one
-    ]
-    if not any("'*'" in repr(policy.properties) for policy in policies):
+    public = any(
+        "*" in statement.principals
+        for user in template.users.get(one.id, ())
+        if user.type == "AWS::S3::BucketPolicy"
+        for statement in statements(user.properties.get("PolicyDocument"))
+    )
+    if not public:
         yield _Odd("lets itself be opened to everybody, and nothing is served from it",
                    "write `true` for all four", block.span, fault=NOT_BLOCKED)  # fmt: skip
 

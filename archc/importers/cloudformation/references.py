@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from archc.diagnostics import Diagnostic, Fault, Label, Severity
 from archc.foreign import Item, Reference, Resource, Template, Text, named_in
@@ -366,23 +366,29 @@ def _home(one: Resource) -> str:
 # Order
 
 
+_Needs = Mapping[str, Mapping[str, None]]
+_CIRCLES = 20  # that are told
+
+
 def _needs(one: Resource) -> dict[str, None]:
     """What is made before a resource: what it names, and what it waits for."""
     return dict.fromkeys((*named_in(one.properties), *one.after))
 
 
-def _circles(template: Template, needs: Mapping[str, Mapping[str, None]]) -> Iterator[Diagnostic]:
+def _circles(template: Template, needs: _Needs) -> Iterator[Diagnostic]:
     """One finding for each circle, at its first resource."""
+    left = _never_first(needs)
     seen: set[str] = set()
-    for id_ in needs:
-        way = _way(id_, id_, needs) if id_ not in seen else None
+    told = 0
+    for id_ in left:
+        way = _way(id_, id_, left) if id_ not in seen and told < _CIRCLES else None
         if way is None:
             continue
         seen |= set(way)
+        told += 1
         resources = [template.resources[one] for one in way]
-        told = " → ".join([*way, id_])
         yield CIRCLE.found(
-            f"resources in a circle: {told}",
+            f"resources in a circle: {' → '.join([*way, id_])}",
             "let one of them name no other: a rule of a security group, a permission or a policy "
             "can be a resource of its own",
             resources[0].span,
@@ -391,7 +397,30 @@ def _circles(template: Template, needs: Mapping[str, Mapping[str, None]]) -> Ite
         )
 
 
-def _way(start: str, goal: str, needs: Mapping[str, Mapping[str, None]]) -> list[str] | None:
+def _never_first(needs: _Needs) -> _Needs:
+    """What is left when all is taken away that can be made, and its needs."""
+    waiting = {id_: {one for one in named if one in needs} for id_, named in needs.items()}
+    users = _users(needs)
+    free = [id_ for id_, named in waiting.items() if not named]
+    for id_ in free:
+        for user in users.get(id_, ()):
+            waiting[user].discard(id_)
+            if not waiting[user]:
+                free.append(user)
+    made = set(free)
+    return {id_: dict.fromkeys(waiting[id_]) for id_ in needs if id_ not in made}
+
+
+def _users(needs: _Needs) -> dict[str, list[str]]:
+    """The resources that need each."""
+    users: dict[str, list[str]] = {}
+    for id_, named in needs.items():
+        for one in named:
+            users.setdefault(one, []).append(id_)
+    return users
+
+
+def _way(start: str, goal: str, needs: _Needs) -> list[str] | None:
     """The shortest way from a resource along what it needs to another."""
     before: dict[str, str] = {}
     todo = [start]
@@ -408,9 +437,7 @@ def _way(start: str, goal: str, needs: Mapping[str, Mapping[str, None]]) -> list
     return None
 
 
-def _not_awaited(
-    template: Template, needs: Mapping[str, Mapping[str, None]]
-) -> Iterator[Diagnostic]:
+def _not_awaited(template: Template, needs: _Needs) -> Iterator[Diagnostic]:
     """What goes through an internet gateway and does not wait for its attachment."""
     attached = {
         door.value.resource: one
@@ -419,11 +446,18 @@ def _not_awaited(
         and (door := one.properties.get("InternetGatewayId")) is not None
         and isinstance(door.value, Reference)
     }
+    homes = {_home(gate): gate for gate in attached.values()}
+    users = _users(needs)
+    behind: dict[str, set[str]] = {}
     for one in template.resources.values():
         door = one.properties.get("GatewayId") if one.type == "AWS::EC2::Route" else None
         gate = attached.get(getattr(door.value, "resource", "")) if door is not None else None
-        gate = gate or _gate_of(template, one, attached.values())
-        if gate is None or _way(one.id, gate.id, needs) is not None:
+        gate = gate or _gate_of(template, one, homes)
+        if gate is None:
+            continue
+        if gate.id not in behind:
+            behind[gate.id] = _all_users(gate.id, users)
+        if one.id in behind[gate.id]:
             continue
         yield NOT_AWAITED.found(
             f"'{one.id}' does not wait until the internet gateway is attached",
@@ -434,7 +468,18 @@ def _not_awaited(
         )
 
 
-def _gate_of(template: Template, one: Resource, gates: Iterable[Resource]) -> Resource | None:
+def _all_users(id_: str, users: Mapping[str, list[str]]) -> set[str]:
+    """Everything that is made after a resource."""
+    found = {id_}
+    todo = [id_]
+    for here in todo:
+        more = [one for one in users.get(here, ()) if one not in found]
+        found.update(more)
+        todo += more
+    return found
+
+
+def _gate_of(template: Template, one: Resource, gates: Mapping[str, Resource]) -> Resource | None:
     """The attachment in the VPC of a public NAT gateway."""
     kind = one.properties.get("ConnectivityType")
     if one.type != "AWS::EC2::NatGateway" or (kind is not None and kind.value == "private"):
@@ -442,7 +487,7 @@ def _gate_of(template: Template, one: Resource, gates: Iterable[Resource]) -> Re
     place = one.properties.get("SubnetId")
     subnet = template.resources.get(getattr(place.value, "resource", "")) if place else None
     home = _home(subnet) if subnet is not None else ""
-    return next((gate for gate in gates if home and _home(gate) == home), None)
+    return gates.get(home) if home else None
 
 
 _POLICIES = {
@@ -452,27 +497,26 @@ _POLICIES = {
 }
 
 
-def _notified(template: Template, needs: Mapping[str, Mapping[str, None]]) -> Iterator[Diagnostic]:
+def _notified(template: Template, needs: _Needs) -> Iterator[Diagnostic]:
     """Buckets that tell somebody who may not be allowed to listen yet."""
+    admitting: dict[str, list[Resource]] = {}
+    for policy in template.resources.values():
+        named = policy.properties.get(_POLICIES.get(policy.type, ""))
+        if named is not None and "Serverless" not in policy.type_span.text:
+            for goal in named_in(named):
+                admitting.setdefault(goal, []).append(policy)
     for one in template.resources.values():
         told = one.properties.get("NotificationConfiguration")
         if one.type != "AWS::S3::Bucket" or told is None or "Serverless" in one.type_span.text:
             continue
         for goal in dict.fromkeys(named_in(told)):
-            admitting = [
-                policy
-                for policy in template.resources.values()
-                if policy.type in _POLICIES
-                and (named := policy.properties.get(_POLICIES[policy.type])) is not None
-                and goal in named_in(named)
-                and "Serverless" not in policy.type_span.text
-            ]
-            if admitting and not any(_way(one.id, p.id, needs) for p in admitting):
+            policies = admitting.get(goal, [])
+            if policies and not any(_way(one.id, p.id, needs) for p in policies[:_CIRCLES]):
                 yield NOT_AWAITED.found(
                     f"'{one.id}' tells '{goal}', and does not wait until that admits it",
-                    f"write `DependsOn: {admitting[0].id}` in it, and name the bucket there by "
+                    f"write `DependsOn: {policies[0].id}` in it, and name the bucket there by "
                     "its name",
                     one.span,
                     "may be made too early",
-                    related=(Label("admits the bucket", admitting[0].span),),
+                    related=(Label("admits the bucket", policies[0].span),),
                 )
