@@ -165,6 +165,14 @@ class Also(Record):
     )
 
 
+class Spans(dict[str, Span]):
+    """Where each attribute is written, and each of several values of one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.entries: dict[str, list[Span]] = {}
+
+
 class Component(Declared):
     """A thing in a design: header, attributes common to all kinds, and what a kind declares."""
 
@@ -295,6 +303,13 @@ class Component(Declared):
     def at(self, *fields: str) -> Span:
         """Where the first of these attributes is written, else the component's header."""
         return next((self.spans[field] for field in fields if field in self.spans), self.span)
+
+    def at_entry(self, field: str, number: int) -> Span:
+        """Where one value of several is written, if it stands apart; else where all of them do."""
+        whole = self.at(field)
+        places = self.spans.entries.get(field, []) if isinstance(self.spans, Spans) else []
+        own = places[number] if number < len(places) else whole
+        return whole if whole.start <= own.start and own.end <= whole.end else own
 
     def is_protected(self, design: Architecture) -> bool:
         """Whether it refuses to be deleted: as `protect` says, else in production."""

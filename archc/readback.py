@@ -524,10 +524,19 @@ class Said:
         found = self.found.whole.resource_of(role)
         if found is None or role is None:
             return
-        self.role = found
-        if self.found.whole.is_derived(found, self.found):
+        whole = self.found.whole
+        if whole.is_derived(found, self.found):
+            self.role = found
             self.found.owns(found)
+        elif found.type == "AWS::IAM::Role" and found.id not in whole.kinds:
+            identity = whole.kinds[self.found.id].identity
+            self.unpermitted(
+                f"'{self.name}' cannot take on its role: that does not trust {identity}",
+                f"write `Service: {identity}` as its principal",
+                found.span,
+            )
         else:
+            self.role = found
             self.say("role", found, span=role.span)
 
     def say_text(self, word: str, item: Item) -> None:

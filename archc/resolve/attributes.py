@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from archc.component import Component
+from archc.component import Component, Spans
 from archc.diagnostics import Label
 from archc.edits import Fix, Replace
 from archc.kinds import catalogue, kind
@@ -210,7 +210,7 @@ def read_body(
 ) -> tuple[dict[str, Any], dict[str, Span]]:
     """Values and places of the attributes in a block, by field; `component` is whose block."""
     values: dict[str, Any] = {}
-    spans: dict[str, Span] = {}
+    spans = Spans()
     known = cls.by_word()
     for statement in statements:
         word = statement.key
@@ -239,6 +239,8 @@ def read_body(
             continue
         _read_statement(statement, field, declared, values, context, report)
         spans.setdefault(field, statement.span)
+        if declared.many and isinstance(statement, tree.Property):
+            spans.entries.setdefault(field, []).extend(one.span for one in statement.phrases)
     return values, spans
 
 

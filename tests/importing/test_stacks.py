@@ -293,7 +293,7 @@ def test_each_form_of_a_report_names_the_file_of_the_nested_stack(
     [
         ("Network.Outputs.VpcId", "Network.Outputs.Vpc", "CFN112", "no output 'Vpc'"),
         ("{ Block: ", "{ Blok: 1, Block: ", "CFN112", "no parameter 'Blok'"),
-        ("Block: 10.0.0.0/16", "Zones: 1", "CFN116", "no value for 'Block'"),
+        ("Block: 10.0.0.0/16", "Zones: 1", "CFN143", "no value for 'Block'"),
         ("DependsOn: Network", "DependsOn: Net", "CFN112", "no 'Net'"),
         ("{ Home: ", "{ Port: 22, Home: ", "CFN115", "'22'"),
     ],

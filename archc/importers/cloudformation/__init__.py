@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from archc.diagnostics import Diagnostic
 from archc.importers.cloudformation import compare as comparing
+from archc.importers.cloudformation import delivery, needs, references, sections, statements
 from archc.importers.cloudformation import document as reading
 from archc.importers.cloudformation import parts as gathering
 from archc.importers.cloudformation import template as working_out
@@ -26,7 +27,12 @@ from archc.values import Reader
 
 FAULTS = (
     *reading.FAULTS,
+    *sections.FAULTS,
     *working_out.FAULTS,
+    *references.FAULTS,
+    *needs.FAULTS,
+    *statements.FAULTS,
+    *delivery.FAULTS,
     *translating.FAULTS,
     *comparing.FAULTS,
     *gathering.FAULTS,
@@ -50,12 +56,17 @@ def read(
     document, found = read_document(source)
     if document is None:
         return empty(source, name), found
-    templates, main, told, is_half = parts(expanded(document), source, reader)
+    templates, main, told, is_half, others = parts(expanded(document), source, reader)
     whole, mistakes = joined(templates, given, main)
     found += told + mistakes
     if not whole.resources:
         return empty(source, name), found
     found += refused(whole)
+    found += sections.odd(document, whole.outputs)
+    for other in others:
+        found += sections.odd(other)
+    for look in (references.odd, needs.odd, statements.odd, delivery.odd):
+        found += look(whole)
     intent = intent_of(whole, source, grammar)
     if is_half:
         intent = of_half(intent, whole.resources)

@@ -59,22 +59,23 @@ class Parts(NamedTuple):
     main: int
     found: list[Diagnostic]
     half: bool  # whether that of a region is missing
+    others: list[Item]  # what stands in the other files, as it is written there
 
 
 def parts(document: Item, source: Source, reader: Reader | None) -> Parts:
     """A template with those that belong to it, as far as they can be read."""
     if reader is None:
-        return Parts([Part(document)], 0, [], half=False)
+        return Parts([Part(document)], 0, [], half=False, others=[])
     files = _Files(source, document, reader)
     if document.get("Metadata", "Design") is None:
         own = PurePath(source.path).name
         tree = _Tree(document, files.children(document, own, (own,)))
-        return Parts([_Naming(tree).part], 0, files.found, half=False)
+        return Parts([_Naming(tree).part], 0, files.found, half=False, others=files.written)
     regions = _regions(document, files)
     templates = list(regions.values())
     main = next(at for at, one in enumerate(templates) if one.document is document)
     half = any(plain(item) not in regions for item in _listed(document))
-    return Parts(templates, main, files.found, half)
+    return Parts(templates, main, files.found, half, files.written)
 
 
 class _Tree(NamedTuple):
@@ -113,6 +114,7 @@ class _Files:
     def __init__(self, source: Source, document: Item, reader: Reader) -> None:
         self.source = source
         self.found: list[Diagnostic] = []
+        self.written: list[Item] = []
         self._reader = reader
         self._known: dict[str, _Known] = {}
         self._room, self._number = MAX_TEXT - len(source.text), 0
@@ -144,6 +146,7 @@ class _Files:
         self.found += found
         if document is None:
             return _Known(None, len(source.text), 0)
+        self.written.append(document)
         made = expanded(document)
         return _Known(made, len(source.text), size(made, {}))
 

@@ -235,6 +235,7 @@ class _Expansion:
         called = f"{id_}Alias{_word(_named(alias))}" if alias is not None else id_
         for name, event in events.value.items() if events is not None and events.is_map else ():
             rights = self._event(id_, called, name, event, entry)
+            policies = _with_lost(policies, event.item)
             if rights is None:
                 left[name] = event.item
             else:
@@ -249,6 +250,10 @@ class _Expansion:
         self.put(id_, "AWS::Lambda::Function", made, key, entry)
         self._publish(id_, called, alias, entry)
         self._beside(id_, called, url, invoked, entry)
+
+    def arn(self, called: str, span: Span) -> Item:
+        """The ARN of a function, or of its alias, which `Ref` gives."""
+        return _att(called, "Arn", span) if called in self._written else _ref(called, span)
 
     def _publish(self, id_: str, called: str, alias: Item | None, entry: Entry) -> None:
         """The version and the alias under which a function is called."""
@@ -308,6 +313,10 @@ class _Expansion:
         if word in _FETCHES:
             source, policy = _FETCHES[word]
             made = {key: one for key, one in given.items() if key != source}
+            lost = made.get("DestinationConfig")
+            if lost is not None and lost.get("OnFailure", "Type") is not None:
+                goal = lost.get("OnFailure", "Destination")
+                made["DestinationConfig"] = _item({"OnFailure": {"Destination": goal}}, lost.span)
             made |= {"EventSourceArn": given.get(source, _item("", span)),
                      "FunctionName": _ref(called, span)}  # fmt: skip
             self.put(own, "AWS::Lambda::EventSourceMapping", made, span, function)
@@ -335,7 +344,7 @@ class _Expansion:
         if topic is None or "SqsSubscription" in given:
             return None
         body = {**given, "TopicArn": topic, "Protocol": "lambda",
-                "Endpoint": _att(called, "Arn", span)}  # fmt: skip
+                "Endpoint": self.arn(called, span)}  # fmt: skip
         if called.rpartition("Alias")[0]:
             body["Endpoint"] = _ref(called, span)
         self.put(own, "AWS::SNS::Subscription", body, span, like)
@@ -353,7 +362,7 @@ class _Expansion:
         if entry is None or names is None:
             return None
         rules = [
-            {"Event": one, "Function": _att(called, "Arn", span), "Filter": given.get("Filter")}
+            {"Event": one, "Function": self.arn(called, span), "Filter": given.get("Filter")}
             for one in names.entries
         ]
         asked = _item({"NotificationConfiguration": {"LambdaConfigurations": rules}}, span)
@@ -372,7 +381,7 @@ class _Expansion:
         self, own: str, called: str, given: dict[str, Item], span: Span, like: Entry
     ) -> list[str] | None:
         """Schedule, EventBridgeRule: a rule."""
-        target: dict[str, Any] = {"Id": f"{own}Target", "Arn": _att(called, "Arn", span)}
+        target: dict[str, Any] = {"Id": f"{own}Target", "Arn": self.arn(called, span)}
         for key in ("Input", "InputPath", "InputTransformer", "RetryPolicy", "DeadLetterConfig"):
             target[key] = given.pop(key, None)
         body: dict[str, Any] = {"Targets": [target]}
@@ -393,13 +402,13 @@ class _Expansion:
         self, own: str, called: str, given: dict[str, Item], span: Span, like: Entry
     ) -> list[str] | None:
         """ScheduleV2: a schedule with a role of its own."""
-        target: dict[str, Any] = {"Arn": _att(called, "Arn", span)}
+        target: dict[str, Any] = {"Arn": self.arn(called, span)}
         for key in ("Input", "RetryPolicy", "DeadLetterConfig"):
             target[key] = given.pop(key, None)
         role = given.pop("RoleArn", None)
         if role is None:
             allowed = {"Statement": [{"Effect": "Allow", "Action": "lambda:InvokeFunction",
-                                      "Resource": _att(called, "Arn", span)}]}  # fmt: skip
+                                      "Resource": self.arn(called, span)}]}  # fmt: skip
             policies = _item([allowed], span)
             body = _role("scheduler.amazonaws.com", [], policies, span)
             self.put(f"{own}Role", "AWS::IAM::Role", body, span, like)
@@ -415,7 +424,7 @@ class _Expansion:
     ) -> list[str] | None:
         """CloudWatchLogs: a filter that passes events on."""
         group = given.get("LogGroupName")
-        body = {**given, "DestinationArn": _att(called, "Arn", span)}
+        body = {**given, "DestinationArn": self.arn(called, span)}
         self.put(own, "AWS::Logs::SubscriptionFilter", body, span, like)
         arn = None
         if _named(group) in self._written and isinstance(getattr(group, "value", None), Function):
@@ -687,6 +696,18 @@ _SENDS = {
     "Lambda": "lambda:InvokeFunction",
     "EventBridge": "events:PutEvents",
 }
+
+
+def _with_lost(policies: Item | None, event: Item) -> Item | None:
+    """The policies of a function, and what SAM adds for what an event's records are lost to."""
+    lost = event.get("Properties", "DestinationConfig", "OnFailure")
+    type_, goal = (lost.get("Type"), lost.get("Destination")) if lost is not None else (None, None)
+    action = _SENDS.get(str(type_.value)) if type_ is not None else None
+    if action is None or goal is None or lost is None:
+        return policies
+    statement = {"Effect": "Allow", "Action": [action], "Resource": goal}
+    written = policies.entries if policies is not None else []
+    return Item([*written, _item({"Statement": [statement]}, lost.span)], lost.span)
 
 
 def _with_destinations(

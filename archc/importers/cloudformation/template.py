@@ -78,7 +78,7 @@ BAD_PARAMETER = Fault(
     "    Default: dev\n" + _HEAD,
 )
 NOT_GIVEN = Fault(
-    "CFN116",
+    "CFN143",
     "parameter_not_given",
     "A nested stack without a value that its template needs",
     "CloudFormation refuses a stack of which a parameter has neither a value nor a default.",
@@ -765,6 +765,9 @@ class _Reader:
         if not isinstance(value.argument.value, list):
             return None
         parts = value.argument.value
+        if value.name == "Fn::Equals" and len(parts) != 2:
+            self._report(WRONG_FUNCTION, "Fn::Equals takes two values",
+                         "write both values that are compared", item.span)  # fmt: skip
         match value.name:
             case "Fn::Equals" if len(parts) == 2:
                 return self._equal(*parts)
