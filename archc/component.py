@@ -10,6 +10,7 @@ import ipaddress
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from archc.acceptance import Acceptance, acceptances
@@ -224,6 +225,7 @@ class Component(Declared):
     region: str | None = None  # where it says so; else that of what it stands in, or of the design
     span: Span
     spans: Mapping[str, Span]  # where each attribute is written
+    entry_spans: Mapping[str, tuple[Span, ...]] = MappingProxyType({})  # of those in lists
 
     why: str | None = attribute(plain_text(), "Why it is there; kept in the template's metadata.")
     tags: dict[str, str] = attribute(
@@ -295,6 +297,11 @@ class Component(Declared):
     def at(self, *fields: str) -> Span:
         """Where the first of these attributes is written, else the component's header."""
         return next((self.spans[field] for field in fields if field in self.spans), self.span)
+
+    def at_entry(self, field: str, number: int) -> Span:
+        """Where one entry of an attribute is written, which has several."""
+        places = self.entry_spans.get(field, ())
+        return places[number] if number < len(places) else self.at(field)
 
     def is_protected(self, design: Architecture) -> bool:
         """Whether it refuses to be deleted: as `protect` says, else in production."""

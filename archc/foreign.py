@@ -105,6 +105,18 @@ def named_in(item: Item) -> Iterator[str]:
         yield value.resource
 
 
+def leaves(item: Item) -> Iterator[Item]:
+    """The values in a value that are no maps and no lists."""
+    if isinstance(item.value, dict):
+        for entry in item.value.values():
+            yield from leaves(entry.item)
+    elif isinstance(item.value, list):
+        for one in item.value:
+            yield from leaves(one)
+    else:
+        yield item
+
+
 class Parameter(NamedTuple):
     """A parameter: its type, its value as an item where there is one, and its place."""
 

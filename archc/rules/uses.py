@@ -1,4 +1,8 @@
-"""Who is used by name, in a text or in a property of another component."""
+"""Who is used by name, or may be used where nobody looks.
+
+A rule that says that nothing uses something, or that something leads nowhere, asks here first:
+what is beyond the design, and what stands in it as AWS names it, may do either.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,31 @@ from archc.values import texts
 
 
 def is_named(component: Component, design: Architecture) -> bool:
-    """Whether a value of it stands in another component, or in an override."""
+    """Whether an output, another component or an override names it, or what no kind reads."""
+    if design.tree.foreign is not None and component.name in design.tree.foreign.named:
+        return True
     written = [
         text for one in design.components.values() if one is not component
         for _, text in one.interpolated()
     ]  # fmt: skip
     written += [text for one in design.overrides for text in texts(one.properties)]
+    written += [output.value for output in design.outputs]
     return any(
         reference.name == component.name for text in written for reference in text.references
     )
+
+
+def names_unread(component: Component, design: Architecture) -> bool:
+    """Whether it names something that no kind reads."""
+    if design.tree.foreign is not None and component.name in design.tree.foreign.naming:
+        return True
+    named = {ref.name for _, text in component.interpolated() for ref in text.references}
+    return any(one.name in named for one in design.of_kind("resource"))
+
+
+def is_drawn(design: Architecture) -> bool:
+    """Whether somebody drew the arrows, and said what the design is for.
+
+    Else both are worked out from resources, and what they do not show may be meant all the same.
+    """
+    return design.tree.foreign is None or not design.tree.foreign.arrows

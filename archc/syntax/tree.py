@@ -141,8 +141,22 @@ class Guarantee(NamedTuple):
 Statement = Component | Property | Flag | Arrow | Param | Output | Guarantee
 
 
+class Foreign(NamedTuple):
+    """What an importer knows of a design beside its statements.
+
+    `named` are the components that something names which no kind reads, or which is elsewhere;
+    `naming` those that name such a thing. Where `arrows` are worked out from resources, nobody
+    drew them, and nobody said what the design is for.
+    """
+
+    named: frozenset[str]
+    naming: frozenset[str]
+    arrows: bool
+
+
 class Tree(NamedTuple):
     """One file: its statements in the order they stand, and the words of unreadable ones."""
 
     statements: tuple[Statement, ...]
     lost: frozenset[str] = frozenset()
+    foreign: Foreign | None = None  # of a design that an importer read

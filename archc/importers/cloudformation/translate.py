@@ -13,6 +13,7 @@ from archc import resources
 from archc.component import Component, pascal_case
 from archc.diagnostics import Diagnostic, Fault, Severity
 from archc.foreign import Given, Item, Output, Parameter, Template
+from archc.importers.cloudformation.beyond import beyond
 from archc.importers.cloudformation.infer import infer
 from archc.importers.cloudformation.raw import Unsayable, raw
 from archc.kinds import CHAPTERS, catalogue, kind
@@ -134,7 +135,8 @@ def translate(
         statements += [arrow for _, said in made.values() for arrow in said.arrows]
     statements += [one for output in template.outputs for one in _output(output, whole)]
     found = [*_left(whole, {**made, **rest}), *_without_place(template, lost), *_lacking(whole)]
-    return Translation(tree.Tree(tuple(statements)), found)
+    known = beyond(whole, template, made)
+    return Translation(tree.Tree(tuple(statements), foreign=known), found)
 
 
 def _lacking(whole: Whole) -> Iterator[Diagnostic]:

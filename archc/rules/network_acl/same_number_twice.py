@@ -63,11 +63,15 @@ def _free(acl: NetworkAcl, way: str, number: int) -> int:
     return next(n for n in range(number + 1, number + len(taken) + 2) if n not in taken)
 
 
+def _last(acl: NetworkAcl, way: str, number: int) -> int:
+    """Which entry is the last one with a number."""
+    return max(n for n, entry in enumerate(getattr(acl, way)) if entry.number == number)
+
+
 def _renumbered(acl: NetworkAcl, way: str, number: int) -> Entry:
     """The last entry with a number, behind the others."""
-    entries = getattr(acl, way)
-    at = max(n for n, entry in enumerate(entries) if entry.number == number)
-    entry = entries[at]
+    at = _last(acl, way, number)
+    entry = getattr(acl, way)[at]
     word = "from" if way == "inbound" else "to"
     whom = f" {word} {entry.remote}" if entry.remote is not None else ""
     told = f"{_free(acl, way, number)} {entry.action} {entry.what}{whom}"
@@ -87,5 +91,5 @@ def check(acl: NetworkAcl, design: Architecture) -> Iterator[Finding]:
                         f"give one of them another number, like {_free(acl, way, number)}",
                         (_renumbered(acl, way, number),),
                     ),
-                    acl.at(way),
+                    acl.at_entry(way, _last(acl, way, number)),
                 )

@@ -1,0 +1,80 @@
+"""Beyond: which components name what no kind reads, or are named by it.
+
+What stands in a template and is no component of a known kind may use any component that it names;
+so may whoever is told of one by an output. No rule may call such a component unused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+
+from archc.foreign import Item, Template, leaves, named_in
+from archc.readback import Found, Whole
+from archc.syntax.tree import Foreign
+
+
+def beyond(whole: Whole, template: Template, made: Container[str]) -> Foreign:
+    """What is known of the components that are made; the template has also what is lost."""
+    return _Beyond(whole, template, made).found()
+
+
+class _Beyond:
+    """One template, and those of its resources that are components."""
+
+    def __init__(self, whole: Whole, template: Template, made: Container[str]) -> None:
+        self._whole = whole
+        self._template = template
+        self._made = made
+
+    def found(self) -> Foreign:
+        """Every component that is named from beyond, and every one that names what is there."""
+        named = {name for item in self._items() for name in self._components(item)}
+        known = [self._whole.found[id_] for id_ in self._whole.found if id_ in self._made]
+        named |= {self._whole.names[one.id] for one in known if self._lets_in_others(one)}
+        for one in known:  # what a role allows is done by those who take it on
+            if one.type == "AWS::IAM::Role" and self._whole.names[one.id] in named:
+                named |= {name for id_ in self._whole.policies.held(one) if (name := self._of(id_))}
+        return Foreign(frozenset(named), frozenset(self._naming()), not self._whole.has_intent)
+
+    def _of(self, id_: str) -> str | None:
+        """The component that a resource is, or belongs to; None where there is none."""
+        one = self._whole.found.get(id_)
+        root = self._whole.root(one).id if one is not None else None
+        return self._whole.names[root] if root is not None and root in self._made else None
+
+    def _items(self) -> Iterator[Item]:
+        """The values that no kind reads; the outputs of a design are its own."""
+        if not self._whole.has_intent:
+            yield from (output.value for output in self._template.outputs)
+        for id_, resource in self._template.resources.items():
+            if self._of(id_) is None:
+                yield resource.properties
+            elif id_ in self._made:
+                yield from (entry.item for _, entry in self._whole.found[id_].left())
+
+    def _components(self, item: Item) -> Iterator[str]:
+        """The components that a value names, by a reference or by the names they are given."""
+        for id_ in named_in(item):
+            yield from [name] if (name := self._of(id_)) else []
+        for one in leaves(item):
+            found = self._whole.policies.found(one) if isinstance(one.value, str) else None
+            yield from [name] if found is not None and (name := self._of(found.id)) else []
+
+    def _naming(self) -> Iterator[str]:
+        for id_, resource in self._template.resources.items():
+            name = self._of(id_)
+            others = named_in(resource.properties) if name is not None else ()
+            if name is not None and any(
+                one in self._template.resources and self._of(one) is None for one in others
+            ):
+                yield name
+
+    def _lets_in_others(self, one: Found) -> bool:
+        """Whether somebody may come who is no component, or by an event that SAM alone knows."""
+        if one.resource.item.get("Metadata", "Serverless", "Events") is not None:
+            return True
+        mentions = self._whole.policies.mention
+        return any(
+            not any((m := mentions(arn)) is not None and self._of(m.id) for arn in arns)
+            for arns in self._whole.policies.guests(one)
+        )
