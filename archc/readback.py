@@ -709,18 +709,26 @@ class Said:
             part.take("PolicyDocument")
 
     def check_targets(self, service: str, identity: str) -> None:
-        """Targets of a rule that nothing lets it call."""
-        targets = self.found.peek("Targets")
-        for target in targets.entries if targets is not None else ():
+        """Targets of a rule, understood if they are components; those that it may not call."""
+        targets = self.found.items("Targets")
+        for target in targets:
             self.check_target(target, self.found, service, identity)
+        if all(self._called_by(target) is not None for target in targets):
+            self.found.take("Targets")
+
+    def _called_by(self, target: Item | None) -> Found | None:
+        """The component that a rule or schedule calls; None where it is of no kind."""
+        whole = self.found.whole
+        goal = whole.policies.found(target.get("Arn")) if target is not None else None
+        return goal if goal is not None and goal.id in whole.kinds else None
 
     def check_target(self, target: Item | None, part: Found, service: str, identity: str) -> None:
         """A target that nothing permits: its policy admits the service, or a role allows it."""
         whole = self.found.whole
-        goal = whole.policies.found(target.get("Arn")) if target is not None else None
-        cls = whole.kinds.get(goal.id) if goal is not None else None
-        if target is None or goal is None or cls is None:
+        goal = self._called_by(target)
+        if target is None or goal is None:
             return
+        cls = whole.kinds[goal.id]
         role = whole.resource_of(target.get("RoleArn"))
         name, span = whole.name(goal), target.span
         if role is not None and role.type == "AWS::IAM::Role":
@@ -755,8 +763,8 @@ class Said:
     def call(self, target: Item, span: Span) -> None:
         """An arrow to what a rule or schedule calls."""
         whole = self.found.whole
-        goal = whole.policies.found(target.get("Arn"))
-        verbs = whole.kinds[goal.id].verbs if goal is not None and goal.id in whole.kinds else ()
+        goal = self._called_by(target)
+        verbs = whole.kinds[goal.id].verbs if goal is not None else ()
         if goal is None or not any(verb.name in _CALLS for verb in verbs):
             return
         parts: list[Any] = []
@@ -1035,7 +1043,8 @@ class Whole:
     Where it carries the intent of its design, resources that say so belong to the components of
     that. `apart` are those that stand for themselves all the same, because they are not what the
     design would make: the logical ids of groups and roles, the names of places, and
-    `forwards_of` balancers.
+    `forwards_of` balancers. `lost` are the ids of those that can be no component of their kind; no
+    kind sees them.
     """
 
     def __init__(
@@ -1043,8 +1052,11 @@ class Whole:
         template: Template,
         intent: tuple[tree.Statement, ...] = (),
         apart: frozenset[str] = frozenset(),
+        lost: frozenset[str] = frozenset(),
     ) -> None:
         self.template = template
+        self.lost = lost
+        self.unsaid: dict[str, str] = {}  # why there is no raw resource for one, by its id
         self.intent = intent
         self.apart = apart
         self.drawn = {one.name.text: one for one in intent if isinstance(one, tree.Component)}
@@ -1065,7 +1077,8 @@ class Whole:
         self._by_type: dict[str, list[Found]] = {}
         self._pointing: dict[tuple[str, tuple[str, ...], Pointing], dict[str, list[Found]]] = {}
         for one in self.found.values():
-            self._by_type.setdefault(one.type, []).append(one)
+            if one.id not in lost:
+                self._by_type.setdefault(one.type, []).append(one)
         self.policies = Policies(self)
 
     def owner(self, id_: str) -> Found:
@@ -1147,7 +1160,11 @@ class Whole:
 
     def resource_of(self, item: Item | None) -> Found | None:
         """The resource that a value names, by itself or one of its attributes."""
-        if item is None or not isinstance(item.value, Reference):
+        if (
+            item is None
+            or not isinstance(item.value, Reference)
+            or item.value.resource in self.lost
+        ):
             return None
         return self.found.get(item.value.resource)
 

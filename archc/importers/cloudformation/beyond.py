@@ -8,22 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
-from archc.foreign import Item, Template, leaves, named_in
+from archc.foreign import Item, leaves, named_in
 from archc.readback import Found, Whole
 from archc.syntax.tree import Foreign
 
 
-def beyond(whole: Whole, template: Template, made: Container[str]) -> Foreign:
-    """What is known of the components that are made; the template has also what is lost."""
-    return _Beyond(whole, template, made).found()
+def beyond(whole: Whole, made: Container[str]) -> Foreign:
+    """What is known of the components that are made, by the ids of their resources."""
+    return _Beyond(whole, made).found()
 
 
 class _Beyond:
     """One template, and those of its resources that are components."""
 
-    def __init__(self, whole: Whole, template: Template, made: Container[str]) -> None:
+    def __init__(self, whole: Whole, made: Container[str]) -> None:
         self._whole = whole
-        self._template = template
         self._made = made
 
     def found(self) -> Foreign:
@@ -38,19 +37,21 @@ class _Beyond:
 
     def _of(self, id_: str) -> str | None:
         """The component that a resource is, or belongs to; None where there is none."""
-        one = self._whole.found.get(id_)
-        root = self._whole.root(one).id if one is not None else None
-        return self._whole.names[root] if root is not None and root in self._made else None
+        root = self._whole.root(self._whole.found[id_]).id
+        if root in self._made:
+            return self._whole.names[root]
+        home = self._whole.homes.get(id_)
+        return home if home in self._whole.drawn else None
 
     def _items(self) -> Iterator[Item]:
         """The values that no kind reads; the outputs of a design are its own."""
         if not self._whole.has_intent:
-            yield from (output.value for output in self._template.outputs)
-        for id_, resource in self._template.resources.items():
+            yield from (output.value for output in self._whole.template.outputs)
+        for id_, one in self._whole.found.items():
             if self._of(id_) is None:
-                yield resource.properties
+                yield one.resource.properties
             elif id_ in self._made:
-                yield from (entry.item for _, entry in self._whole.found[id_].left())
+                yield from (entry.item for _, entry in one.left())
 
     def _components(self, item: Item) -> Iterator[str]:
         """The components that a value names, by a reference or by the names they are given."""
@@ -61,12 +62,10 @@ class _Beyond:
             yield from [name] if found is not None and (name := self._of(found.id)) else []
 
     def _naming(self) -> Iterator[str]:
-        for id_, resource in self._template.resources.items():
+        for id_, one in self._whole.found.items():
             name = self._of(id_)
-            others = named_in(resource.properties) if name is not None else ()
-            if name is not None and any(
-                one in self._template.resources and self._of(one) is None for one in others
-            ):
+            others = named_in(one.resource.properties) if name is not None else ()
+            if name is not None and any(self._of(other) is None for other in others):
                 yield name
 
     def _lets_in_others(self, one: Found) -> bool:

@@ -139,7 +139,9 @@ class _Writer:
         else:
             wanted = f"${{@.{value.attribute}}}" if value.attribute else "${@}"
             values = kind(self._known[target]).values
-            called = next((word for word, said in values.items() if said == wanted), None)
+            # Where the language has no word for `Ref`, that is the id too.
+            usual = "id" if not value.attribute and "id" in values else None
+            called = next((word for word, said in values.items() if said == wanted), usual)
             if called is None:
                 raise Unsayable(f"the language has no word for '{value.attribute}' of '{target}'")
             shown = f"{name}.{called}"

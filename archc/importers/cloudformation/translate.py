@@ -83,6 +83,7 @@ FAULTS = (NOT_UNDERSTOOD, NO_PLACE, LACKING)
 
 
 _HEAD = "architecture"
+_PLACE = "the network that it stands in"
 _LABEL = "Name"  # the tag that consoles show
 
 
@@ -108,8 +109,7 @@ def translate(
     lost: dict[str, str] = {}
     while True:
         # What stands in something that is lost is lost with it.
-        known = {id_: one for id_, one in template.resources.items() if id_ not in lost}
-        whole = Whole(template._replace(resources=known), intent, apart)
+        whole = Whole(template, intent, apart, frozenset(lost))
         common = _common([t for one in whole.found.values() if (t := _tags_of(one)) is not None])
         made = _components(whole, common)
         more = dict(_lost(made))
@@ -134,9 +134,11 @@ def translate(
         statements += whole.outsiders.values()
         statements += [arrow for _, said in made.values() for arrow in said.arrows]
     statements += [one for output in template.outputs for one in _output(output, whole)]
-    found = [*_left(whole, {**made, **rest}), *_without_place(template, lost), *_lacking(whole)]
-    known = beyond(whole, template, made)
-    return Translation(tree.Tree(tuple(statements), foreign=known), found)
+    left = _left(whole, {**made, **rest, **lost})
+    # What is a raw resource is in the design; of one that would stand somewhere much is not judged.
+    lost = {id_: lacks for id_, lacks in lost.items() if id_ not in rest or lacks == _PLACE}
+    found = [*left, *_without_place(template, lost), *_lacking(whole)]
+    return Translation(tree.Tree(tuple(statements), foreign=beyond(whole, made)), found)
 
 
 def _lacking(whole: Whole) -> Iterator[Diagnostic]:
@@ -250,7 +252,8 @@ def _components(whole: Whole, common: _Tags) -> _Made:
     chosen: dict[str, type[Component]] = {}
     for one in whole.found.values():
         home = whole.homes.get(one.id)
-        cls = _kind_of(one) if home is None or home not in whole.drawn else None
+        alone = one.id not in whole.lost and (home is None or home not in whole.drawn)
+        cls = _kind_of(one) if alone else None
         if cls is not None and (home is None or _is_own(whole, one, cls, home)):
             chosen[one.id] = cls
             whole.owners[one.id] = one.id
@@ -285,7 +288,7 @@ def _lost(made: _Made) -> Iterator[tuple[str, str]]:
         if said.lacks:
             yield id_, said.lacks
         elif kind(component.kind.text).place_needed and not component.places:
-            yield id_, "where it stands"
+            yield id_, _PLACE
 
 
 def _is_own(whole: Whole, one: Found, cls: type[Component], home: str) -> bool:
@@ -460,8 +463,8 @@ def raws(whole: Whole, known: dict[str, str]) -> dict[str, tree.Component]:
         for one in left:
             try:
                 made[one.id] = raw(one, hoped)
-            except Unsayable:
-                continue
+            except Unsayable as reason:
+                whole.unsaid[one.id] = str(reason)
         if len(made) == len(left):
             return made
         left = [one for one in left if one.id in made]
@@ -472,7 +475,7 @@ def _left(whole: Whole, made: Container[str]) -> Iterator[Diagnostic]:
     for id_, one in whole.found.items():
         if id_ not in made and id_ not in whole.owners:
             yield NOT_UNDERSTOOD.found(
-                f"'{id_}' of type {one.type} is left out of the design",
+                f"'{id_}' of type {one.type} is left out of the design: {whole.unsaid[id_]}",
                 "look at it by hand",
                 one.span,
             )
@@ -483,7 +486,7 @@ def _without_place(template: Template, lost: Mapping[str, str]) -> Iterator[Diag
     for id_, lacks in lost.items():
         one = template.resources[id_]
         yield NO_PLACE.found(
-            f"'{id_}' of type {one.type} is left out of the design: {lacks} is not in the template",
-            "look at it by hand, or join this template with the one that makes its network",
+            f"'{id_}' of type {one.type} is not judged: {lacks} is not in the template",
+            "look at it by hand, or check it in one template with what it needs",
             one.span,
         )

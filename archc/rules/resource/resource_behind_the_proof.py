@@ -67,7 +67,7 @@ RULE = Rule("RAW510", Severity.WARNING, Pillar.SECURITY)
 
 _OPENS = re.compile(
     r"AWS::EC2::(SecurityGroup(In|E)gress|\w*Route|NetworkAclEntry|\w*Association|\w*Attachment)"
-    r"|AWS::IAM::(\w*Policy|InstanceProfile)"
+    r"|AWS::IAM::\w*Policy"
     r"|AWS::\w+::\w*(Policy|Permission)"
 )
 
