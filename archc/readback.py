@@ -717,10 +717,11 @@ class Said:
             self.found.take("Targets")
 
     def _called_by(self, target: Item | None) -> Found | None:
-        """The component that a rule or schedule calls; None where it is of no kind."""
+        """The component that a rule or schedule calls; None where no arrow can say that."""
         whole = self.found.whole
         goal = whole.policies.found(target.get("Arn")) if target is not None else None
-        return goal if goal is not None and goal.id in whole.kinds else None
+        verbs = whole.kinds[goal.id].verbs if goal is not None and goal.id in whole.kinds else ()
+        return goal if any(verb.name in _CALLS for verb in verbs) else None
 
     def check_target(self, target: Item | None, part: Found, service: str, identity: str) -> None:
         """A target that nothing permits: its policy admits the service, or a role allows it."""
@@ -764,8 +765,7 @@ class Said:
         """An arrow to what a rule or schedule calls."""
         whole = self.found.whole
         goal = self._called_by(target)
-        verbs = whole.kinds[goal.id].verbs if goal is not None else ()
-        if goal is None or not any(verb.name in _CALLS for verb in verbs):
+        if goal is None:
             return
         parts: list[Any] = []
         body: dict[str, tree.MapValue] = {}

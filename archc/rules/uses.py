@@ -33,6 +33,11 @@ def names_unread(component: Component, design: Architecture) -> bool:
     return any(one.name in named for one in design.of_kind("resource"))
 
 
+def has_unread(vpc: Component, design: Architecture) -> bool:
+    """Whether something that no kind reads may stand in a VPC: it names one of its subnets."""
+    return any(is_named(one, design) for one in design.held_by(vpc) if one.name in design.subnets)
+
+
 def is_drawn(design: Architecture) -> bool:
     """Whether somebody drew the arrows, and said what the design is for.
 

@@ -6,9 +6,10 @@ so may whoever is told of one by an output. No rule may call such a component un
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator
 
-from archc.foreign import Item, leaves, named_in
+from archc.foreign import Function, Item, leaves, named_in
 from archc.readback import Found, Whole
 from archc.syntax.tree import Foreign
 
@@ -28,6 +29,10 @@ class _Beyond:
     def found(self) -> Foreign:
         """Every component that is named from beyond, and every one that names what is there."""
         named = {name for item in self._items() for name in self._components(item)}
+        for one in self._whole.found.values():  # what SAM alone knows stands as it was written
+            aside = one.resource.item.get("Metadata", "Serverless")
+            ids = _ids(aside) if aside is not None else ()
+            named |= {name for id_ in ids if id_ in self._whole.found and (name := self._of(id_))}
         known = [self._whole.found[id_] for id_ in self._whole.found if id_ in self._made]
         named |= {self._whole.names[one.id] for one in known if self._lets_in_others(one)}
         for one in known:  # what a role allows is done by those who take it on
@@ -77,3 +82,20 @@ class _Beyond:
             not any((m := mentions(arn)) is not None and self._of(m.id) for arn in arns)
             for arns in self._whole.policies.guests(one)
         )
+
+
+def _ids(item: Item) -> Iterator[str]:
+    """The ids in a value whose functions are not worked out."""
+    match item.value:
+        case dict() as entries:
+            for entry in entries.values():
+                yield from _ids(entry.item)
+        case list() as items:
+            for one in items:
+                yield from _ids(one)
+        case Function("Ref" | "Fn::GetAtt" | "Fn::Sub" as name, argument):
+            for leaf in leaves(argument):
+                text = str(leaf.value)
+                yield from re.findall(r"\$\{(\w+)", text) if name == "Fn::Sub" else [text]
+        case Function(_, argument):
+            yield from _ids(argument)
