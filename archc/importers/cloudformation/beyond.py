@@ -69,8 +69,13 @@ class _Beyond:
     def _naming(self) -> Iterator[str]:
         for id_, one in self._whole.found.items():
             name = self._of(id_)
-            others = named_in(one.resource.properties) if name is not None else ()
-            if name is not None and any(self._of(other) is None for other in others):
+            if name is None:
+                continue
+            if any(self._of(other) is None for other in named_in(one.resource.properties)):
+                yield name
+            elif id_ in self._made and any(
+                other != name for _, entry in one.left() for other in self._components(entry.item)
+            ):
                 yield name
 
     def _lets_in_others(self, one: Found) -> bool:
