@@ -1,5 +1,6 @@
 """Tree: what a `.arch` file says, statement by statement, every node with its span."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from archc.source import Span
@@ -146,12 +147,14 @@ class Foreign(NamedTuple):
 
     `named` are the components that something names which no kind reads, or which is elsewhere;
     `naming` those that name such a thing. Where `arrows` are worked out from resources, nobody
-    drew them, and nobody said what the design is for.
+    drew them, and nobody said what the design is for. `ids` are the logical ids by the names that
+    are made of them.
     """
 
     named: frozenset[str]
     naming: frozenset[str]
     arrows: bool
+    ids: Mapping[str, str]
 
 
 class Tree(NamedTuple):

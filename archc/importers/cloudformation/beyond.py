@@ -7,10 +7,10 @@ so may whoever is told of one by an output. No rule may call such a component un
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 
 from archc.foreign import Function, Item, leaves, named_in
-from archc.readback import Found, Whole
+from archc.readback import Found, Whole, snake
 from archc.syntax.tree import Foreign
 
 
@@ -38,7 +38,15 @@ class _Beyond:
         for one in known:  # what a role allows is done by those who take it on
             if one.type == "AWS::IAM::Role" and self._whole.names[one.id] in named:
                 named |= {name for id_ in self._whole.policies.held(one) if (name := self._of(id_))}
-        return Foreign(frozenset(named), frozenset(self._naming()), not self._whole.has_intent)
+        guessed = not self._whole.has_intent
+        return Foreign(frozenset(named), frozenset(self._naming()), guessed, self._names())
+
+    def _names(self) -> Mapping[str, str]:
+        """What the template calls the components and parameters that are not named in it."""
+        made = {
+            name: id_ for id_, name in self._whole.names.items() if id_ not in self._whole.homes
+        }
+        return {snake(one): one for one in self._whole.template.parameters} | made
 
     def _of(self, id_: str) -> str | None:
         """The component that a resource is, or belongs to; None where there is none."""
@@ -71,10 +79,9 @@ class _Beyond:
             name = self._of(id_)
             if name is None:
                 continue
-            if any(self._of(other) is None for other in named_in(one.resource.properties)):
-                yield name
-            elif id_ in self._made and any(
-                other != name for _, entry in one.left() for other in self._components(entry.item)
+            left = (entry.item for _, entry in one.left()) if id_ in self._made else ()
+            if any(self._of(other) is None for other in named_in(one.resource.properties)) or any(
+                other != name for item in left for other in self._components(item)
             ):
                 yield name
 
