@@ -10,16 +10,22 @@ from archc.component import Architecture, Component
 from archc.values import texts
 
 
-def is_named(component: Component, design: Architecture) -> bool:
-    """Whether an output, another component or an override names it, or what no kind reads."""
-    if design.tree.foreign is not None and component.name in design.tree.foreign.named:
+def is_named(component: Component, design: Architecture, *, outputs: bool = True) -> bool:
+    """Whether another component or an override names it, or what no kind reads.
+
+    An output of a template tells it to other templates, which may use it; that of a design tells
+    people.
+    """
+    foreign = design.tree.foreign
+    if foreign is not None and component.name in foreign.named | (
+        foreign.told if outputs else frozenset()
+    ):
         return True
     written = [
         text for one in design.components.values() if one is not component
         for _, text in one.interpolated()
     ]  # fmt: skip
     written += [text for one in design.overrides for text in texts(one.properties)]
-    written += [output.value for output in design.outputs]
     return any(
         reference.name == component.name for text in written for reference in text.references
     )

@@ -146,12 +146,14 @@ class Foreign(NamedTuple):
     """What an importer knows of a design beside its statements.
 
     `named` are the components that something names which no kind reads, or which is elsewhere;
-    `naming` those that name such a thing. Where `arrows` are worked out from resources, nobody
+    `told` those that an output tells to other templates; `naming` those that name what no kind
+    reads. Where `arrows` are worked out from resources, nobody
     drew them, and nobody said what the design is for. `ids` are the logical ids by the names that
     are made of them.
     """
 
     named: frozenset[str]
+    told: frozenset[str]
     naming: frozenset[str]
     arrows: bool
     ids: Mapping[str, str]

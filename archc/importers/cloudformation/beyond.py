@@ -39,7 +39,14 @@ class _Beyond:
             if one.type == "AWS::IAM::Role" and self._whole.names[one.id] in named:
                 named |= {name for id_ in self._whole.policies.held(one) if (name := self._of(id_))}
         guessed = not self._whole.has_intent
-        return Foreign(frozenset(named), frozenset(self._naming()), guessed, self._names())
+        return Foreign(
+            frozenset(named), self._told(), frozenset(self._naming()), guessed, self._names()
+        )
+
+    def _told(self) -> frozenset[str]:
+        """The components that outputs name; those of a design are for people."""
+        outputs = self._whole.template.outputs if not self._whole.has_intent else ()
+        return frozenset(name for one in outputs for name in self._components(one.value))
 
     def _names(self) -> Mapping[str, str]:
         """What the template calls the components and parameters that are not named in it."""
@@ -57,9 +64,7 @@ class _Beyond:
         return home if home in self._whole.drawn else None
 
     def _items(self) -> Iterator[Item]:
-        """The values that no kind reads; the outputs of a design are its own."""
-        if not self._whole.has_intent:
-            yield from (output.value for output in self._whole.template.outputs)
+        """The values that no kind reads."""
         for id_, one in self._whole.found.items():
             if self._of(id_) is None:
                 yield one.resource.properties

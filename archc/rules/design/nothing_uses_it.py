@@ -89,7 +89,9 @@ def check(design: Architecture) -> Iterator[Finding]:
 
 
 def _held(design: Architecture) -> Iterator[str]:
-    """What attributes of components name."""
+    """What outputs and attributes of components name."""
+    for output in design.outputs:
+        yield from _in(output.value)
     for component in design.components.values():
         for field in component.spans:
             yield from _in(getattr(component, field, None))

@@ -45,7 +45,7 @@ RULE = Rule("API761", Severity.ERROR, Pillar.CORRECTNESS)
 
 def check(api: HttpApi, design: Architecture) -> Iterator[Finding]:
     """Count its arrows."""
-    if not design.out_of(api) and not is_named(api, design):
+    if not design.out_of(api) and not is_named(api, design, outputs=False):
         yield Finding(
             f"the API '{api.name}' has no route",
             f"write `{api.name} -> orders : GET /orders`, where 'orders' is a function",
