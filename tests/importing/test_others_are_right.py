@@ -172,6 +172,69 @@ Nightly:
         RoleArn: !GetAtt Role.Arn
         EcsParameters: {TaskDefinitionArn: !Sub "arn:aws:ecs:${AWS::Region}:${AWS::AccountId}:task-definition/shop:1"}
 """,
+    "servers of a cluster": NETWORK
+    + ROLE.replace("SERVICE", "ec2.amazonaws.com")
+    + """
+Gate: {Type: AWS::EC2::InternetGateway}
+Tied: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Net, InternetGatewayId: !Ref Gate}}
+Routes: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Net}}
+Out:
+  Type: AWS::EC2::Route
+  DependsOn: Tied
+  Properties: {RouteTableId: !Ref Routes, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gate}
+NearRoutes:
+  Type: AWS::EC2::SubnetRouteTableAssociation
+  Properties: {RouteTableId: !Ref Routes, SubnetId: !Ref Near}
+FarRoutes:
+  Type: AWS::EC2::SubnetRouteTableAssociation
+  Properties: {RouteTableId: !Ref Routes, SubnetId: !Ref Far}
+Cluster: {Type: AWS::ECS::Cluster}
+Profile: {Type: AWS::IAM::InstanceProfile, Properties: {Roles: [!Ref Role]}}
+Template:
+  Type: AWS::EC2::LaunchTemplate
+  Properties:
+    LaunchTemplateData:
+      ImageId: "{{resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id}}"
+      InstanceType: c5.xlarge
+      SecurityGroupIds: [!Ref Group]
+      IamInstanceProfile: {Arn: !GetAtt Profile.Arn}
+      MetadataOptions: {HttpTokens: required}
+      UserData: !Base64
+        Fn::Sub: |
+          #!/bin/bash
+          echo ECS_CLUSTER=${Cluster} >> /etc/ecs/ecs.config
+Servers:
+  Type: AWS::AutoScaling::AutoScalingGroup
+  Properties:
+    VPCZoneIdentifier: [!Ref Near, !Ref Far]
+    LaunchTemplate: {LaunchTemplateId: !Ref Template, Version: !GetAtt Template.LatestVersionNumber}
+    MinSize: "2"
+    MaxSize: "4"
+Filled:
+  Type: AWS::ECS::CapacityProvider
+  Properties: {AutoScalingGroupProvider: {AutoScalingGroupArn: !Ref Servers}}
+""",
+    "a scale by the length of a queue": FUNCTION
+    + """
+Permission:
+  Type: AWS::Lambda::Permission
+  Properties: {FunctionName: !Ref Work, Action: lambda:InvokeFunction, Principal: "123456789012"}
+Scale:
+  Type: AWS::ApplicationAutoScaling::ScalingPolicy
+  Properties:
+    PolicyName: by-length
+    PolicyType: TargetTrackingScaling
+    ResourceId: service/shop/sell
+    ScalableDimension: ecs:service:DesiredCount
+    ServiceNamespace: ecs
+    TargetTrackingScalingPolicyConfiguration:
+      TargetValue: 5
+      CustomizedMetricSpecification:
+        MetricName: ApproximateNumberOfMessagesVisible
+        Namespace: AWS/SQS
+        Statistic: Average
+        Dimensions: [{Name: QueueName, Value: !GetAtt Lost.QueueName}]
+""",
     "a log of events": """
 Logs: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: 7}}
 All:
@@ -319,3 +382,57 @@ def test_a_balancer_of_functions_stands_in_the_design() -> None:
     raw = {component.name for component in one.design.of_kind("resource")}
     assert {"front", "targets", "listener", "other"} <= raw
     assert not [found for found in one.diagnostics if found.code in LEFT_OUT]
+
+
+def test_a_rule_is_shown_where_it_is_written() -> None:
+    apart = """
+First:
+  Type: AWS::EC2::SecurityGroupIngress
+  Properties: {GroupId: !Ref Group, IpProtocol: tcp, FromPort: 8080, ToPort: 8080, CidrIp: 10.0.0.0/16}
+Second:
+  Type: AWS::EC2::SecurityGroupIngress
+  Properties: {GroupId: !Ref Group, IpProtocol: "-1", CidrIp: 192.0.2.0/24}
+"""
+    one = compiled(NETWORK + apart)
+    (open_,) = (found for found in one.diagnostics if found.code == "SGR410")
+    assert open_.span is not None
+    assert "192.0.2.0/24" in open_.span.text
+
+
+def test_a_statement_is_shown_where_it_is_written() -> None:
+    said = """
+    Policies:
+      - PolicyName: both
+        PolicyDocument:
+          Statement:
+            - {Effect: Allow, Action: s3:ListAllMyBuckets, Resource: '*'}
+            - {Effect: Allow, Action: 's3:*', Resource: '*'}
+"""
+    one = compiled(ROLE.replace("SERVICE", "ec2.amazonaws.com") + said)
+    (wide,) = (found for found in one.diagnostics if found.code == "IAM902")
+    assert wide.span is not None
+    assert "s3:*" in wide.span.text
+
+
+def test_what_is_left_out_is_told_why() -> None:
+    one = compiled("Odd: {Type: AWS::Serverless::Application, Properties: {Location: one.yaml}}\n")
+    (left,) = (found.message for found in one.diagnostics if found.code == "CFN121")
+    assert left.endswith("there is no schema for AWS::Serverless::Application")
+
+
+def test_findings_speak_of_the_template() -> None:
+    """The language of designs is not that of who wrote it."""
+    table = """
+OldOrders:
+  Type: AWS::DynamoDB::Table
+  Properties:
+    BillingMode: PAY_PER_REQUEST
+    AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+    KeySchema: [{AttributeName: id, KeyType: HASH}]
+"""
+    (found,) = compiled(table).diagnostics
+    assert found.message == "the table 'OldOrders' cannot be restored"
+    assert found.fix == (
+        "look at `Table.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled`; "
+        "in the design (`archc import`): remove `recovery: no`"
+    )
