@@ -52,9 +52,9 @@ def check(design: Architecture) -> Iterator[Finding]:
     """Look for arrows at every server."""
     for server in servers.servers(design):
         arrows = (*design.into(server), *design.out_of(server))
-        if is_named(server, design) or names_unread(server, design):
+        if server.carrier is not None or not all(relation.implied for relation in arrows):
             continue
-        if server.carrier is None and all(relation.implied for relation in arrows):
+        if not (is_named(server, design) or names_unread(server, design)):
             yield Finding(
                 f"no arrow begins or ends at '{server.name}'",
                 f"draw who uses it, such as `front -> {server.name} : http`, or remove it",

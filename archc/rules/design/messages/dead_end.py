@@ -54,8 +54,8 @@ def check(design: Architecture) -> Iterator[Finding]:
     """Look at both sides of everything that carries messages."""
     for carrier in design.of_kind(*_CARRIERS, *_STARTERS):
         filled, emptied = _filled(carrier, design), _emptied(carrier, design)
-        if is_named(carrier, design) or names_unread(carrier, design):
-            continue  # who does, may fill it or empty it
+        if filled == emptied or is_named(carrier, design) or names_unread(carrier, design):
+            continue  # who names it, may fill it or empty it
         if filled and not emptied:
             yield Finding(
                 f"nobody takes what comes to '{carrier.name}'"
