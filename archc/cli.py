@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import click
 
 from archc import __version__
+from archc.caches import user_cache
 from archc.compiler import SCRIPTS, Compilation, extras, files, formats
 from archc.configuration import FAIL_ON, Asked, Configuration, baseline, selectors
 from archc.diagnostics import Diagnostic, as_line, as_text, has_errors, visible
@@ -24,7 +25,7 @@ from archc.report import File, Run, report
 from archc.report import formats as styles
 from archc.source import Source
 from archc.suppression import Policy
-from archc.syntax.grammar import Grammar, user_cache
+from archc.syntax.grammar import Grammar
 from archc.values import did_you_mean
 from archc.workspace import (
     STDIN,

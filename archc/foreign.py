@@ -90,29 +90,39 @@ class Text(NamedTuple):
     parts: tuple[str | Reference | Pseudo | Given | Zone | Unknown, ...]
 
 
-def named_in(item: Item) -> Iterator[str]:
-    """The logical ids of the resources that a value names anywhere."""
+def leaves(item: Item) -> Iterator[Any]:
+    """What a value is made of in the end, the parts of texts one by one."""
     value = item.value
     if isinstance(value, dict):
         for entry in value.values():
-            yield from named_in(entry.item)
+            yield from leaves(entry.item)
     elif isinstance(value, list):
         for one in value:
-            yield from named_in(one)
+            yield from leaves(one)
     elif isinstance(value, Text):
-        yield from (part.resource for part in value.parts if isinstance(part, Reference))
-    elif isinstance(value, Reference):
-        yield value.resource
+        yield from value.parts
+    else:
+        yield value
 
 
-def leaves(item: Item) -> Iterator[Item]:
+def named_in(item: Item) -> Iterator[str]:
+    """The logical ids of the resources that a value names anywhere."""
+    return (one.resource for one in leaves(item) if isinstance(one, Reference))
+
+
+def given_in(item: Item) -> dict[str, None]:
+    """The parameters without a value that a value needs, each once."""
+    return dict.fromkeys(one.parameter for one in leaves(item) if isinstance(one, Given))
+
+
+def scalars(item: Item) -> Iterator[Item]:
     """The values in a value that are no maps and no lists."""
     if isinstance(item.value, dict):
         for entry in item.value.values():
-            yield from leaves(entry.item)
+            yield from scalars(entry.item)
     elif isinstance(item.value, list):
         for one in item.value:
-            yield from leaves(one)
+            yield from scalars(one)
     else:
         yield item
 

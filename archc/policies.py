@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from archc.component import Verb
-from archc.foreign import Given, Item, Pseudo, Reference, Text, Unknown, Zone, leaves
+from archc.foreign import Given, Item, Pseudo, Reference, Text, Unknown, Zone, scalars
 from archc.limits import MANAGED_POLICIES
 from archc.source import Span
 
@@ -271,7 +271,7 @@ class Policies:
         """Whether what a source has comes to a function by itself."""
         told = source.peek("NotificationConfiguration")
         return self.feeds(source, function) or (
-            told is not None and any(self.found(item) is function for item in leaves(told))
+            told is not None and any(self.found(item) is function for item in scalars(told))
         )
 
     def is_public(self, function: Any) -> bool:

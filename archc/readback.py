@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -28,6 +28,7 @@ from archc.foreign import (
 )
 from archc.limits import SERVICE_ACTIONS
 from archc.policies import Policies, flat, matches
+from archc.schemas import Unavailable, schema
 from archc.source import Span
 from archc.syntax import tree
 from archc.values import Attribute, Choice, ListOf, Matched, Quantity, YesNo
@@ -1043,8 +1044,7 @@ class Whole:
     Where it carries the intent of its design, resources that say so belong to the components of
     that. `apart` are those that stand for themselves all the same, because they are not what the
     design would make: the logical ids of groups and roles, the names of places, and
-    `forwards_of` balancers. `lost` are the ids of those that can be no component of their kind; no
-    kind sees them.
+    `forwards_of` balancers. Of those that are `lost` no component can be said.
     """
 
     def __init__(
@@ -1052,20 +1052,24 @@ class Whole:
         template: Template,
         intent: tuple[tree.Statement, ...] = (),
         apart: frozenset[str] = frozenset(),
-        lost: frozenset[str] = frozenset(),
+        lost: Container[str] = (),
     ) -> None:
         self.template = template
-        self.lost = lost
-        self.unsaid: dict[str, str] = {}  # why there is no raw resource for one, by its id
         self.intent = intent
         self.apart = apart
-        self.drawn = {one.name.text: one for one in intent if isinstance(one, tree.Component)}
-        self.found = {name: Found(self, one) for name, one in template.resources.items()}
+        told = {one.name.text: one for one in intent if isinstance(one, tree.Component)}
+        # Of a raw resource it says only how that is drawn; the others are whole.
+        self.shown = {name: one for name, one in told.items() if one.kind.text == "resource"}
+        self.drawn = {name: one for name, one in told.items() if name not in self.shown}
+        every = {name: Found(self, one) for name, one in template.resources.items()}
+        self.found = {name: one for name, one in every.items() if name not in lost}
+        self.lost = {name: one for name, one in every.items() if name in lost}
+        self.unsaid: dict[str, str] = {}  # why there is no raw resource for one, by its id
         self.owners: dict[str, str] = {}  # of resources that belong to another
         self.homes = {
             id_: said
-            for id_, one in template.resources.items()
-            if intent and (said := component_of(one)) and not {said, id_} & apart
+            for id_, one in self.found.items()
+            if intent and (said := component_of(one.resource)) and not {said, id_} & apart
         }
         self.names = _names_of(template, self.homes)
         self.asked: set[str] = set()  # parameters that something in the design needs
@@ -1077,8 +1081,7 @@ class Whole:
         self._by_type: dict[str, list[Found]] = {}
         self._pointing: dict[tuple[str, tuple[str, ...], Pointing], dict[str, list[Found]]] = {}
         for one in self.found.values():
-            if one.id not in lost:
-                self._by_type.setdefault(one.type, []).append(one)
+            self._by_type.setdefault(one.type, []).append(one)
         self.policies = Policies(self)
 
     def owner(self, id_: str) -> Found:
@@ -1160,11 +1163,7 @@ class Whole:
 
     def resource_of(self, item: Item | None) -> Found | None:
         """The resource that a value names, by itself or one of its attributes."""
-        if (
-            item is None
-            or not isinstance(item.value, Reference)
-            or item.value.resource in self.lost
-        ):
+        if item is None or not isinstance(item.value, Reference):
             return None
         return self.found.get(item.value.resource)
 
@@ -1254,9 +1253,12 @@ class Whole:
             return None
         root = self.root(target)
         kind = self.kinds.get(root.id)
-        for value, expression in kind.values.items() if kind is not None else ():
+        if kind is None:
+            return None
+        same = same_attributes(target.type, reference.attribute)
+        for value, expression in kind.values.items():
             match = _VALUE.fullmatch(expression)
-            if match and (match[2] or "") == reference.attribute and _is_part(target, root, match):
+            if match and (match[2] or "") in same and _is_part(target, root, match):
                 return f"{self.names[root.id]}.{value}"
         return None
 
@@ -1281,6 +1283,16 @@ class Whole:
 
 _LOOKED_UP = re.compile(r"\{\{resolve:ssm:(/aws/service/[^:}]+)\}\}")
 _VALUE = re.compile(r"\$\{@([A-Za-z0-9]*)(?:\.([A-Za-z.]+))?\}")
+
+
+def same_attributes(type_: str, attribute: str) -> frozenset[str]:
+    """The attributes that give the same value as one of them; the empty one is `!Ref`."""
+    try:
+        known = schema(type_)
+    except Unavailable:
+        known = None
+    same = known.same_as_ref if known is not None else frozenset({""})
+    return same if attribute in same else frozenset({attribute})
 
 
 def _is_part(target: Found, root: Found, match: re.Match[str]) -> bool:
@@ -1445,7 +1457,7 @@ def snake(name: str) -> str:
 
 def _names_of(template: Template, homes: Mapping[str, str]) -> dict[str, str]:
     """A name for each resource: that of its component where it has one, else made of its id."""
-    taken = set(homes.values())
+    taken = {*homes.values(), *map(snake, template.parameters)}
     names: dict[str, str] = {}
     for id_ in template.resources:
         name = snake(id_)
@@ -1470,7 +1482,7 @@ def value_of(declared: Attribute, item: Item) -> tree.Value | None:
     if isinstance(data, (dict, list)) or data is None:
         return None
     if isinstance(data, Given):
-        return bare(snake(data.parameter), item.span)
+        return bare(snake(data.parameter), item.span) if type_.may_be_given else None
     if not isinstance(data, (str, int, float, bool)):
         return None
     return _spelled(type_, data, item.span, declared.unit)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from archc.caches import user_cache
 from archc.compiler import Compilation
 from archc.folder import Folder
 from archc.source import Source
-from archc.syntax.grammar import Grammar, user_cache
+from archc.syntax.grammar import Grammar
 from archc.values import Unreadable
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -103,6 +103,7 @@ class Type(Generic[T]):
     expected: str = ""
     example: str = ""
     words: tuple[str, ...] = ()
+    may_be_given = False  # by a parameter
 
     def read(self, cursor: Cursor) -> T:
         """Take one value of this type off the cursor, or raise `Mismatch`."""

@@ -7,6 +7,7 @@ import textwrap
 import pytest
 
 from archc.compiler import Compilation
+from archc.diagnostics import Severity
 from archc.importers.cloudformation import read
 from archc.source import Source
 from tests.designs import GRAMMAR, Files
@@ -381,7 +382,9 @@ def test_a_balancer_of_functions_stands_in_the_design() -> None:
     one = compiled(RIGHT["functions behind a balancer"])
     raw = {component.name for component in one.design.of_kind("resource")}
     assert {"front", "targets", "listener", "other"} <= raw
-    assert not [found for found in one.diagnostics if found.code in LEFT_OUT]
+    (front,) = (found for found in one.diagnostics if found.code in LEFT_OUT)
+    assert front.severity is Severity.ADVICE
+    assert "is a raw resource here: a server that it forwards to" in front.message
 
 
 def test_a_rule_is_shown_where_it_is_written() -> None:
@@ -436,3 +439,14 @@ OldOrders:
         "look at `Table.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled`; "
         "in the design (`archc import`): remove `recovery: no`"
     )
+
+
+def test_a_parameter_of_what_is_left_out_is_no_parameter_of_the_design() -> None:
+    text = (
+        "Parameters: {Home: {Type: AWS::EC2::VPC::Id}, Other: {Type: String}}\nResources:\n"
+        "  Link:\n    Type: AWS::EC2::VPCPeeringConnection\n    Properties:\n"
+        "      VpcId: !Ref Home\n      PeerVpcId: !Ref Other\n      PeerRegion: !ImportValue far\n"
+    )
+    source = Source("template.yaml", text)
+    tree, found = read(source, GRAMMAR)
+    assert told(Compilation.of_tree(source, tree, found, Files({}), GRAMMAR)) == []

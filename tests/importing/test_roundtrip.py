@@ -82,3 +82,15 @@ def test_what_is_imported_can_be_written_down(path: Path) -> None:
     assert {n: c.word for n, c in again.design.components.items()} == {
         n: c.word for n, c in one.design.components.items()
     }
+
+
+def test_a_raw_resource_stays_where_it_is_drawn(tmp_path: Path) -> None:
+    """Its place and its icon are in no property; the template carries them for it."""
+    compiled = compile_text(
+        "architecture lab\ntags: { project: lab, owner: team-7 }\n"
+        "vpc net { cidr: 10.0.0.0/16; zones: 2 }\ntier data in net { isolated }\n"
+        'resource cache "Cache" in data { type: "AWS::DAX::ParameterGroup"; icon: dax }\n'
+    )
+    back = imported(template(compiled), tmp_path).design.components["cache"]
+    assert list(back.places) == ["data"] and back.label == "Cache"
+    assert getattr(back, "icon_name") == "dax"  # noqa: B009

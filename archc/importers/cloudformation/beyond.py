@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping
 
-from archc.foreign import Function, Item, leaves, named_in
+from archc.foreign import Function, Item, named_in, scalars
 from archc.readback import Found, Whole, snake
 from archc.syntax.tree import Foreign
 
@@ -57,6 +57,8 @@ class _Beyond:
 
     def _of(self, id_: str) -> str | None:
         """The component that a resource is, or belongs to; None where there is none."""
+        if id_ not in self._whole.found:
+            return None  # lost
         root = self._whole.root(self._whole.found[id_]).id
         if root in self._made:
             return self._whole.names[root]
@@ -65,6 +67,7 @@ class _Beyond:
 
     def _items(self) -> Iterator[Item]:
         """The values that no kind reads."""
+        yield from (one.resource.properties for one in self._whole.lost.values())
         for id_, one in self._whole.found.items():
             if self._of(id_) is None:
                 yield one.resource.properties
@@ -75,7 +78,7 @@ class _Beyond:
         """The components that a value names, by a reference or by the names they are given."""
         for id_ in named_in(item):
             yield from [name] if (name := self._of(id_)) else []
-        for one in leaves(item):
+        for one in scalars(item):
             found = self._whole.policies.found(one) if isinstance(one.value, str) else None
             yield from [name] if found is not None and (name := self._of(found.id)) else []
 
@@ -111,7 +114,7 @@ def _ids(item: Item) -> Iterator[str]:
             for one in items:
                 yield from _ids(one)
         case Function("Ref" | "Fn::GetAtt" | "Fn::Sub" as name, argument):
-            for leaf in leaves(argument):
+            for leaf in scalars(argument):
                 text = str(leaf.value)
                 yield from re.findall(r"\$\{(\w+)", text) if name == "Fn::Sub" else [text]
         case Function(_, argument):

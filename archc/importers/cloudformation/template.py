@@ -106,6 +106,7 @@ class _Reader:
         self._given = given
         self._conditions: dict[str, bool | None] = {}
         self._deciding: list[str] = []
+        self._following: set[Reference] = set()
         self.found: list[Diagnostic] = []
 
     # Sections
@@ -128,7 +129,7 @@ class _Reader:
         self._decisions = self._section("Conditions")
         wanted = {n: e for n, e in resources.items() if self._is_wanted(e.item)}
         self._left_out = frozenset(resources) - frozenset(wanted)
-        self._ids = frozenset(resources)
+        self._ids, self._resources = frozenset(resources), resources
         made = {n: self._resource(n, e) for n, e in wanted.items()}
         outputs = [
             self._output(n, e)
@@ -439,7 +440,7 @@ class _Reader:
         """Blocks of a size within a block, one after the other."""
         if not isinstance(argument.value, list) or len(argument.value) not in (2, 3):
             raise _WrongArguments("a block, a number of blocks and the bits of each")
-        parts = [self._text(one) for one in argument.value]
+        parts = [self._written(self._text(one)) for one in argument.value]
         if not all(isinstance(one, str) for one in parts):
             return Unknown("the block is not known")
         try:
@@ -451,6 +452,19 @@ class _Reader:
         except (ValueError, TypeError):
             raise _WrongArguments("a block, a number from 1 to 256, and bits of a host") from None
         return Item([Item(one, span) for one in made], span)
+
+    def _written(self, value: Any) -> Any:
+        """A value of a resource that its own properties say, as the block of a VPC; else as it is.
+
+        One that comes back to itself is asked for once.
+        """
+        if not isinstance(value, Reference) or value in self._following:
+            return value
+        said = self._resources[value.resource].item.get("Properties", value.attribute or "")
+        self._following.add(value)
+        made = self._text(said) if value.attribute and said is not None else value
+        self._following.discard(value)
+        return made
 
     # Conditions
 

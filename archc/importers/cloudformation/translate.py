@@ -12,7 +12,7 @@ from typing import NamedTuple
 from archc import resources
 from archc.component import Component, pascal_case
 from archc.diagnostics import Diagnostic, Fault, Severity
-from archc.foreign import Given, Item, Output, Parameter, Template
+from archc.foreign import Given, Item, Output, Parameter, Template, given_in
 from archc.importers.cloudformation.beyond import beyond
 from archc.importers.cloudformation.infer import infer
 from archc.importers.cloudformation.raw import Unsayable, raw
@@ -33,6 +33,7 @@ from archc.readback import (
 )
 from archc.source import Source, Span
 from archc.syntax import tree
+from archc.values import Attribute
 
 NOT_UNDERSTOOD = Fault(
     "CFN121",
@@ -48,7 +49,8 @@ NO_PLACE = Fault(
     "CFN122",
     "place_not_known",
     "A resource whose place or other end the template does not know",
-    "What stands in a network that is given as a parameter cannot be placed, proved or drawn.",
+    "Nothing is proved of what stands in a network that is only given, or ends in something that "
+    "archc has no kind for.",
     "Parameters:\n  Home:\n    Type: AWS::EC2::VPC::Id\nResources:\n  Door:\n"
     "    Type: AWS::EC2::SecurityGroup\n    Properties:\n"
     "      GroupDescription: The door\n      VpcId: !Ref Home\n",
@@ -56,7 +58,7 @@ NO_PLACE = Fault(
     "      CidrBlock: 10.0.0.0/16\n  Door:\n"
     "    Type: AWS::EC2::SecurityGroup\n    Properties:\n"
     "      GroupDescription: The door\n      VpcId: !Ref Home\n",
-    Severity.WARNING,
+    Severity.ADVICE,
     "correctness",
 )
 LACKING = Fault(
@@ -83,7 +85,6 @@ FAULTS = (NOT_UNDERSTOOD, NO_PLACE, LACKING)
 
 
 _HEAD = "architecture"
-_PLACE = "the network that it stands in"
 _LABEL = "Name"  # the tag that consoles show
 
 
@@ -109,7 +110,7 @@ def translate(
     lost: dict[str, str] = {}
     while True:
         # What stands in something that is lost is lost with it.
-        whole = Whole(template, intent, apart, frozenset(lost))
+        whole = Whole(template, intent, apart, lost)
         common = _common([t for one in whole.found.values() if (t := _tags_of(one)) is not None])
         made = _components(whole, common)
         more = dict(_lost(made))
@@ -134,10 +135,7 @@ def translate(
         statements += whole.outsiders.values()
         statements += [arrow for _, said in made.values() for arrow in said.arrows]
     statements += [one for output in template.outputs for one in _output(output, whole)]
-    left = _left(whole, {**made, **rest, **lost})
-    # What is a raw resource is in the design; of one that would stand somewhere much is not judged.
-    lost = {id_: lacks for id_, lacks in lost.items() if id_ not in rest or lacks == _PLACE}
-    found = [*left, *_without_place(template, lost), *_lacking(whole)]
+    found = [*_left(whole, {**made, **rest}), *_without_place(whole, lost, rest), *_lacking(whole)]
     return Translation(tree.Tree(tuple(statements), foreign=beyond(whole, made)), found)
 
 
@@ -252,8 +250,7 @@ def _components(whole: Whole, common: _Tags) -> _Made:
     chosen: dict[str, type[Component]] = {}
     for one in whole.found.values():
         home = whole.homes.get(one.id)
-        alone = one.id not in whole.lost and (home is None or home not in whole.drawn)
-        cls = _kind_of(one) if alone else None
+        cls = _kind_of(one) if home is None or home not in whole.drawn else None
         if cls is not None and (home is None or _is_own(whole, one, cls, home)):
             chosen[one.id] = cls
             whole.owners[one.id] = one.id
@@ -285,10 +282,20 @@ def _components(whole: Whole, common: _Tags) -> _Made:
 def _lost(made: _Made) -> Iterator[tuple[str, str]]:
     """The components that cannot be said, and what is not known of them."""
     for id_, (component, said) in made.items():
-        if said.lacks:
-            yield id_, said.lacks
+        unknown = said.lacks or _unknown(kind(component.kind.text), said)
+        if unknown:
+            yield id_, unknown
         elif kind(component.kind.text).place_needed and not component.places:
-            yield id_, _PLACE
+            yield id_, "where it stands"
+
+
+def _unknown(cls: type[Component], said: Said) -> str:
+    """What the kind needs and its resource has, with a value that only AWS knows."""
+    for declared, path in _own_properties(cls):
+        written = said.found.peek(*path) is not None
+        if declared.required and written and not said.says(declared.name):
+            return f"its {declared.name}"
+    return ""
 
 
 def _is_own(whole: Whole, one: Found, cls: type[Component], home: str) -> bool:
@@ -355,14 +362,18 @@ def _kind_of(one: Found) -> type[Component] | None:
     return None
 
 
-def _read_attributes(cls: type[Component], one: Found, said: Said) -> None:
-    """The attributes that are properties of the component's own resource."""
+def _own_properties(cls: type[Component]) -> Iterator[tuple[Attribute, list[str]]]:
+    """The attributes that are properties of the component's own resource, and their paths."""
     own = cls.resource.rpartition("::")[2]
     for declared in cls.attributes.values():
         resource, _, path = declared.property.partition(".")
-        if resource != own or not own:
-            continue
-        keys = path.split(".")
+        if own and resource == own:
+            yield declared, path.split(".")
+
+
+def _read_attributes(cls: type[Component], one: Found, said: Said) -> None:
+    """The attributes that are properties of the component's own resource."""
+    for declared, keys in _own_properties(cls):
         item = one.peek(*keys)
         value = value_of(declared, item) if item is not None else None
         if item is None and declared.absent:
@@ -456,8 +467,13 @@ def _output(output: Output, whole: Whole) -> Iterator[tree.Output]:
 
 def raws(whole: Whole, known: dict[str, str]) -> dict[str, tree.Component]:
     """The raw resources, by logical id; one that needs what is not in the design is none."""
-    left = [one for id_, one in whole.found.items() if id_ not in known and id_ not in whole.owners]
+    apart = [
+        one for id_, one in whole.found.items() if id_ not in known and id_ not in whole.owners
+    ]
+    left = [*apart, *whole.lost.values()]
+    asked = frozenset(whole.asked)
     while True:
+        whole.asked = set(asked)  # what one names that comes to nothing is asked by nobody
         hoped = known | {one.id: "resource" for one in left}
         made: dict[str, tree.Component] = {}
         for one in left:
@@ -481,12 +497,24 @@ def _left(whole: Whole, made: Container[str]) -> Iterator[Diagnostic]:
             )
 
 
-def _without_place(template: Template, lost: Mapping[str, str]) -> Iterator[Diagnostic]:
-    """What would be part of the design if the template said more."""
+def _without_place(
+    whole: Whole, lost: Mapping[str, str], raw_ones: Container[str]
+) -> Iterator[Diagnostic]:
+    """What would be a component of its kind if the template said more."""
     for id_, lacks in lost.items():
-        one = template.resources[id_]
+        one = whole.lost[id_]
+        made = "a raw resource here" if id_ in raw_ones else "left out of the design"
         yield NO_PLACE.found(
-            f"'{id_}' of type {one.type} is not judged: {lacks} is not in the template",
-            "look at it by hand, or check it in one template with what it needs",
+            f"'{id_}' of type {one.type} is {made}: {lacks} is not known from the template",
+            _remedy(lacks, " ".join(f"{name}=…" for name in given_in(one.resource.properties))),
             one.span,
         )
+
+
+def _remedy(lacks: str, given: str) -> str:
+    """A value can be said; a network that is given is in another template."""
+    if not given:
+        return "look at it by hand"
+    if lacks.startswith("its "):
+        return f"say what is given: `--parameters {given}`"
+    return "look at it by hand, or join this template with the one that makes what it is given"

@@ -104,9 +104,7 @@ class Secret(Component):
     @classmethod
     def recognises(cls, one: Found) -> bool:
         """A secret with the password of a database or broker is a part of that."""
-        lost = one.whole.lost
-        users = (user for user in one.whole.naming(one) if user.id not in lost)
-        return not any(user.type in _OWNERS for user in users)
+        return not any(user.type in _OWNERS for user in one.whole.naming(one))
 
     @classmethod
     def read_back(cls, one: Found, said: Said) -> None:
