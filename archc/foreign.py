@@ -148,6 +148,7 @@ class Resource(NamedTuple):
     type_span: Span
     item: Item  # the whole body as written
     after: tuple[str, ...] = ()
+    region: str = ""  # that its template is for, where it says so
 
 
 class Output(NamedTuple):

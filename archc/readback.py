@@ -697,7 +697,7 @@ class Said:
         elif isinstance(item.value, Given):
             self.found.take(path)
             self.say("name", item)
-        elif text:
+        elif plain(item):  # else it is made by another template, or by AWS
             self.found.take(path)
             self.say("name", quoted(text, item.span))
 
@@ -1224,11 +1224,18 @@ class Whole:
     @property
     def is_production(self) -> bool:
         """Whether the design says that it is more than a lab."""
-        return any(
-            isinstance(one, tree.Property) and one.key.text == "purpose"
-            and getattr(one.phrases[0].values[0], "text", "") == "production"
-            for one in self.intent
-        )  # fmt: skip
+        return self._setting("purpose") == "production"
+
+    @property
+    def region(self) -> str:
+        """The region of the design, if the intent says one."""
+        return self._setting("region")
+
+    def _setting(self, word: str) -> str:
+        for one in self.intent:
+            if isinstance(one, tree.Property) and one.key.text == word:
+                return str(getattr(one.phrases[0].values[0], "text", ""))
+        return ""
 
     def names_type(self, item: Item | None, type_: str) -> bool:
         """Whether a value names a resource of a type."""

@@ -29,6 +29,9 @@ FILES = {
     "site/error.html": "<!doctype html><title>Not here</title>\n",
     "sign.py": "import boto3\n\nguests = boto3.resource('dynamodb').Table('guests')\n\n\n"
     "def handler(event, context):\n    guests.put_item(Item={'name': 'Ada'})\n    return {}\n",
+    "queue.yaml": "Parameters:\n  Seconds: { Type: Number }\nResources:\n  Jobs:\n"
+    "    Type: AWS::SQS::Queue\n    Properties:\n"
+    "      MessageRetentionPeriod: !Ref Seconds\n",
     "orders/shapes.py": "ORDER = {'statusCode': 200}\n",
 }
 

@@ -8,26 +8,40 @@ from pathlib import PurePath
 from archc.diagnostics import Diagnostic
 from archc.importers.cloudformation import compare as comparing
 from archc.importers.cloudformation import document as reading
+from archc.importers.cloudformation import parts as gathering
 from archc.importers.cloudformation import template as working_out
 from archc.importers.cloudformation import translate as translating
 from archc.importers.cloudformation.compare import compare
 from archc.importers.cloudformation.document import read as read_document
-from archc.importers.cloudformation.intent import intent_of
+from archc.importers.cloudformation.intent import intent_of, of_half
+from archc.importers.cloudformation.parts import parts
 from archc.importers.cloudformation.sam import expanded
 from archc.importers.cloudformation.schema import refused
-from archc.importers.cloudformation.template import template
+from archc.importers.cloudformation.template import joined
 from archc.importers.cloudformation.translate import empty, translate
 from archc.source import Source
 from archc.syntax.grammar import Grammar
 from archc.syntax.tree import Tree
+from archc.values import Reader
 
-FAULTS = (*reading.FAULTS, *working_out.FAULTS, *translating.FAULTS, *comparing.FAULTS)
+FAULTS = (
+    *reading.FAULTS,
+    *working_out.FAULTS,
+    *translating.FAULTS,
+    *comparing.FAULTS,
+    *gathering.FAULTS,
+)
 
 
 def read(
-    source: Source, grammar: Grammar, given: Mapping[str, str] | None = None
+    source: Source,
+    grammar: Grammar,
+    given: Mapping[str, str] | None = None,
+    reader: Reader | None = None,
 ) -> tuple[Tree, list[Diagnostic]]:
     """The design in a template, with values for its parameters; nearly nothing where it is none.
+
+    What belongs to it, its nested stacks and other regions, is read where there is a `reader`.
 
     One that carries the intent of a design is compared with what that would make: what differs
     stands for itself, and the arrows are proved against it.
@@ -36,15 +50,18 @@ def read(
     document, found = read_document(source)
     if document is None:
         return empty(source, name), found
-    whole, mistakes = template(expanded(document), given)
-    found += mistakes
+    templates, main, told, is_half = parts(expanded(document), source, reader)
+    whole, mistakes = joined(templates, given, main)
+    found += told + mistakes
     if not whole.resources:
         return empty(source, name), found
     found += refused(whole)
     intent = intent_of(whole, source, grammar)
+    if is_half:
+        intent = of_half(intent, whole.resources)
     made = translate(whole, source, name, intent)
     if intent:
-        apart, told = compare(made.tree, whole, source)
+        apart, different = compare(made.tree, whole, source)
         made = translate(whole, source, name, intent, apart) if apart else made
-        found += told
+        found += different if not is_half else []
     return made.tree, [*found, *made.found]

@@ -126,8 +126,8 @@ def translate(
     statements += [_tags(common, next(iter(common.values())).span)] if common else []
     statements += [_param(one) for one in template.parameters.values() if one.name in whole.asked]
     statements += [one for one in whole.drawn.values() if _is_drawn_only(one, whole, made)]
-    statements += [component for component, _ in made.values()]
-    statements += rest.values()
+    every = {id_: component for id_, (component, _) in made.items()} | rest
+    statements += [_in_region(component, whole, id_) for id_, component in every.items()]
     if whole.has_intent:
         statements += _sentences(whole)
         statements += _forwarded(whole, made)
@@ -316,6 +316,14 @@ def _component(cls: type[Component], said: Said, one: Found) -> tree.Component:
         tuple(said.body),
         said.span,
     )
+
+
+def _in_region(component: tree.Component, whole: Whole, id_: str) -> tree.Component:
+    """A component with the region of its template, where it stands in nothing that has one."""
+    region = whole.template.resources[id_].region
+    if component.places or region in ("", whole.region):
+        return component
+    return component._replace(places=(tree.Word(region, component.span),))
 
 
 def _order(cls: type[Component]) -> tuple[int, bool]:
