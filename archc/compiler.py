@@ -49,14 +49,25 @@ class Compilation:
     ) -> Compilation:
         """A design that an importer read: its tree, whose places are in the source.
 
-        What would be changed in a text of the language is of no use in the source.
+        What would be changed in a text of the language is of no use in the source; what is found
+        is told in the words of the source, as the importer does.
         """
         made = cls.__new__(cls)
         cls._begin(made, source, tree, mistakes, reader, grammar, policy)
-        cls._forget_changes(made)
+        cls._retell(made, mistakes)
         return made
 
-    def _forget_changes(self) -> None:
+    def _retell(self, mistakes: list[Diagnostic]) -> None:
+        foreign = self.design.tree.foreign
+        if foreign is not None and foreign.arrows:
+            retold: Any = importlib.import_module("archc.retold").retold
+            told = {(one.code, one.message, one.span) for one in mistakes}
+            self._found = [
+                one
+                if (one.code, one.message, one.span) in told
+                else retold(one, self.design, foreign.ids)
+                for one in self._found
+            ]
         self._found = [found._replace(changes=()) for found in self._found]
 
     def _begin(

@@ -10,6 +10,7 @@ import ipaddress
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from archc.acceptance import Acceptance, acceptances
@@ -165,14 +166,6 @@ class Also(Record):
     )
 
 
-class Spans(dict[str, Span]):
-    """Where each attribute is written, and each of several values of one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.entries: dict[str, list[Span]] = {}
-
-
 class Component(Declared):
     """A thing in a design: header, attributes common to all kinds, and what a kind declares."""
 
@@ -232,6 +225,7 @@ class Component(Declared):
     region: str | None = None  # where it says so; else that of what it stands in, or of the design
     span: Span
     spans: Mapping[str, Span]  # where each attribute is written
+    entry_spans: Mapping[str, tuple[Span, ...]] = MappingProxyType({})  # of those in lists
 
     why: str | None = attribute(plain_text(), "Why it is there; kept in the template's metadata.")
     tags: dict[str, str] = attribute(
@@ -305,11 +299,9 @@ class Component(Declared):
         return next((self.spans[field] for field in fields if field in self.spans), self.span)
 
     def at_entry(self, field: str, number: int) -> Span:
-        """Where one value of several is written, if it stands apart; else where all of them do."""
-        whole = self.at(field)
-        places = self.spans.entries.get(field, []) if isinstance(self.spans, Spans) else []
-        own = places[number] if number < len(places) else whole
-        return whole if whole.start <= own.start and own.end <= whole.end else own
+        """Where one entry of an attribute is written, which has several."""
+        places = self.entry_spans.get(field, ())
+        return places[number] if number < len(places) else self.at(field)
 
     def is_protected(self, design: Architecture) -> bool:
         """Whether it refuses to be deleted: as `protect` says, else in production."""

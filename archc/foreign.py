@@ -115,6 +115,18 @@ def given_in(item: Item) -> dict[str, None]:
     return dict.fromkeys(one.parameter for one in leaves(item) if isinstance(one, Given))
 
 
+def scalars(item: Item) -> Iterator[Item]:
+    """The values in a value that are no maps and no lists."""
+    if isinstance(item.value, dict):
+        for entry in item.value.values():
+            yield from scalars(entry.item)
+    elif isinstance(item.value, list):
+        for one in item.value:
+            yield from scalars(one)
+    else:
+        yield item
+
+
 class Parameter(NamedTuple):
     """A parameter: its type, its value as an item where there is one, and its place."""
 

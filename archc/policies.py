@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from archc.component import Verb
-from archc.foreign import Given, Item, Pseudo, Reference, Text, Unknown, Zone
+from archc.foreign import Given, Item, Pseudo, Reference, Text, Unknown, Zone, scalars
 from archc.limits import MANAGED_POLICIES
 from archc.source import Span
 
@@ -271,7 +271,7 @@ class Policies:
         """Whether what a source has comes to a function by itself."""
         told = source.peek("NotificationConfiguration")
         return self.feeds(source, function) or (
-            told is not None and any(self.found(item) is function for item in _leaves(told))
+            told is not None and any(self.found(item) is function for item in scalars(told))
         )
 
     def is_public(self, function: Any) -> bool:
@@ -341,6 +341,16 @@ class Policies:
                 if any(self.found(item) is target for item in _listed(one.peek(path))):
                     yield one.peek("PolicyDocument")
 
+    def guests(self, target: Any) -> Iterator[list[Item]]:
+        """Whom the policies of a function, queue, topic or bucket let in.
+
+        For each statement the ARNs of those who are meant; none where it is for more than these.
+        """
+        for one in self.permissions(target) if target.type == "AWS::Lambda::Function" else ():
+            yield _listed(one.peek("SourceArn"))
+        for document in self.documents(target):
+            yield from (_sources(one) for one in statements(document) if one.allows)
+
     def _lets(self, one: Statement, service: str, source: Any, target: Any) -> bool:
         if not one.allows or not {service, "*"} & set(one.principals):
             return False
@@ -350,7 +360,7 @@ class Policies:
         about = [self.found(item) for item in one.resources]
         if about and None not in about and target not in about:
             return False
-        arns = [item for key, item in _tests(one.condition) if key.lower() == "aws:sourcearn"]
+        arns = _sources(one)
         return not arns or any(self._from(item, source) for item in arns)
 
     def _from(self, arn: Item | None, source: Any, path: str = "") -> bool:
@@ -380,13 +390,9 @@ class Policies:
 _TAKES = {"AWS::SNS::Topic": "sns:Publish", "AWS::SQS::Queue": "sqs:SendMessage"}
 
 
-def _leaves(item: Item) -> Iterator[Item]:
-    if isinstance(item.value, (dict, list)):
-        entries = item.value
-        for one in entries.values() if isinstance(entries, dict) else entries:
-            yield from _leaves(one.item if isinstance(entries, dict) else one)
-    else:
-        yield item
+def _sources(one: Statement) -> list[Item]:
+    """The ARNs of those for whom a statement lets a service act."""
+    return [item for key, item in _tests(one.condition) if key.lower() == "aws:sourcearn"]
 
 
 def _tests(condition: Item | None) -> Iterator[tuple[str, Item]]:

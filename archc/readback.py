@@ -719,18 +719,27 @@ class Said:
             part.take("PolicyDocument")
 
     def check_targets(self, service: str, identity: str) -> None:
-        """Targets of a rule that nothing lets it call."""
-        targets = self.found.peek("Targets")
-        for target in targets.entries if targets is not None else ():
+        """Targets of a rule, understood if they are components; those that it may not call."""
+        targets = self.found.items("Targets")
+        for target in targets:
             self.check_target(target, self.found, service, identity)
+        if all(self._called_by(target) is not None for target in targets):
+            self.found.take("Targets")
+
+    def _called_by(self, target: Item | None) -> Found | None:
+        """The component that a rule or schedule calls; None where no arrow can say that."""
+        whole = self.found.whole
+        goal = whole.policies.found(target.get("Arn")) if target is not None else None
+        verbs = whole.kinds[goal.id].verbs if goal is not None and goal.id in whole.kinds else ()
+        return goal if any(verb.name in _CALLS for verb in verbs) else None
 
     def check_target(self, target: Item | None, part: Found, service: str, identity: str) -> None:
         """A target that nothing permits: its policy admits the service, or a role allows it."""
         whole = self.found.whole
-        goal = whole.policies.found(target.get("Arn")) if target is not None else None
-        cls = whole.kinds.get(goal.id) if goal is not None else None
-        if target is None or goal is None or cls is None:
+        goal = self._called_by(target)
+        if target is None or goal is None:
             return
+        cls = whole.kinds[goal.id]
         role = whole.resource_of(target.get("RoleArn"))
         name, span = whole.name(goal), target.span
         if role is not None and role.type == "AWS::IAM::Role":
@@ -765,9 +774,8 @@ class Said:
     def call(self, target: Item, span: Span) -> None:
         """An arrow to what a rule or schedule calls."""
         whole = self.found.whole
-        goal = whole.policies.found(target.get("Arn"))
-        verbs = whole.kinds[goal.id].verbs if goal is not None and goal.id in whole.kinds else ()
-        if goal is None or not any(verb.name in _CALLS for verb in verbs):
+        goal = self._called_by(target)
+        if goal is None:
             return
         parts: list[Any] = []
         body: dict[str, tree.MapValue] = {}
@@ -1065,6 +1073,7 @@ class Whole:
         every = {name: Found(self, one) for name, one in template.resources.items()}
         self.found = {name: one for name, one in every.items() if name not in lost}
         self.lost = {name: one for name, one in every.items() if name in lost}
+        self.unsaid: dict[str, str] = {}  # why there is no raw resource for one, by its id
         self.owners: dict[str, str] = {}  # of resources that belong to another
         self.homes = {
             id_: said

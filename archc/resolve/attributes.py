@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from archc.component import Component, Spans
+from archc.component import Component
 from archc.diagnostics import Label
 from archc.edits import Fix, Replace
 from archc.kinds import catalogue, kind
@@ -69,7 +69,7 @@ def _component(nested: Nested, context: Context, report: Report) -> Component | 
     check_name(written.name, report)
     cls = kind(written.kind.text)
     body = [s for s in written.body if isinstance(s, (tree.Property, tree.Flag))]
-    values, spans = read_body(cls, body, cls.called, context, report, written.name.text)
+    values, spans, entries = read_body(cls, body, cls.called, context, report, written.name.text)
     _take_over(cls, nested, values, spans, context, report)
     _check_complete(cls, values, spans, written, report)
     label = written.label.plain if written.label else None
@@ -80,6 +80,7 @@ def _component(nested: Nested, context: Context, report: Report) -> Component | 
         "region": _region(cls, nested, report),
         "span": written.name.span,
         "spans": spans,
+        "entry_spans": entries,
     }
     return cls({**values, **head})
 
@@ -207,10 +208,14 @@ def read_body(
     context: Context,
     report: Report,
     component: str | None = None,
-) -> tuple[dict[str, Any], dict[str, Span]]:
-    """Values and places of the attributes in a block, by field; `component` is whose block."""
+) -> tuple[dict[str, Any], dict[str, Span], dict[str, tuple[Span, ...]]]:
+    """Values and places of the attributes in a block, by field, and of the entries of lists.
+
+    `component` is whose block it is.
+    """
     values: dict[str, Any] = {}
-    spans = Spans()
+    spans: dict[str, Span] = {}
+    entries: dict[str, tuple[Span, ...]] = {}
     known = cls.by_word()
     for statement in statements:
         word = statement.key
@@ -237,11 +242,13 @@ def read_body(
                 related=(Label("first here", spans[field]),),
             )
             continue
+        before = values.get(field, ())
         _read_statement(statement, field, declared, values, context, report)
+        if declared.many and isinstance(statement, tree.Property) and values.get(field) != before:
+            read = tuple(entry.span for entry in _entries(statement))
+            entries[field] = (*entries.get(field, ()), *read)
         spans.setdefault(field, statement.span)
-        if declared.many and isinstance(statement, tree.Property):
-            spans.entries.setdefault(field, []).extend(one.span for one in statement.phrases)
-    return values, spans
+    return values, spans, entries
 
 
 def _possible(cls: type[Declared], word: tree.Word) -> Fix:

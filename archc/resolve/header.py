@@ -62,7 +62,7 @@ class Header(NamedTuple):
 
 def header(written: Written, source: Source, context: Context, report: Report) -> Header:
     """The settings; without an `architecture` statement the file's name stands in."""
-    values, spans = read_body(Settings, written.settings, "the architecture", context, report)
+    values, spans, _ = read_body(Settings, written.settings, "the architecture", context, report)
     settings = Settings(values)
     head = written.architecture
     if head is None:

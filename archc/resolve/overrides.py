@@ -28,7 +28,7 @@ def overrides(
         target = _target(name, statement, components, report)
         _check_head(statement, report)
         body = [s for s in statement.body if isinstance(s, (tree.Property, tree.Flag))]
-        read, _ = read_body(kind(_WORD), body, "an override", context, report, name)
+        read, *_ = read_body(kind(_WORD), body, "an override", context, report, name)
         if target is not None:
             one = Override(name, part, read.get("properties", {}), statement.name.span)
             _check_twice(one, found, report)

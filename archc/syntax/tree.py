@@ -1,5 +1,6 @@
 """Tree: what a `.arch` file says, statement by statement, every node with its span."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from archc.source import Span
@@ -141,8 +142,26 @@ class Guarantee(NamedTuple):
 Statement = Component | Property | Flag | Arrow | Param | Output | Guarantee
 
 
+class Foreign(NamedTuple):
+    """What an importer knows of a design beside its statements.
+
+    `named` are the components that something names which no kind reads, or which is elsewhere;
+    `told` those that an output tells to other templates; `naming` those that name what no kind
+    reads. Where `arrows` are worked out from resources, nobody
+    drew them, and nobody said what the design is for. `ids` are the logical ids by the names that
+    are made of them.
+    """
+
+    named: frozenset[str]
+    told: frozenset[str]
+    naming: frozenset[str]
+    arrows: bool
+    ids: Mapping[str, str]
+
+
 class Tree(NamedTuple):
     """One file: its statements in the order they stand, and the words of unreadable ones."""
 
     statements: tuple[Statement, ...]
     lost: frozenset[str] = frozenset()
+    foreign: Foreign | None = None  # of a design that an importer read

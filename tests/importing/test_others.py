@@ -5,6 +5,9 @@ They lie beside the project and are no part of it; without them there is nothing
 
 from __future__ import annotations
 
+import os
+import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +27,7 @@ from tests.geometry import faults
 
 OTHERS = ROOT.parent / "shared" / "data" / "templates"
 SUFFIXES = (".yaml", ".yml", ".template")
+SAMPLE = Path(__file__).parent / "others.md"
 # What only a missing piece of the importer could say of them: names and kinds that it made up.
 OWN_MISTAKES = ("NAM", "TYP", "PLC", "REL", "PRM", "STK", "SYN")
 
@@ -49,11 +53,35 @@ def counted(one: Compilation) -> tuple[int, int]:
     return len(known), sum(resource.span not in left | raw for resource in known)
 
 
+def paths() -> list[Path]:
+    """All of them."""
+    return sorted(path for path in OTHERS.rglob("*") if path.suffix in SUFFIXES)
+
+
+def page() -> Iterator[str]:
+    """What is told of thirty of them, which somebody read."""
+    yield "# What is said of templates by others\n"
+    yield "\nThirty of them; each finding was read beside its template. A line is a line of it.\n"
+    for path in sorted(random.Random(7).sample(paths(), 30)):
+        yield f"\n## {path.relative_to(OTHERS)}\n\n"
+        found = compiled(path).diagnostics
+        for one in found:
+            line = one.span.first.line if one.span is not None else 0
+            yield f"- {one.code} {one.severity}, line {line}: {one.message}\n"
+        yield "" if found else "Nothing.\n"
+
+
+def test_what_is_said_of_a_sample_was_read() -> None:
+    text = "".join(page())
+    if os.environ.get("ARCHC_UPDATE"):
+        SAMPLE.write_text(text, encoding="utf-8")
+    assert SAMPLE.read_text(encoding="utf-8") == text, "run with ARCHC_UPDATE=1 and read the change"
+
+
 def test_templates_by_others_come_in(capsys: pytest.CaptureFixture[str]) -> None:
-    paths = sorted(path for path in OTHERS.rglob("*") if path.suffix in SUFFIXES)
-    assert len(paths) > 100
+    assert len(paths()) > 100
     known, understood = 0, 0
-    for path in paths:
+    for path in paths():
         one = compiled(path)
         errors = [found for found in one.diagnostics if found.severity is Severity.ERROR]
         assert [f.message for f in errors if f.code.startswith(OWN_MISTAKES)] == [], path

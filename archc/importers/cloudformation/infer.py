@@ -34,7 +34,7 @@ def infer(whole: Whole, made: _Made, others: Iterable[str] = ()) -> None:
         known = [one for one in known if _can_forward(whole, said, one)]
         own = {id(one) for one in known if one.ends[0][0].text == said.name}
         if whole.kinds[said.found.id].forwards and len(known) < len(said.arrows) and not own:
-            said.lacks = "what it forwards to"
+            said.lacks = "a server that it forwards to"
         said.arrows[:] = known
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from archc.foreign import Given, Item, Parameter, Pseudo, Reference, Text, Unknown, Zone, named_in
 from archc.kinds import kind
@@ -36,10 +37,9 @@ def raw(one: Found, known: Mapping[str, str]) -> tree.Component:
     body: list[tree.Statement] = [_said("type", quoted(one.type, place), place)]
     for key, entry in one.resource.properties.value.items():
         made = writer.value(entry.item)
-        if isinstance(made, tree.Atom) and made.kind == "NUMERIC" and _is_text(described, key):
-            made = quoted(made.text, made.span)  # CloudFormation takes one for the other
         if made is not None:
-            body.append(_property(key, made, entry.key))
+            fit = _fit(made, described.properties.get(key), described)
+            body.append(_property(key, fit, entry.key))
     label = one.resource.item.get("Metadata", "Label")
     name = one.whole.names[one.id]
     drawn = one.whole.shown.get(name)
@@ -72,10 +72,26 @@ def _schema(type_: str) -> Schema | None:
         return None
 
 
-def _is_text(described: Schema, key: str) -> bool:
-    """Whether a property is a text and nothing else."""
-    node = described.properties.get(key)
-    return isinstance(node, dict) and described.resolved(node).get("type") == "string"
+def _fit(made: Any, node: Any, described: Schema) -> Any:
+    """A value in which numbers are texts where the schema takes nothing else.
+
+    CloudFormation takes one for the other.
+    """
+    known = described.resolved(node)
+    match made:
+        case tree.Atom(kind="NUMERIC") if known.get("type") == "string":
+            return quoted(made.text, made.span)
+        case tree.Phrase():
+            return made._replace(values=tuple(_fit(one, node, described) for one in made.values))
+        case tree.ListValue():
+            inner = known.get("items")
+            entries = tuple(_fit(one, inner, described) for one in made.entries)
+            return made._replace(entries=entries)
+        case tree.MapValue():
+            inner = known.get("properties", {})
+            pairs = ((key, _fit(one, inner.get(key.text), described)) for key, one in made.entries)
+            return made._replace(entries=tuple(pairs))
+    return made
 
 
 def _said(word: str, value: tree.Value, span: Span) -> tree.Property:

@@ -106,7 +106,11 @@ _ARNS = (
     "AWS::SNS::Topic",
 )
 _ARN = re.compile(r".*(?:Arns?|ARNs)$")
-_NAMES_DO = ("TaskRoleArn", "ExecutionRoleArn")  # where a name is taken as well
+_NAMES_DO = (
+    "TaskRoleArn",
+    "ExecutionRoleArn",
+    "TargetFunctionArn",
+)  # where a name is taken as well
 # Properties that take an ARN and do not say so, by their type and the last steps to them.
 _TAKES_ARN = {
     "AWS::ApiGatewayV2::Integration": ("IntegrationUri",),
@@ -459,13 +463,15 @@ def _not_awaited(template: Template, needs: _Needs) -> Iterator[Diagnostic]:
             behind[gate.id] = _all_users(gate.id, users)
         if one.id in behind[gate.id]:
             continue
-        yield NOT_AWAITED.found(
+        early = NOT_AWAITED.found(
             f"'{one.id}' does not wait until the internet gateway is attached",
             f"write `DependsOn: {gate.id}` in it",
             one.span,
             "may be made too early",
             related=(Label("attaches the gateway", gate.span),),
         )
+        # A route is refused at once; other things take so long that it mostly goes well.
+        yield early if door is not None else early._replace(severity=Severity.ADVICE)
 
 
 def _all_users(id_: str, users: Mapping[str, list[str]]) -> set[str]:

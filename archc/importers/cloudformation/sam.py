@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from archc.foreign import Entry, Function, Item
+from archc.foreign import Entry, Function, Item, Unknown
 from archc.importers.cloudformation.sam_policies import TEMPLATES
 from archc.source import Span
 
@@ -661,7 +661,7 @@ _EVENTS: Mapping[str, _Event] = {
 def _files(place: Item) -> Any:
     """Where files lie: in a bucket, or in a folder that is packed first."""
     if not place.is_map:
-        packed = Function("SAM::Package", place)  # into a bucket that is not known before
+        packed = Unknown("its files are packed into a bucket when it is deployed")
         return {"S3Bucket": Item(packed, place.span), "S3Key": place}
     names = {"Bucket": "S3Bucket", "Key": "S3Key", "Version": "S3ObjectVersion"}
     return {names.get(key, key): one.item for key, one in place.value.items()}

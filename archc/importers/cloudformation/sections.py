@@ -102,6 +102,11 @@ _SECTIONS = (
     "Rules",
     "Transform",
 )
+_EVENTS = (
+    "AlexaSkill", "Api", "CloudWatchEvent", "CloudWatchLogs", "Cognito", "DocumentDB", "DynamoDB",
+    "EventBridgeRule", "HttpApi", "IoTRule", "Kinesis", "MQ", "MSK", "S3", "SNS", "SQS", "Schedule",
+    "ScheduleV2", "SelfManagedKafka",
+)  # fmt: skip
 _VERSION = "2010-09-09"
 _BESIDE = (
     "Condition",
@@ -156,6 +161,7 @@ def odd(document: Item, outputs: Iterable[Output] = ()) -> Iterator[Diagnostic]:
     for id_, entry in _entries(document, "Resources"):
         yield from _beside(id_, entry)
         yield from _scripts(id_, entry.item)
+        yield from _events(id_, entry.item)
     for name, entry in _entries(document, "Parameters"):
         yield from _parameter(name, entry)
     yield from _outputs(document, outputs)
@@ -199,6 +205,21 @@ def _beside(id_: str, entry: Entry) -> Iterator[Diagnostic]:
                 f"'{id_}' cannot have the {key} {item.value}",
                 "write one of " + ", ".join(possible),
                 item.span,
+            )
+
+
+def _events(id_: str, body: Item) -> Iterator[Diagnostic]:
+    """The events of a function of SAM, which are of some types and no other."""
+    events = body.get("Properties", "Events")
+    if plain(body.get("Type")) != "AWS::Serverless::Function" or events is None:
+        return
+    for name, entry in events.value.items() if events.is_map else ():
+        type_ = entry.item.get("Type")
+        if type_ is not None and isinstance(type_.value, str) and type_.value not in _EVENTS:
+            yield WRONG_SETTING.found(
+                f"'{name}' of '{id_}' is an event of a type that there is not, {type_.value}",
+                did_you_mean(type_.value, _EVENTS),
+                type_.span,
             )
 
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from archc import resources
 from archc.component import Component, pascal_case
 from archc.diagnostics import Diagnostic, Fault, Severity
-from archc.foreign import Given, Item, Output, Parameter, Template, given_in
+from archc.foreign import Given, Item, Output, Parameter, Template, Unknown, given_in, leaves
+from archc.importers.cloudformation.beyond import beyond
 from archc.importers.cloudformation.infer import infer
 from archc.importers.cloudformation.raw import Unsayable, raw
 from archc.kinds import CHAPTERS, catalogue, kind
@@ -135,7 +136,7 @@ def translate(
         statements += [arrow for _, said in made.values() for arrow in said.arrows]
     statements += [one for output in template.outputs for one in _output(output, whole)]
     found = [*_left(whole, {**made, **rest}), *_without_place(whole, lost, rest), *_lacking(whole)]
-    return Translation(tree.Tree(tuple(statements)), found)
+    return Translation(tree.Tree(tuple(statements), foreign=beyond(whole, made)), found)
 
 
 def _lacking(whole: Whole) -> Iterator[Diagnostic]:
@@ -478,14 +479,16 @@ def raws(whole: Whole, known: dict[str, str]) -> dict[str, tree.Component]:
         one for id_, one in whole.found.items() if id_ not in known and id_ not in whole.owners
     ]
     left = [*apart, *whole.lost.values()]
+    asked = frozenset(whole.asked)
     while True:
+        whole.asked = set(asked)  # what one names that comes to nothing is asked by nobody
         hoped = known | {one.id: "resource" for one in left}
         made: dict[str, tree.Component] = {}
         for one in left:
             try:
                 made[one.id] = raw(one, hoped)
-            except Unsayable:
-                continue
+            except Unsayable as reason:
+                whole.unsaid[one.id] = str(reason)
         if len(made) == len(left):
             return made
         left = [one for one in left if one.id in made]
@@ -496,7 +499,7 @@ def _left(whole: Whole, made: Container[str]) -> Iterator[Diagnostic]:
     for id_, one in whole.found.items():
         if id_ not in made and id_ not in whole.owners:
             yield NOT_UNDERSTOOD.found(
-                f"'{id_}' of type {one.type} is left out of the design",
+                f"'{id_}' of type {one.type} is left out of the design: {whole.unsaid[id_]}",
                 "look at it by hand",
                 one.span,
             )
@@ -509,11 +512,23 @@ def _without_place(
     for id_, lacks in lost.items():
         one = whole.lost[id_]
         made = "a raw resource here" if id_ in raw_ones else "left out of the design"
-        yield NO_PLACE.found(
+        found = NO_PLACE.found(
             f"'{id_}' of type {one.type} is {made}: {lacks} is not known from the template",
             _remedy(lacks, " ".join(f"{name}=…" for name in given_in(one.resource.properties))),
             one.span,
         )
+        forgotten = _says_all(one) and not lacks.endswith("forwards to")
+        yield found._replace(severity=Severity.WARNING) if forgotten else found
+
+
+_PLACING = re.compile("Subnet|Vpc|VPC|Interface|RouteTable|ServiceName")
+
+
+def _says_all(one: Found) -> bool:
+    """Whether a template has a network, and leaves to nobody else where a resource stands."""
+    places = [e.item for k, e in one.resource.properties.value.items() if _PLACING.search(k)]
+    known = (not isinstance(v, (Given, Unknown)) for place in places for v in leaves(place))
+    return bool(one.whole.of_type("AWS::EC2::VPC")) and all(known)
 
 
 def _remedy(lacks: str, given: str) -> str:

@@ -132,7 +132,6 @@ class EventRule(Component):
         if one.word({"DISABLED": "yes"}, "State"):
             said.flag("paused")
         one.take_usual("State", value="enabled")
-        one.take("Targets")
         said.check_targets(cls.service, cls.identity)
 
     @classmethod

@@ -150,7 +150,6 @@ class Schedule(Component):
             one.owns(part)
             said.check_target(part.peek("Target"), part, "", cls.identity)
         if one.type == "AWS::Events::Rule":
-            one.take("Targets")
             said.check_targets("events.amazonaws.com", "events.amazonaws.com")
 
     @classmethod

@@ -365,7 +365,7 @@ def _look_for_targets(one: Found, said: Said) -> None:
     groups = [part for part in one.whole.of_type(_TARGETS) if one.whole.root(part) is one]
     known = any(True for group in groups for _ in _members(group))
     if not known and any(group.whole.is_told(group) or _users(group) for group in groups):
-        said.lacks = "what it forwards to"
+        said.lacks = "a server that it forwards to"
 
 
 def _users(targets: Found) -> list[Found]:

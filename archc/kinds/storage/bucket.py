@@ -472,7 +472,7 @@ def _read_protection(one: Found, said: Said) -> None:
         if time is not None and mode is not None and isinstance(mode.value, str):
             one.take("ObjectLockConfiguration")
             one.take("ObjectLockEnabled")
-            said.say("locked", said.count(time, unit), mode.value.lower(), span=time.span)
+            said.say("locked", said.count(time, unit), mode.value.lower(), span=mode.span)
 
 
 def _read_lifecycle(rule: Item, said: Said) -> None:

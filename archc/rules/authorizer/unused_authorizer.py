@@ -56,6 +56,7 @@ from archc.edits import Cut, Fix, Repair
 from archc.kinds.serverless.authorizer import Authorizer
 from archc.kinds.serverless.http_api import HttpApi
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_named
 from archc.values import Reference
 
 RULE = Rule("API762", Severity.WARNING, Pillar.SECURITY, repair=Repair.UNSAFE)
@@ -67,7 +68,8 @@ def check(authorizer: Authorizer, design: Architecture) -> Iterator[Finding]:
         if not isinstance(api, HttpApi):
             continue
         said = [api.auth, *(relation.details.auth for relation in design.out_of(api))]
-        if not any(isinstance(auth, Reference) and auth.name == authorizer.name for auth in said):
+        used = any(isinstance(one, Reference) and one.name == authorizer.name for one in said)
+        if not used and not is_named(authorizer, design):
             yield Finding(
                 f"no route of '{api.name}' uses the authorizer '{authorizer.name}'",
                 Fix(

@@ -44,6 +44,7 @@ from archc.component import Architecture, Component
 from archc.diagnostics import Severity
 from archc.edits import Repair, write
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_drawn
 
 RULE = Rule("CST965", Severity.ADVICE, Pillar.COST, repair=Repair.UNSAFE)
 
@@ -53,7 +54,8 @@ _SMALL = ("nano", "micro", "small", "medium")
 
 def check(design: Architecture) -> Iterator[Finding]:
     """Look at the types and at the disks."""
-    for server in design.of_kind(*_KINDS) if design.purpose == "lab" else ():
+    is_lab = design.purpose == "lab" and is_drawn(design)
+    for server in design.of_kind(*_KINDS) if is_lab else ():
         yield from _type(server)
         volume = getattr(server, "volume", None)
         if volume is not None and volume.gigabytes > limits.FREE_TIER_DISK:

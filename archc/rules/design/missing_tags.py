@@ -35,6 +35,7 @@ from collections.abc import Iterator
 from archc.component import Architecture
 from archc.diagnostics import Severity
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_drawn
 
 RULE = Rule("GEN971", Severity.ADVICE, Pillar.OPERATIONS)
 
@@ -43,7 +44,7 @@ def check(design: Architecture) -> Iterator[Finding]:
     """Look for both, in whatever capitals."""
     present = {name.lower() for name in design.tags}
     missing = [name for name in ("project", "owner") if name not in present]
-    if missing and design.span is not None:
+    if missing and design.span is not None and is_drawn(design):
         values = {"project": design.name, "owner": "team-7"}
         entries = ", ".join(f"{name}: {values[name]}" for name in missing)
         yield Finding(

@@ -48,6 +48,7 @@ from typing import Any
 from archc.component import Architecture
 from archc.diagnostics import Severity
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_named
 from archc.values import Interpolated, Record, Reference
 
 RULE = Rule("CST966", Severity.ADVICE, Pillar.COST)
@@ -76,9 +77,9 @@ def check(design: Architecture) -> Iterator[Finding]:
     ]
     if not alone or not any(component.identity for component in design.components.values()):
         return
-    named = set(_named(design))
+    held = set(_held(design))
     for one in alone:
-        if one.name not in named:
+        if one.name not in held and not is_named(one, design):
             yield Finding(
                 f"nothing uses the {one.word.replace('_', ' ')} '{one.name}'",
                 f"draw the arrow of whoever uses it, such as `… -> {one.name}`, or remove it",
@@ -87,15 +88,13 @@ def check(design: Architecture) -> Iterator[Finding]:
             )
 
 
-def _named(design: Architecture) -> Iterator[str]:
-    """What outputs, attributes and texts of components name."""
+def _held(design: Architecture) -> Iterator[str]:
+    """What outputs and attributes of components name."""
     for output in design.outputs:
         yield from _in(output.value)
     for component in design.components.values():
         for field in component.spans:
             yield from _in(getattr(component, field, None))
-        for _, text in component.interpolated():
-            yield from _in(text)
 
 
 def _in(value: Any) -> Iterator[str]:

@@ -41,6 +41,7 @@ from archc.component import Architecture
 from archc.diagnostics import Severity
 from archc.edits import Fix, Repair, Say
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_drawn
 
 RULE = Rule("DAT872", Severity.ADVICE, Pillar.SECURITY, repair=Repair.SAFE)
 
@@ -48,7 +49,7 @@ RULE = Rule("DAT872", Severity.ADVICE, Pillar.SECURITY, repair=Repair.SAFE)
 def check(design: Architecture) -> Iterator[Finding]:
     """Two verbs at one place of the source are two that nobody wrote."""
     verbs: dict[tuple[str, str, int], list[str]] = {}
-    for relation in design.relations:
+    for relation in design.relations if is_drawn(design) else ():
         if relation.target.default_verbs > 1 and not relation.implied:
             key = (relation.source.name, relation.target.name, relation.span.start)
             verbs.setdefault(key, []).append(relation.verb.name)

@@ -58,15 +58,20 @@ from archc.diagnostics import Severity
 from archc.edits import Fix, Put, Repair
 from archc.kinds.serverless.function import Function
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import names_unread
 
 RULE = Rule("LAM709", Severity.ADVICE, Pillar.PERFORMANCE, repair=Repair.UNSAFE)
 
 
 def check(function: Function, design: Architecture) -> Iterator[Finding]:
     """Look for anything in the VPC that it has an arrow to."""
-    if function.places and not any(
-        relation.target.has_interface or relation.target.word == "internet"
-        for relation in design.out_of(function)
+    if (
+        function.places
+        and not names_unread(function, design)
+        and not any(
+            relation.target.has_interface or relation.target.word == "internet"
+            for relation in design.out_of(function)
+        )
     ):
         yield Finding(
             f"the function '{function.name}' is in a VPC and uses nothing there",

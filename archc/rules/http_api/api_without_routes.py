@@ -38,13 +38,14 @@ from archc.component import Architecture
 from archc.diagnostics import Severity
 from archc.kinds.serverless.http_api import HttpApi
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_named
 
 RULE = Rule("API761", Severity.ERROR, Pillar.CORRECTNESS)
 
 
 def check(api: HttpApi, design: Architecture) -> Iterator[Finding]:
     """Count its arrows."""
-    if not design.out_of(api):
+    if not design.out_of(api) and not is_named(api, design, outputs=False):
         yield Finding(
             f"the API '{api.name}' has no route",
             f"write `{api.name} -> orders : GET /orders`, where 'orders' is a function",

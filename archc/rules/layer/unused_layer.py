@@ -45,6 +45,7 @@ from archc.diagnostics import Severity
 from archc.edits import Cut, Fix, Repair
 from archc.kinds.serverless.layer import Layer
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_named
 
 RULE = Rule("CST963", Severity.ADVICE, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
@@ -55,6 +56,8 @@ def check(layer: Layer, design: Architecture) -> Iterator[Finding]:
         named = (getattr(one, "name", one) for one in getattr(function, "layers", ()))
         if layer.name in named:
             return
+    if is_named(layer, design):
+        return
     yield Finding(
         f"no function uses the layer '{layer.name}'",
         Fix(f"write `layers: [{layer.name}]` in a function, or remove it", (Cut(layer.span),)),

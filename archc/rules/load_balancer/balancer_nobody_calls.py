@@ -54,13 +54,15 @@ from archc.component import Architecture
 from archc.diagnostics import Severity
 from archc.kinds.network.load_balancer import LoadBalancer
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_named
 
 RULE = Rule("LBA518", Severity.ADVICE, Pillar.COST)
 
 
 def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
     """Look for an arrow to it."""
-    if design.out_of(balancer) and not design.into(balancer):
+    unused = not design.into(balancer) and not is_named(balancer, design)
+    if design.out_of(balancer) and unused:
         caller = next((c.name for c in design.of_kind("users")), "people")
         yield Finding(
             f"nobody sends anything to the load balancer '{balancer.name}'",

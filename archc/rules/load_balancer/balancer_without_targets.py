@@ -52,6 +52,7 @@ from archc.diagnostics import Severity
 from archc.edits import Fix, New, Repair
 from archc.kinds.network.load_balancer import LoadBalancer
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import names_unread
 
 RULE = Rule("LBA505", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
@@ -59,7 +60,7 @@ RULE = Rule("LBA505", Severity.ERROR, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 def check(balancer: LoadBalancer, design: Architecture) -> Iterator[Finding]:
     """Count its arrows."""
     only_redirects = bool(balancer.listen) and all(entry.redirect for entry in balancer.listen)
-    if design.out_of(balancer) or only_redirects:
+    if design.out_of(balancer) or only_redirects or names_unread(balancer, design):
         return
     servers = [c.name for c in design.components.values() if c.registers]
     arrow = f"{balancer.name} -> {servers[0] if servers else 'web'}"

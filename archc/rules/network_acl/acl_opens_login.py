@@ -71,7 +71,7 @@ _WIDE = 1024  # ports; a wider range is not about logins
 
 def check(acl: NetworkAcl, design: Architecture) -> Iterator[Finding]:
     """Look at the entries for the two ports."""
-    for place, entry in enumerate(acl.inbound):
+    for number, entry in enumerate(acl.inbound):
         world = entry.remote is None or not entry.remote.prefixlen
         if entry.action != "allow" or not world or entry.what.last - entry.what.first >= _WIDE:
             continue
@@ -80,7 +80,7 @@ def check(acl: NetworkAcl, design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"entry {entry.number} of '{acl.name}' allows {port} from everywhere",
                 f"write `{entry.number} allow {port} from` and the address that you work from",
-                acl.at_entry("inbound", place),
+                acl.at_entry("inbound", number),
                 "open for logins",
             )
 

@@ -63,11 +63,15 @@ def _free(acl: NetworkAcl, way: str, number: int) -> int:
     return next(n for n in range(number + 1, number + len(taken) + 2) if n not in taken)
 
 
+def _last(acl: NetworkAcl, way: str, number: int) -> int:
+    """Which entry is the last one with a number."""
+    return max(n for n, entry in enumerate(getattr(acl, way)) if entry.number == number)
+
+
 def _renumbered(acl: NetworkAcl, way: str, number: int) -> Entry:
     """The last entry with a number, behind the others."""
-    entries = getattr(acl, way)
     at = _last(acl, way, number)
-    entry = entries[at]
+    entry = getattr(acl, way)[at]
     word = "from" if way == "inbound" else "to"
     whom = f" {word} {entry.remote}" if entry.remote is not None else ""
     told = f"{_free(acl, way, number)} {entry.action} {entry.what}{whom}"
@@ -89,8 +93,3 @@ def check(acl: NetworkAcl, design: Architecture) -> Iterator[Finding]:
                     ),
                     acl.at_entry(way, _last(acl, way, number)),
                 )
-
-
-def _last(acl: NetworkAcl, way: str, number: int) -> int:
-    """The place of the last entry with a number."""
-    return max(place for place, one in enumerate(getattr(acl, way)) if one.number == number)

@@ -62,19 +62,20 @@ from archc.component import Architecture
 from archc.diagnostics import Severity
 from archc.kinds.operations.resource import Resource
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_drawn
 
 RULE = Rule("RAW510", Severity.WARNING, Pillar.SECURITY)
 
 _OPENS = re.compile(
     r"AWS::EC2::(SecurityGroup(In|E)gress|\w*Route|NetworkAclEntry|\w*Association|\w*Attachment)"
-    r"|AWS::IAM::(\w*Policy|InstanceProfile)"
-    r"|AWS::\w+::\w*(Policy|Permission)"
+    r"|AWS::IAM::\w*Policy"
+    r"|AWS::(?!\w*AutoScaling::)\w+::\w*(Policy|Permission)"
 )
 
 
 def check(resource: Resource, design: Architecture) -> Iterator[Finding]:
     """Look for the type, and for what it is about."""
-    if not _OPENS.fullmatch(resource.type):
+    if not _OPENS.fullmatch(resource.type) or not is_drawn(design):
         return
     named = (ref.name for _, text in resource.interpolated() for ref in text.references)
     found = (design.components[name] for name in named if name in design.components)

@@ -40,15 +40,19 @@ from archc.rules.rule import Finding, Pillar, Rule
 
 RULE = Rule("IAM902", Severity.ERROR, Pillar.SECURITY)
 
+# All that these services have is for the agent on a server, and none of it names a resource.
+_OF_AGENT = ("ec2messages", "ssmmessages")
+
 
 def check(role: Role, _: Architecture) -> Iterator[Finding]:
     """Look at every line that allows something."""
-    for line in role.allow:
-        wild = [action for action in line.actions if action == "*" or action.endswith(":*")]
+    for number, line in enumerate(role.allow):
+        wild = [one for one in line.actions if one == "*" or one.endswith(":*")]
+        wild = [one for one in wild if one.removesuffix(":*") not in _OF_AGENT]
         if wild and "*" in line.on:
             yield Finding(
                 f"the role '{role.name}' may do {', '.join(wild)} to everything",
                 "name the actions, and what they are for: `allow: s3:PutObject on reports`",
-                role.at("allow"),
+                role.at_entry("allow", number),
                 "more than anybody needs",
             )

@@ -57,6 +57,7 @@ from archc.edits import Entry, Fix, Repair
 from archc.kinds.access.role import Allowed, Role
 from archc.rules.roles import matches
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_drawn
 
 RULE = Rule("IAM904", Severity.ADVICE, Pillar.SECURITY, repair=Repair.UNSAFE)
 
@@ -73,7 +74,7 @@ def _without(role: Role, allowed: Allowed, unused: list[str]) -> tuple[Entry, ..
 
 def check(role: Role, design: Architecture) -> Iterator[Finding]:
     """Compare what is allowed with what arrows need."""
-    users = users_of(role, design)
+    users = users_of(role, design) if is_drawn(design) else ()
     needed = {
         (right.other.name, action)
         for user in users

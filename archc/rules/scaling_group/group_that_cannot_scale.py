@@ -42,6 +42,7 @@ from archc.diagnostics import Severity
 from archc.edits import Repair, write
 from archc.kinds.compute.scaling_group import ScalingGroup
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_named
 
 RULE = Rule("ASG523", Severity.WARNING, Pillar.PERFORMANCE, repair=Repair.UNSAFE)
 
@@ -66,7 +67,7 @@ def check(group: ScalingGroup, design: Architecture) -> Iterator[Finding]:
             group.at("size"),
             "leaves no room to grow",
         )
-    elif group.scale is None:
+    elif group.scale is None and not is_named(group, design):
         yield Finding(
             f"nothing makes the group '{group.name}' grow or shrink",
             write(group.name, _policy(group, design)),

@@ -64,7 +64,7 @@ def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
     vpc = design.vpc_of(group)
     subnets = all_subnets(design, vpc) if vpc is not None else ()
     for way, rules in (("inbound", group.inbound), ("outbound", group.outbound)):
-        for rule in rules:
+        for number, rule in enumerate(rules):
             block = getattr(rule, "whom", None)
             if block is None or isinstance(block, (Reference, str)) or block.num_addresses == 1:
                 continue
@@ -76,7 +76,7 @@ def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
                     yield Finding(
                         f"{block} is only a part of {whole}, the block of '{layer.name}'",
                         f"write {whole}, or the security group of who stands there",
-                        group.at(way),
+                        group.at_entry(way, number),
                         "by chance",
                         (Label("servers get any address of this block", layer.at("cidr")),),
                     )

@@ -63,6 +63,7 @@ from archc.kinds.network.security_group import SecurityGroup
 from archc.reach.arrows import network
 from archc.rules.networks import members_of
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_drawn
 
 RULE = Rule("SGR404", Severity.WARNING, Pillar.SECURITY, repair=Repair.UNSAFE)
 
@@ -79,9 +80,10 @@ def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
             continue
         if not any(_is_entry(design, member, rule.port) for member in members):
             said.add(rule.port)
+            unneeded = f", and no arrow from outside comes to '{members[0].name}' there"
+            unneeded = unneeded if is_drawn(design) else ""
             yield Finding(
-                f"'{group.name}' lets everybody in at {rule.port}, and no arrow from outside "
-                f"comes to '{members[0].name}' there",
+                f"'{group.name}' lets everybody in at {rule.port}{unneeded}",
                 Fix(
                     "let in the group that needs it, as in `tcp 8080 from web_sg`, or draw the "
                     "arrow",

@@ -59,6 +59,7 @@ from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.security_group import SecurityGroup
 from archc.rules.networks import members_of
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_named
 from archc.values import Reference
 
 RULE = Rule("SGR417", Severity.WARNING, Pillar.OPERATIONS, repair=Repair.UNSAFE)
@@ -72,7 +73,7 @@ def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
         other = design.components.get(name.name)
         if other is None or other is group or other.word != "security_group":
             continue
-        if not members_of(design, other):
+        if not members_of(design, other) and not is_named(other, design):
             yield Finding(
                 f"'{group.name}' speaks of the group '{other.name}', and nothing is in it",
                 Fix(

@@ -53,6 +53,7 @@ from archc.kinds.network.subnet import Subnet
 from archc.routes import written_table
 from archc.rules.networks import CLAIMS
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_named
 
 RULE = Rule("ROU215", Severity.ADVICE, Pillar.CORRECTNESS, repair=Repair.SAFE)
 
@@ -61,6 +62,8 @@ def check(subnet: Subnet, design: Architecture) -> Iterator[Finding]:
     """Look for tables beside a subnet that has none and says nothing."""
     if written_table(design, subnet) or any(getattr(subnet, word) for word in CLAIMS):
         return
+    if is_named(subnet, design, outputs=False):
+        return  # what ties it to a table may be of no kind
     vpc = design.vpc_of(subnet)
     tables = [c for c in design.held_by(vpc) if c.word == "route_table"] if vpc else []
     if tables:

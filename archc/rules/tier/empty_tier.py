@@ -52,13 +52,14 @@ from archc.diagnostics import Severity
 from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.tier import Tier
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_named
 
 RULE = Rule("NET981", Severity.ADVICE, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 
 def check(tier: Tier, design: Architecture) -> Iterator[Finding]:
     """Look for what stands in a tier; a public one may be there for NAT alone."""
-    if not tier.public and not design.held_by(tier):
+    if not (tier.public or design.held_by(tier) or is_named(tier, design)):
         yield Finding(
             f"nothing stands in the tier '{tier.name}'",
             Fix(f"write `in {tier.name}` at what belongs there, or remove it", (Cut(tier.span),)),

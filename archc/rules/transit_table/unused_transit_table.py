@@ -58,13 +58,14 @@ from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.transit_table import TransitTable
 from archc.rules.networks import named_by
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_named
 
 RULE = Rule("CON321", Severity.WARNING, Pillar.CORRECTNESS, repair=Repair.UNSAFE)
 
 
 def check(table: TransitTable, design: Architecture) -> Iterator[Finding]:
     """Look for who consults it."""
-    if not named_by(design, table, "table"):
+    if not named_by(design, table, "table") and not is_named(table, design):
         yield Finding(
             f"nothing is routed by the table '{table.name}'",
             Fix(

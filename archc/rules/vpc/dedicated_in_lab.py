@@ -45,13 +45,14 @@ from archc.diagnostics import Severity
 from archc.edits import Repair, remove
 from archc.kinds.network.vpc import Vpc
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_drawn
 
 RULE = Rule("CST967", Severity.ADVICE, Pillar.COST, repair=Repair.UNSAFE)
 
 
 def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
     """Look at the tenancy."""
-    if design.purpose == "lab" and vpc.tenancy == "dedicated":
+    if design.purpose == "lab" and vpc.tenancy == "dedicated" and is_drawn(design):
         yield Finding(
             f"every server in the VPC '{vpc.name}' gets hardware of its own",
             remove(vpc.name, "tenancy", "remove `{}: dedicated`"),

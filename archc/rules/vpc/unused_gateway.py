@@ -49,6 +49,7 @@ from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.vpc import Vpc
 from archc.routes import route_tables
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_named
 
 RULE = Rule("ROU221", Severity.WARNING, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
@@ -60,7 +61,8 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
     leads = {way.target for table in route_tables(design, vpc) for way in table.ways}
     for word, block in _FOR.items():
         own = [c for c in design.held_by(vpc) if c.word == word]
-        if own and not any(gateway.logical_id in leads for gateway in own):
+        used = any(g.logical_id in leads or is_named(g, design) for g in own)
+        if own and not used:
             called = word.replace("_", " ").replace("egress only", "egress-only")
             yield Finding(
                 f"no route leads through the {called} '{own[0].name}'",

@@ -56,6 +56,7 @@ from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.vpc import Vpc
 from archc.rules.networks import nat_homes, tables_in_use
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_named
 
 RULE = Rule("ROU224", Severity.WARNING, Pillar.COST, repair=Repair.UNSAFE)
 
@@ -65,7 +66,7 @@ def check(vpc: Vpc, design: Architecture) -> Iterator[Finding]:
     homes = list(nat_homes(design, vpc))
     leads = {w.target for t in tables_in_use(design, vpc) for w in t.ways} if homes else set()
     for nat, _ in homes:
-        if nat.logical_id not in leads:
+        if nat.logical_id not in leads and not is_named(nat, design):
             yield Finding(
                 f"no subnet goes out through '{nat.name}'",
                 Fix(

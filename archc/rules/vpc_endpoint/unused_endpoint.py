@@ -51,6 +51,7 @@ from archc.edits import Cut, Fix, Repair
 from archc.groups import clients
 from archc.kinds.network.vpc_endpoint import VpcEndpoint
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import has_unread, is_named
 
 RULE = Rule("CON317", Severity.WARNING, Pillar.COST, repair=Repair.UNSAFE)
 
@@ -62,8 +63,10 @@ def check(endpoint: VpcEndpoint, design: Architecture) -> Iterator[Finding]:
     """Look for clients; a gateway costs nothing, and package repositories lie in S3."""
     if not endpoint.has_interface or endpoint.opens not in _DRAWN or not endpoint.places:
         return
+    vpc = design.vpc_of(endpoint)
+    if is_named(endpoint, design) or (vpc is not None and has_unread(vpc, design)):
+        return
     if next(clients(design, endpoint), None) is None:
-        vpc = design.vpc_of(endpoint)
         yield Finding(
             f"nothing in '{vpc.name if vpc else ''}' uses {endpoint.opens} through "
             f"'{endpoint.name}'",

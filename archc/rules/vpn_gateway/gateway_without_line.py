@@ -44,13 +44,14 @@ from archc.edits import Cut, Fix, Repair
 from archc.kinds.network.vpn_gateway import VpnGateway
 from archc.lines import lines_to
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_named
 
 RULE = Rule("CON326", Severity.WARNING, Pillar.OPERATIONS, repair=Repair.UNSAFE)
 
 
 def check(gateway: VpnGateway, design: Architecture) -> Iterator[Finding]:
     """Count its lines."""
-    if not lines_to(design, gateway):
+    if not lines_to(design, gateway) and not is_named(gateway, design):
         yield Finding(
             f"no line ends at the VPN gateway '{gateway.name}'",
             Fix(

@@ -54,6 +54,7 @@ from archc.network import is_public
 from archc.routes import layers, reach_of, route_table
 from archc.rules import servers
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import names_unread
 
 RULE = Rule("NET980", Severity.ADVICE, Pillar.SECURITY)
 
@@ -65,6 +66,8 @@ def check(design: Architecture) -> Iterator[Finding]:
             continue
         if not (design.into(server) or design.out_of(server)):
             continue  # nobody knows yet what it needs
+        if names_unread(server, design):
+            continue
         # Who stands behind a load balancer has a rule of its own.
         if any(_is_outside(r.source, design) or r.source.forwards for r in design.into(server)):
             continue

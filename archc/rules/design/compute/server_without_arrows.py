@@ -43,6 +43,7 @@ from archc.component import Architecture
 from archc.diagnostics import Severity
 from archc.rules import servers
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_named, names_unread
 
 RULE = Rule("CST981", Severity.ADVICE, Pillar.COST)
 
@@ -51,7 +52,9 @@ def check(design: Architecture) -> Iterator[Finding]:
     """Look for arrows at every server."""
     for server in servers.servers(design):
         arrows = (*design.into(server), *design.out_of(server))
-        if server.carrier is None and all(relation.implied for relation in arrows):
+        if server.carrier is not None or not all(relation.implied for relation in arrows):
+            continue
+        if not (is_named(server, design) or names_unread(server, design)):
             yield Finding(
                 f"no arrow begins or ends at '{server.name}'",
                 f"draw who uses it, such as `front -> {server.name} : http`, or remove it",

@@ -41,6 +41,7 @@ from collections.abc import Iterator
 from archc.component import Architecture, Component
 from archc.diagnostics import Severity
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import is_named, names_unread
 
 RULE = Rule("MSG805", Severity.WARNING, Pillar.OPERATIONS)
 
@@ -53,6 +54,8 @@ def check(design: Architecture) -> Iterator[Finding]:
     """Look at both sides of everything that carries messages."""
     for carrier in design.of_kind(*_CARRIERS, *_STARTERS):
         filled, emptied = _filled(carrier, design), _emptied(carrier, design)
+        if filled == emptied or is_named(carrier, design) or names_unread(carrier, design):
+            continue  # who names it, may fill it or empty it
         if filled and not emptied:
             yield Finding(
                 f"nobody takes what comes to '{carrier.name}'"

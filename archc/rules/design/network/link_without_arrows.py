@@ -46,6 +46,7 @@ from archc.diagnostics import Severity
 from archc.lines import lines, office_of
 from archc.rules.networks import peered
 from archc.rules.rule import Finding, Pillar, Rule
+from archc.rules.uses import has_unread
 
 RULE = Rule("CST982", Severity.ADVICE, Pillar.COST)
 
@@ -65,7 +66,9 @@ def check(design: Architecture) -> Iterator[Finding]:
             )
     crossed = [{design.vpc_of(r.source), design.vpc_of(r.target)} for r in arrows]
     for peering, one, other in peered(design):
-        if {one, other} not in crossed:
+        if {one, other} not in crossed and not (
+            has_unread(one, design) or has_unread(other, design)
+        ):
             yield Finding(
                 f"no arrow crosses the peering '{peering.name}'",
                 f"draw an arrow from something in '{one.name}' to something in '{other.name}'",
