@@ -72,6 +72,20 @@ class Given(NamedTuple):
     parameter: str
 
 
+class Default(str):
+    """A text that a parameter has as long as it is given no other."""
+
+    __slots__ = ("parameter",)
+    parameter: str
+
+    @classmethod
+    def of(cls, parameter: str, text: str) -> Default:
+        """The default of a parameter."""
+        made = cls(text)
+        made.parameter = parameter
+        return made
+
+
 class Zone(NamedTuple):
     """An availability zone of the region, by its number from 0."""
 
@@ -146,3 +160,4 @@ class Template(NamedTuple):
     left_out: frozenset[str]  # by their conditions
     outputs: tuple[Output, ...]
     intent: Item | None = None  # what archc writes into the metadata of its templates
+    fixed: frozenset[str] = frozenset()  # parameters whose value decided what is in the template

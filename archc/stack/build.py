@@ -94,6 +94,7 @@ def _with_metadata(body: Mapping[str, Any], component: Component) -> dict[str, A
     """The body with the component that it comes from, in front of its properties."""
     said = {
         "Component": component.name,
+        "Kind": component.word if component.takes_properties else None,
         "Label": component.label if component.label != component.name else None,
         "Why": component.why,
     }

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
-from archc.foreign import Given, Item, Pseudo, Reference, Text, Unknown, Zone
+from archc.foreign import Default, Given, Item, Pseudo, Reference, Text, Unknown, Zone
 from archc.kinds import kind
-from archc.readback import Found, Whole, bare, number, quoted
+from archc.readback import Found, Whole, bare, number, quoted, snake
 from archc.schemas import Schema, Unavailable, schema
 from archc.source import Span
 from archc.syntax import tree
 
-_KIND = "resource"
+RAW = "resource"
 _PLAIN_NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _VALUE = re.compile(r"[A-Za-z_][\w.]*")
 
@@ -21,15 +21,17 @@ class Unsayable(Exception):  # noqa: N818  (the writer's own control flow)
     """A value that the language has no way to say; the text says why."""
 
 
-def raw(one: Found, known: Mapping[str, str]) -> tree.Component:
+def raw(one: Found, known: Mapping[str, str], fixed: Container[str] = ()) -> tree.Component:
     """The raw resource for a resource; `known` are the kinds of the design's components by id.
+
+    Parameters that are `fixed` stand as what they are; the others keep their names.
 
     Raises `Unsayable` where it needs something that is not in the design.
     """
     described = _schema(one.type)
     if described is None:
         raise Unsayable(f"there is no schema for {one.type}")
-    writer = _Writer(one.whole, known)
+    writer = _Writer(one.whole, known, fixed)
     place = one.resource.type_span
     body: list[tree.Statement] = [_said("type", quoted(one.type, place), place)]
     for key, entry in one.resource.properties.value.items():
@@ -40,7 +42,7 @@ def raw(one: Found, known: Mapping[str, str]) -> tree.Component:
             body.append(_property(key, made, entry.key))
     label = one.resource.item.get("Metadata", "Label")
     return tree.Component(
-        tree.Word(_KIND, place),
+        tree.Word(RAW, place),
         tree.Word(one.whole.names[one.id], one.span),
         quoted(str(label.value), label.span) if label is not None else None,
         (),
@@ -77,9 +79,10 @@ def _property(key: str, value: tree.Value | tree.MapValue, span: Span) -> tree.P
 class _Writer:
     """Values of a template as a raw resource has them."""
 
-    def __init__(self, whole: Whole, known: Mapping[str, str]) -> None:
+    def __init__(self, whole: Whole, known: Mapping[str, str], fixed: Container[str]) -> None:
         self._whole = whole
         self._known = known
+        self._fixed = fixed
 
     def value(self, item: Item) -> tree.Value | tree.MapValue | None:  # noqa: C901, PLR0911
         """A value, form by form; None for nothing."""
@@ -92,6 +95,8 @@ class _Writer:
             case int() | float():
                 text = repr(value)
                 return number(text, span) if _PLAIN_NUMBER.fullmatch(text) else quoted(text, span)
+            case Default() if value.parameter not in self._fixed:
+                return self._named(Given(value.parameter), span)
             case str():
                 return quoted(value, span)
             case dict():
@@ -124,12 +129,13 @@ class _Writer:
     def _name(self, value: Reference | Given) -> str:
         """How a text of the language names a value of another component, or a parameter."""
         if isinstance(value, Given):
-            raise Unsayable(f"'{value.parameter}' is given when the stack is made")
+            self._whole.asked.add(value.parameter)
+            return snake(value.parameter)
         target = value.resource
         if target not in self._known:
             raise Unsayable(f"'{target}' is not in the design")
         name = self._whole.names[target]
-        if self._known[target] == _KIND:
+        if self._known[target] == RAW:
             described = _schema(self._whole.found[target].type)
             if value.attribute and (
                 described is None or value.attribute not in described.attributes
@@ -149,11 +155,11 @@ class _Writer:
 
     def _text(self, value: Text, span: Span) -> tree.Value | tree.MapValue:
         """A text with values in it; with what only CloudFormation knows, a `Fn::Join`."""
-        if all(isinstance(part, (str, Reference)) for part in value.parts):
+        if all(isinstance(part, (str, Reference, Given)) for part in value.parts):
             parts = (
                 part if isinstance(part, str) else tree.Word(self._name(part), span)
                 for part in value.parts
-                if isinstance(part, (str, Reference))
+                if isinstance(part, (str, Reference, Given))
             )
             return tree.Text(tuple(parts), span)
         made = (self.value(Item(part, span)) for part in value.parts)

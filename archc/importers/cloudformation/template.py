@@ -14,6 +14,7 @@ from typing import Any
 
 from archc.diagnostics import Diagnostic, Fault
 from archc.foreign import (
+    Default,
     Entry,
     Function,
     Given,
@@ -106,6 +107,7 @@ class _Reader:
         self._given = given
         self._conditions: dict[str, bool | None] = {}
         self._deciding: list[str] = []
+        self._fixed: set[str] = set()
         self.found: list[Diagnostic] = []
 
     # Sections
@@ -142,6 +144,7 @@ class _Reader:
             self._left_out,
             tuple(outputs),
             self._document.get("Metadata", "Design"),
+            frozenset(self._fixed),
         )
 
     def _section(self, name: str) -> Mapping[str, Entry]:
@@ -285,7 +288,9 @@ class _Reader:
             value = self._parameters[name].value
             if value is None or _is_looked_up(self._parameters[name].type):
                 return Given(name)
-            return Item(value.value, span)
+            if name in self._given or not isinstance(value.value, str):
+                return Item(value.value, span)
+            return Item(Default.of(name, value.value), span)
         if name in self._ids:
             return self._reference(name, "")
         self._unknown(name, argument.span, {*self._ids, *self._parameters})
@@ -319,6 +324,8 @@ class _Reader:
             return ""
         value = made.value
         if isinstance(value, (str, int, float, bool)):
+            # A text that goes on into another, or decides something, has its value for good.
+            self._fixed |= {value.parameter} if isinstance(value, Default) else set()
             return _plain(made)
         if isinstance(value, (Reference, Pseudo, Given, Zone, Text, Unknown)):
             return value

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from archc import resources
 from archc.component import Component, pascal_case
 from archc.diagnostics import Diagnostic, Fault, Severity
-from archc.foreign import Given, Item, Output, Parameter, Template
+from archc.foreign import Default, Given, Item, Output, Parameter, Template
 from archc.importers.cloudformation.infer import infer
-from archc.importers.cloudformation.raw import Unsayable, raw
+from archc.importers.cloudformation.raw import RAW, Unsayable, raw
 from archc.kinds import CHAPTERS, catalogue, kind
 from archc.readback import (
     Found,
@@ -341,7 +341,9 @@ def writers() -> Mapping[str, tuple[str, ...]]:
 
 
 def _kind_of(one: Found) -> type[Component] | None:
-    """The kind whose own resource this is."""
+    """The kind whose own resource this is; of what archc wrote as a raw one there is none."""
+    if plain(one.resource.item.get("Metadata", "Kind")) == RAW:
+        return None
     words = writers().get(one.type, ())
     # One that knows its own comes before one that takes all.
     for cls in sorted(map(kind, words), key=lambda cls: "recognises" not in vars(cls)):
@@ -452,17 +454,38 @@ def _output(output: Output, whole: Whole) -> Iterator[tree.Output]:
 def raws(whole: Whole, known: dict[str, str]) -> dict[str, tree.Component]:
     """The raw resources, by logical id; one that needs what is not in the design is none."""
     left = [one for id_, one in whole.found.items() if id_ not in known and id_ not in whole.owners]
+    fixed = _fixed(whole, left)
     while True:
         hoped = known | {one.id: "resource" for one in left}
         made: dict[str, tree.Component] = {}
         for one in left:
             try:
-                made[one.id] = raw(one, hoped)
+                made[one.id] = raw(one, hoped, fixed)
             except Unsayable:
                 continue
         if len(made) == len(left):
             return made
         left = [one for one in left if one.id in made]
+
+
+def _fixed(whole: Whole, raw: list[Found]) -> set[str]:
+    """The parameters that have their value for good: something but a raw resource was read so."""
+    read = [one.resource.properties for one in whole.found.values() if one not in raw]
+    read += [output.value for output in whole.template.outputs]
+    return {*whole.template.fixed, *(name for item in read for name in _defaults(item))}
+
+
+def _defaults(item: Item) -> Iterator[str]:
+    """The parameters whose defaults stand somewhere in a value."""
+    match item.value:
+        case Default() as text:
+            yield text.parameter
+        case dict() as entries:
+            for entry in entries.values():
+                yield from _defaults(entry.item)
+        case list() as items:
+            for one in items:
+                yield from _defaults(one)
 
 
 def _left(whole: Whole, made: Container[str]) -> Iterator[Diagnostic]:
