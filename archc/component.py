@@ -40,6 +40,18 @@ class Intrinsic(NamedTuple):
     argument: Any
 
 
+# What every template can say of where it is deployed: `${aws.region}` in a text.
+AWS = "aws"
+AWS_VALUES = {
+    "region": "${AWS::Region}",
+    "account": "${AWS::AccountId}",
+    "partition": "${AWS::Partition}",
+    "domain": "${AWS::URLSuffix}",
+    "stack": "${AWS::StackName}",
+    "stack_id": "${AWS::StackId}",
+}
+
+
 class Icon(NamedTuple):
     """How a kind is drawn: draw.io's aws4 shape and the picture in the `diagrams` package.
 

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from archc.boot import Export, boot, references
+from archc.component import AWS, AWS_VALUES
 from archc.foreign import (
     Entry,
     Given,
@@ -52,6 +53,7 @@ class Found:
         self.resource = resource
         self.id, self.type, self.span = resource.id, resource.type, resource.span
         self._taken: set[tuple[str, ...]] = set()
+        self._instead: dict[tuple[str, ...], Entry] = {}
 
     def peek(self, *path: str) -> Item | None:
         """A property, which counts as not understood yet."""
@@ -70,6 +72,13 @@ class Found:
     def left(self) -> Iterator[tuple[tuple[str, ...], Entry]]:
         """The properties that nobody took, the outermost of each."""
         yield from self._left(self.resource.properties, ())
+        yield from self._instead.items()
+
+    def leave(self, key: str, item: Item) -> None:
+        """What stands for a property that is not understood, with what parts say of it."""
+        entry = self.resource.properties.value.get(key)
+        self._taken.add((key,))
+        self._instead[key,] = Entry(entry.key if entry is not None else self.span, item)
 
     def _left(self, item: Item, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Entry]]:
         for key, entry in item.value.items() if item.is_map else ():
@@ -665,6 +674,19 @@ class Said:
         entries = tuple(tree.Phrase((one,), one.span) for one in made if one is not None)
         return tree.ListValue(entries, item.span)
 
+    def conditions(self, item: Item) -> tuple[tree.MapValue | None, bool]:
+        """The conditions of a statement, and whether they can be said; what cannot is `?`."""
+        made = structure(self.found.whole, item)
+        known = made is not None
+        if made is None:
+            made = structure(self.found.whole, _unsaid(self.found.whole, item))
+        return made, known
+
+    @staticmethod
+    def listed(made: tree.MapValue) -> tree.ListValue:
+        """A map as a phrase takes it: in a list."""
+        return tree.ListValue((made,), made.span)
+
     @staticmethod
     def is_parameter(item: Item) -> bool:
         """Whether a parameter gives it."""
@@ -1256,6 +1278,8 @@ class Whole:
             elif isinstance(part, Given):
                 self.asked.add(part.parameter)
                 word = snake(part.parameter)
+            elif isinstance(part, Pseudo):
+                word = known_to_aws(part)
             if word is None:
                 return None
             made.append(tree.Word(word, span))
@@ -1371,19 +1395,26 @@ def interpolated(whole: Whole, item: Item) -> tree.Text | None:
     value = item.value
     if isinstance(value, (str, int, float, bool)):
         return tree.Text((plain(item),) if plain(item) else (), item.span)
-    parts: list[str | tree.Word] = []
-    for part in value.parts if isinstance(value, Text) else (value,):
-        if isinstance(part, str):
-            parts.append(part)
-            continue
-        named = whole.value_named(part) if isinstance(part, Reference) else None
-        if isinstance(part, Given):
-            whole.asked.add(part.parameter)
-            named = snake(part.parameter)
-        if named is None:
-            return None
-        parts.append(tree.Word(named, item.span))
-    return tree.Text(tuple(parts), item.span)
+    return whole.text(parts_of(item), item.span)
+
+
+def known_to_aws(value: Pseudo) -> str | None:
+    """`aws.region` for `AWS::Region`; None where the language has no word for it."""
+    words = {expression: word for word, expression in AWS_VALUES.items()}
+    word = words.get(f"${{{value.name}}}")
+    return f"{AWS}.{word}" if word is not None else None
+
+
+def _unsaid(whole: Whole, item: Item) -> Item:
+    """An item with `?` for every value that the language cannot say."""
+    if item.is_map:
+        pairs = {
+            key: one._replace(item=_unsaid(whole, one.item)) for key, one in item.value.items()
+        }
+        return item._replace(value=pairs)
+    if isinstance(item.value, list):
+        return item._replace(value=[_unsaid(whole, one) for one in item.value])
+    return item if interpolated(whole, item) is not None else item._replace(value="?")
 
 
 def _names(item: Item | None, id_: str) -> bool:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 from archc.diagnostics import Diagnostic
+from archc.importers.cloudformation import carry as carrying
 from archc.importers.cloudformation import compare as comparing
 from archc.importers.cloudformation import document as reading
 from archc.importers.cloudformation import template as working_out
 from archc.importers.cloudformation import translate as translating
+from archc.importers.cloudformation.carry import carried
 from archc.importers.cloudformation.compare import compare
 from archc.importers.cloudformation.document import read as read_document
 from archc.importers.cloudformation.intent import intent_of
@@ -21,7 +23,13 @@ from archc.source import Source
 from archc.syntax.grammar import Grammar
 from archc.syntax.tree import Tree
 
-FAULTS = (*reading.FAULTS, *working_out.FAULTS, *translating.FAULTS, *comparing.FAULTS)
+FAULTS = (
+    *reading.FAULTS,
+    *working_out.FAULTS,
+    *translating.FAULTS,
+    *comparing.FAULTS,
+    *carrying.FAULTS,
+)
 
 
 def read(
@@ -47,4 +55,5 @@ def read(
         apart, told = compare(made.tree, whole, source)
         made = translate(whole, source, name, intent, apart) if apart else made
         found += told
-    return made.tree, [*found, *made.found]
+    design, left = carried(made, source)
+    return design, [*found, *made.found, *left]

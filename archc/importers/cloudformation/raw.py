@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping
 
 from archc.foreign import Default, Given, Item, Pseudo, Reference, Text, Unknown, Zone
 from archc.kinds import kind
-from archc.readback import Found, Whole, bare, number, quoted, snake
+from archc.readback import Found, Whole, bare, known_to_aws, number, quoted, snake
 from archc.schemas import Schema, Unavailable, schema
 from archc.source import Span
 from archc.syntax import tree
@@ -31,7 +31,7 @@ def raw(one: Found, known: Mapping[str, str], fixed: Container[str] = ()) -> tre
     described = _schema(one.type)
     if described is None:
         raise Unsayable(f"there is no schema for {one.type}")
-    writer = _Writer(one.whole, known, fixed)
+    writer = Writer(one.whole, known, fixed)
     place = one.resource.type_span
     body: list[tree.Statement] = [_said("type", quoted(one.type, place), place)]
     for key, entry in one.resource.properties.value.items():
@@ -76,13 +76,24 @@ def _property(key: str, value: tree.Value | tree.MapValue, span: Span) -> tree.P
     )
 
 
-class _Writer:
+class Writer:
     """Values of a template as a raw resource has them."""
 
-    def __init__(self, whole: Whole, known: Mapping[str, str], fixed: Container[str]) -> None:
+    def __init__(
+        self,
+        whole: Whole,
+        known: Mapping[str, str],
+        fixed: Container[str] | None,
+        ids: Mapping[str, str] | None = None,
+    ) -> None:
+        """What it names is one of the `known`, or has one of the `ids` in what is built.
+
+        Where none is said, all parameters are `fixed`.
+        """
         self._whole = whole
         self._known = known
         self._fixed = fixed
+        self._ids = ids or {}
 
     def value(self, item: Item) -> tree.Value | tree.MapValue | None:  # noqa: C901, PLR0911
         """A value, form by form; None for nothing."""
@@ -95,7 +106,7 @@ class _Writer:
             case int() | float():
                 text = repr(value)
                 return number(text, span) if _PLAIN_NUMBER.fullmatch(text) else quoted(text, span)
-            case Default() if value.parameter not in self._fixed:
+            case Default() if self._fixed is not None and value.parameter not in self._fixed:
                 return self._named(Given(value.parameter), span)
             case str():
                 return quoted(value, span)
@@ -113,6 +124,8 @@ class _Writer:
                 return self._named(value, span)
             case Text():
                 return self._text(value, span)
+            case Pseudo() if (word := known_to_aws(value)) is not None:
+                return bare(word, span)
             case Pseudo():
                 return _function("Ref", quoted(value.name, span), span)
             case Zone():
@@ -123,8 +136,17 @@ class _Writer:
                 raise Unsayable(value.why)
         raise Unsayable("it is not plain data")
 
-    def _named(self, value: Reference | Given, span: Span) -> tree.Atom:
-        return bare(self._name(value), span)
+    def _named(self, value: Reference | Given, span: Span) -> tree.Value | tree.MapValue:
+        try:
+            return bare(self._name(value), span)
+        except Unsayable:
+            id_ = self._ids.get(value.resource) if isinstance(value, Reference) else None
+            if id_ is None or not isinstance(value, Reference):
+                raise
+        if not value.attribute:
+            return _function("Ref", quoted(id_, span), span)
+        parts = (_entry(quoted(id_, span)), _entry(quoted(value.attribute, span)))
+        return _function("Fn::GetAtt", tree.ListValue(parts, span), span)
 
     def _name(self, value: Reference | Given) -> str:
         """How a text of the language names a value of another component, or a parameter."""
@@ -155,14 +177,13 @@ class _Writer:
 
     def _text(self, value: Text, span: Span) -> tree.Value | tree.MapValue:
         """A text with values in it; with what only CloudFormation knows, a `Fn::Join`."""
-        if all(isinstance(part, (str, Reference, Given)) for part in value.parts):
+        made = [self.value(Item(part, span)) for part in value.parts]
+        if all(isinstance(one, tree.Text) or _is_name(one) for one in made):
             parts = (
-                part if isinstance(part, str) else tree.Word(self._name(part), span)
-                for part in value.parts
-                if isinstance(part, (str, Reference, Given))
+                part if isinstance(part, str) else tree.Word(getattr(one, "text", ""), span)
+                for part, one in zip(value.parts, made, strict=True)
             )
             return tree.Text(tuple(parts), span)
-        made = (self.value(Item(part, span)) for part in value.parts)
         pieces = tree.ListValue(tuple(_entry(one) for one in made if one is not None), span)
         arguments = (_entry(quoted("", span)), _entry(pieces))
         return _function("Fn::Join", tree.ListValue(arguments, span), span)
@@ -170,6 +191,10 @@ class _Writer:
 
 def _entry(value: tree.Value | tree.MapValue) -> tree.Phrase | tree.MapValue:
     return value if isinstance(value, tree.MapValue) else tree.Phrase((value,), value.span)
+
+
+def _is_name(value: tree.Value | tree.MapValue | None) -> bool:
+    return isinstance(value, tree.Atom) and value.kind == "VALUE_WORD"
 
 
 def _function(name: str, argument: tree.Value, span: Span) -> tree.MapValue:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from archc import rules
 from archc.diagnostics import Diagnostic
@@ -33,6 +34,36 @@ def refused(template: Template) -> Iterator[Diagnostic]:
         placed = _placed(resource.properties)
         for problem in problems(placed.value, known, resource.type_span):
             yield _diagnostic(resource, problem.sort, problem.message, str(problem.fix), problem)
+
+
+def is_refused(resource: Resource, path: tuple[str, ...], item: Item) -> bool:
+    """Whether CloudFormation would refuse a value at one place of a resource."""
+    try:
+        known = schema(resource.type)
+    except Unavailable:
+        return True
+    if known is None:
+        return True
+    placed = _placed(item)
+    for key in reversed(path):
+        placed = Placed({key: placed._replace(key=item.span)}, item.span)
+    return any(problems(placed.value, known, resource.type_span, whole=False))
+
+
+def usual(type_: str, path: tuple[str, ...]) -> str | None:
+    """What AWS takes where a property is not written, as text; None where nobody says that."""
+    try:
+        known = schema(type_)
+    except Unavailable:
+        return None
+    node: Any = {"properties": known.properties} if known is not None else {}
+    for key in path:
+        inner = known.resolved(node).get("properties", {}) if known is not None else {}
+        node = inner.get(key, {})
+    default = known.resolved(node).get("default") if known is not None else None
+    if isinstance(default, bool):
+        return str(default).lower()
+    return str(default) if isinstance(default, (str, int, float)) else None
 
 
 def _diagnostic(

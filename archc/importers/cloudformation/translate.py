@@ -93,6 +93,8 @@ class Translation(NamedTuple):
 
     tree: tree.Tree
     found: list[Diagnostic]
+    whole: Whole
+    known: Mapping[str, str]  # the kinds of its components, by the ids of their resources
 
 
 def translate(
@@ -122,7 +124,7 @@ def translate(
     whole.asked |= {one for one in template.parameters if snake(one) in _words(intent)}
     statements: list[tree.Statement] = list(_heads(whole, name, start))
     statements += [_tags(common, next(iter(common.values())).span)] if common else []
-    statements += [_param(one) for one in template.parameters.values() if one.name in whole.asked]
+    statements += [param_of(one) for one in template.parameters.values() if one.name in whole.asked]
     statements += [one for one in whole.drawn.values() if _is_drawn_only(one, whole, made)]
     statements += [component for component, _ in made.values()]
     statements += rest.values()
@@ -134,7 +136,9 @@ def translate(
         statements += [arrow for _, said in made.values() for arrow in said.arrows]
     statements += [one for output in template.outputs for one in _output(output, whole)]
     found = [*_left(whole, {**made, **rest}), *_without_place(template, lost), *_lacking(whole)]
-    return Translation(tree.Tree(tuple(statements)), found)
+    words = {id_: component.kind.text for id_, (component, _) in made.items()}
+    words |= dict.fromkeys(rest, RAW)
+    return Translation(tree.Tree(tuple(statements)), found, whole, words)
 
 
 def _lacking(whole: Whole) -> Iterator[Diagnostic]:
@@ -432,7 +436,8 @@ def _is_name(label: str, name: str) -> bool:
     return plain_label.endswith(plain_name)
 
 
-def _param(one: Parameter) -> tree.Param:
+def param_of(one: Parameter) -> tree.Param:
+    """A parameter as the design has it."""
     word = tree.Word(snake(one.name), one.span)
     label = quoted(one.description, one.span) if one.description else None
     choices = tuple(term(choice, one.span) for choice in one.choices) or (

@@ -1,0 +1,176 @@
+"""Carry: what resources say and no kind took becomes overrides; of the rest a person is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from archc.component import Architecture
+from archc.diagnostics import Diagnostic, Fault, Severity, has_errors
+from archc.foreign import Entry, Item, Resource
+from archc.importers.cloudformation.compare import NoFiles, resources_of
+from archc.importers.cloudformation.pairs import Pairs
+from archc.importers.cloudformation.raw import Unsayable, Writer
+from archc.importers.cloudformation.schema import is_refused, usual
+from archc.importers.cloudformation.translate import Translation, param_of
+from archc.readback import Found, component_of
+from archc.resolve import resolve
+from archc.source import Source, Span
+from archc.stack.properties import address
+from archc.syntax import tree
+
+_JOBS = "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n"
+NOT_CARRIED = Fault(
+    "CFN124",
+    "not_carried",
+    "Something that a resource says and its design does not",
+    "The template that is built of the design is without it.",
+    _JOBS + '    Properties:\n      QueueName: !Sub "${AWS::StackName}-jobs"\n'
+    "    Metadata: {}\n    CreationPolicy:\n      ResourceSignal: {Count: 1}\n",
+    _JOBS,
+    Severity.ADVICE,
+    "correctness",
+)
+FAULTS = (NOT_CARRIED,)
+
+_Path = tuple[str, ...]
+
+
+class _Left(NamedTuple):
+    """Something that a resource says, and where."""
+
+    path: _Path
+    entry: Entry
+
+
+def carried(made: Translation, source: Source) -> tuple[tree.Tree, list[Diagnostic]]:
+    """The tree with overrides for what was not understood, and what they cannot say."""
+    whole = made.whole
+    owned = [one for one in whole.found.values() if one.id in whole.owners]
+    left = {one.id: [_Left(*said) for said in one.left()] for one in owned}
+    if not any(left.values()):
+        return made.tree, []
+    design, faults = resolve(made.tree, source, NoFiles())
+    if has_errors(faults):
+        return made.tree, []
+    pairs = Pairs(whole, resources_of(design), design)
+    carrier = _Carrier(pairs, made.known, design)
+    overrides: list[tree.Component] = []
+    found: list[Diagnostic] = []
+    for one in owned:
+        override, lost = carrier.carry(one, left[one.id])
+        overrides += [override] if override is not None else []
+        found += [_told(one, lost)] if lost else []
+    return tree.Tree((*_with_params(made), *overrides)), found
+
+
+def _with_params(made: Translation) -> Iterator[tree.Statement]:
+    """The statements, and the parameters that only overrides need behind the others."""
+    there = [one.name.text for one in made.tree.statements if isinstance(one, tree.Param)]
+    parameters = [made.whole.template.parameters[name] for name in sorted(made.whole.asked)]
+    new = [one for one in map(param_of, parameters) if one.name.text not in there]
+    for number, one in enumerate(made.tree.statements):
+        if new and number and isinstance(one, tree.Component):
+            yield from new
+            new = []
+        yield one
+    yield from new
+
+
+def _told(one: Found, lost: list[_Left]) -> Diagnostic:
+    named = ", ".join(dict.fromkeys(".".join(said.path) for said in lost))
+    return NOT_CARRIED.found(
+        f"'{one.id}' of type {one.type} says {named}, and the design cannot",
+        "look at it by hand: what is built of the design is without it",
+        lost[0].entry.key,
+        component=one.whole.name(one),
+    )
+
+
+class _Carrier:
+    """Writes overrides of the resources that those of a template became."""
+
+    def __init__(self, pairs: Pairs, known: Mapping[str, str], design: Architecture) -> None:
+        self._pairs, self._known, self._design = pairs, known, design
+
+    def carry(self, one: Found, left: list[_Left]) -> tuple[tree.Component | None, list[_Left]]:
+        """The override of one resource, and what it cannot say."""
+        other = self._pairs.made(one)
+        writer = Writer(one.whole, self._known, fixed=None, ids=self._pairs.ids)
+        values: dict[_Path, tree.Value | tree.MapValue] = {}
+        spans: dict[_Path, Span] = {}
+        lost: list[_Left] = []
+        for said in left:
+            if self._is_there(one, said, other):
+                continue
+            try:
+                value = writer.value(said.entry.item)
+            except Unsayable:
+                value = None
+            if (
+                other is None
+                or value is None
+                or is_refused(one.resource, said.path, said.entry.item)
+            ):
+                lost.append(said)
+            else:
+                values[said.path], spans[said.path] = value, said.entry.key
+        if other is None or not values:
+            return None, lost
+        return self._override(one, other, values, spans), lost
+
+    def _is_there(self, one: Found, said: _Left, other: Resource | None) -> bool:
+        """Whether what is built says the same, or nothing where AWS would do the same."""
+        built = other.properties.get(*said.path) if other is not None else None
+        mine = self._pairs.data(said.entry.item)
+        if built is None:
+            default = usual(one.type, said.path)
+            return mine in ("", [], {}, None) or (default is not None and mine == default)
+        return bool(self._pairs.data(built) == mine)
+
+    def _override(
+        self,
+        one: Found,
+        other: Resource,
+        values: Mapping[_Path, tree.Value | tree.MapValue],
+        spans: Mapping[_Path, Span],
+    ) -> tree.Component:
+        owner = component_of(other) or one.whole.name(one)
+        part = address(other.id.removeprefix(self._design.components[owner].logical_id))
+        name = f"{owner}.{part}" if part else owner
+        return tree.Component(
+            tree.Word("override", one.resource.type_span),
+            tree.Word(name, one.span),
+            None,
+            (),
+            tuple(_properties(values, spans)),
+            one.span,
+        )
+
+
+def _properties(
+    values: Mapping[_Path, tree.Value | tree.MapValue], spans: Mapping[_Path, Span]
+) -> Iterator[tree.Property]:
+    """Values at paths as properties, those that begin alike in one map."""
+    for key in dict.fromkeys(path[0] for path in values):
+        inner = {path[1:]: value for path, value in values.items() if path[0] == key}
+        span = next(span for path, span in spans.items() if path[0] == key)
+        value = _nested(inner, span)
+        word = tree.Word(key, span)
+        if isinstance(value, tree.MapValue):
+            yield tree.Property(word, (), value, span)
+        else:
+            yield tree.Property(word, (tree.Phrase((value,), span),), None, span)
+
+
+def _nested(
+    values: Mapping[_Path, tree.Value | tree.MapValue], span: Span
+) -> tree.Value | tree.MapValue:
+    if () in values:
+        return values[()]
+    entries = []
+    for key in dict.fromkeys(path[0] for path in values):
+        made = _nested({p[1:]: v for p, v in values.items() if p[0] == key}, span)
+        entry = made if isinstance(made, tree.MapValue) else tree.Phrase((made,), span)
+        entries.append((tree.Word(key, span), entry))
+    return tree.MapValue(tuple(entries), span)
