@@ -49,6 +49,7 @@ AWS_VALUES = {
     "domain": "${AWS::URLSuffix}",
     "stack": "${AWS::StackName}",
     "stack_id": "${AWS::StackId}",
+    "stack_guid": "${StackGuid}",
 }
 
 

@@ -66,6 +66,15 @@ class Pseudo(NamedTuple):
     name: str
 
 
+STACK_GUID = Pseudo("StackGuid")  # what stands last in the id of a stack
+
+
+class Known(NamedTuple):
+    """A value that the language has a word for, such as `api.url`, though it is made of several."""
+
+    word: str
+
+
 class Given(NamedTuple):
     """A parameter whose value is given, or looked up, when the stack is made."""
 
@@ -128,6 +137,34 @@ class Parameter(NamedTuple):
     choices: tuple[str, ...]
     description: str
     span: Span
+
+
+# The attribute of a type that is the same as a reference to it.
+_SAME = {
+    "AWS::EC2::EIP": "PublicIp",
+    "AWS::EC2::InternetGateway": "InternetGatewayId",
+    "AWS::EC2::LaunchTemplate": "LaunchTemplateId",
+    "AWS::EC2::NatGateway": "NatGatewayId",
+    "AWS::EC2::NetworkAcl": "Id",
+    "AWS::EC2::RouteTable": "RouteTableId",
+    "AWS::EC2::SecurityGroup": "GroupId",
+    "AWS::EC2::Subnet": "SubnetId",
+    "AWS::EC2::VPC": "VpcId",
+    "AWS::ElasticLoadBalancingV2::Listener": "ListenerArn",
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": "LoadBalancerArn",
+    "AWS::ElasticLoadBalancingV2::TargetGroup": "TargetGroupArn",
+    "AWS::SNS::Topic": "TopicArn",
+    "AWS::SQS::Queue": "QueueUrl",
+    "AWS::SecretsManager::Secret": "Id",
+}
+
+
+def other_name(type_: str, attribute: str) -> str:
+    """The other name of a value: that of a reference, empty, for the attribute that is the same."""
+    same = _SAME.get(type_)
+    if same is None or attribute not in ("", same):
+        return attribute
+    return "" if attribute else same
 
 
 class Resource(NamedTuple):

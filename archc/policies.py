@@ -173,6 +173,17 @@ class Policies:
         return flat(item)
 
     @staticmethod
+    def is_open(document: Item | None) -> bool:
+        """Whether a policy allows everybody everything, as if it were not written."""
+        said = list(statements(document))
+        return len(said) == 1 and said[0][:2] == (True, ("*",)) and (
+            [flat(one) for one in said[0].resources] == ["*"]
+            and said[0].principals == ("*",)
+            and said[0].condition is None
+            and not said[0].says_more
+        )  # fmt: skip
+
+    @staticmethod
     def spelled(item: Item | None) -> str:
         """A value of any depth as text, to compare."""
         value = item.value if item is not None else None

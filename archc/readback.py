@@ -18,6 +18,7 @@ from archc.foreign import (
     Entry,
     Given,
     Item,
+    Known,
     Pseudo,
     Reference,
     Resource,
@@ -26,6 +27,7 @@ from archc.foreign import (
     Unknown,
     Zone,
     named_in,
+    other_name,
 )
 from archc.limits import SERVICE_ACTIONS
 from archc.policies import Policies, flat, matches
@@ -718,7 +720,7 @@ class Said:
         elif isinstance(item.value, Given):
             self.found.take(path)
             self.say("name", item)
-        elif text:
+        elif isinstance(item.value, str):
             self.found.take(path)
             self.say("name", quoted(text, item.span))
 
@@ -1261,18 +1263,19 @@ class Whole:
         kind = self.kinds.get(root.id)
         for value, expression in kind.values.items() if kind is not None else ():
             match = _VALUE.fullmatch(expression)
-            if match and (match[2] or "") == reference.attribute and _is_part(target, root, match):
+            wanted = {reference.attribute, other_name(target.type, reference.attribute)}
+            if match and (match[2] or "") in wanted and _is_part(target, root, match):
                 return f"{self.names[root.id]}.{value}"
         return None
 
     def text(self, parts: tuple[Any, ...], span: Span) -> tree.Text | None:
         """A text with the values of components that it names; None if it cannot be said."""
         made: list[str | tree.Word] = []
-        for part in parts:
+        for part in self.shortened(parts):
             if isinstance(part, str):
                 made.append(part)
                 continue
-            word = None
+            word = part.word if isinstance(part, Known) else None
             if isinstance(part, Reference):
                 word = self.value_named(part)
             elif isinstance(part, Given):
@@ -1285,8 +1288,46 @@ class Whole:
             made.append(tree.Word(word, span))
         return tree.Text(tuple(made), span)
 
+    def shortened(self, parts: tuple[Any, ...]) -> Iterator[Any]:
+        """A text with one `Known` for the parts that are one value of a component together."""
+        at = 0
+        while at < len(parts):
+            known, number = self._several(parts[at:])
+            yield known or parts[at]
+            at += number
+
+    def _several(self, parts: tuple[Any, ...]) -> tuple[Known | None, int]:
+        """The value that parts begin with, if it is made of several, and of how many."""
+        first = self.found.get(parts[0].resource) if isinstance(parts[0], Reference) else None
+        if first is None:
+            return None, 1
+        root = self.root(first)
+        kind = self.kinds.get(root.id)
+        for value, expression in kind.values.items() if kind is not None else ():
+            pieces = [piece for piece in _PIECE.split(expression) if piece]
+            if 1 < len(pieces) <= len(parts) and all(
+                self._is_piece(part, piece, root)
+                for part, piece in zip(parts, pieces, strict=False)
+            ):
+                return Known(f"{self.names[root.id]}.{value}"), len(pieces)
+        return None, 1
+
+    def _is_piece(self, part: Any, piece: str, root: Found) -> bool:
+        """Whether a part of a text is a piece of an expression of a component."""
+        match = _VALUE.fullmatch(piece)
+        if match is None or not isinstance(part, Reference):
+            return bool(part == piece)
+        target = self.found.get(part.resource)
+        return (
+            target is not None
+            and (match[2] or "") == part.attribute
+            and self.root(target) is root
+            and _is_part(target, root, match)
+        )
+
 
 _LOOKED_UP = re.compile(r"\{\{resolve:ssm:(/aws/service/[^:}]+)\}\}")
+_PIECE = re.compile(r"(\$\{@[A-Za-z0-9]*(?:\.[A-Za-z.]+)?\})")
 _VALUE = re.compile(r"\$\{@([A-Za-z0-9]*)(?:\.([A-Za-z.]+))?\}")
 
 
@@ -1480,6 +1521,8 @@ def _names_of(template: Template, homes: Mapping[str, str]) -> dict[str, str]:
 def value_of(declared: Attribute, item: Item) -> tree.Value | None:
     """A property as the value of the attribute that it is; None where that is not plain."""
     type_ = declared.type
+    if isinstance(item.value, list) and len(item.value) == 1 and not isinstance(type_, ListOf):
+        (item,) = item.value
     data = item.value
     if isinstance(data, (dict, list)) or data is None:
         return None

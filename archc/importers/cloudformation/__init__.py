@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 from archc.diagnostics import Diagnostic
-from archc.importers.cloudformation import carry as carrying
 from archc.importers.cloudformation import compare as comparing
 from archc.importers.cloudformation import document as reading
 from archc.importers.cloudformation import template as working_out
@@ -28,7 +27,6 @@ FAULTS = (
     *working_out.FAULTS,
     *translating.FAULTS,
     *comparing.FAULTS,
-    *carrying.FAULTS,
 )
 
 

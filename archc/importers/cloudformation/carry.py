@@ -6,32 +6,18 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from archc.component import Architecture
-from archc.diagnostics import Diagnostic, Fault, Severity, has_errors
-from archc.foreign import Entry, Item, Resource
+from archc.diagnostics import Diagnostic, has_errors
+from archc.foreign import Entry, Resource
 from archc.importers.cloudformation.compare import NoFiles, resources_of
 from archc.importers.cloudformation.pairs import Pairs
 from archc.importers.cloudformation.raw import Unsayable, Writer
 from archc.importers.cloudformation.schema import is_refused, usual
-from archc.importers.cloudformation.translate import Translation, param_of
+from archc.importers.cloudformation.translate import NOT_CARRIED, Translation, param_of
 from archc.readback import Found, component_of
 from archc.resolve import resolve
 from archc.source import Source, Span
 from archc.stack.properties import address
 from archc.syntax import tree
-
-_JOBS = "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n"
-NOT_CARRIED = Fault(
-    "CFN124",
-    "not_carried",
-    "Something that a resource says and its design does not",
-    "The template that is built of the design is without it.",
-    _JOBS + '    Properties:\n      QueueName: !Sub "${AWS::StackName}-jobs"\n'
-    "    Metadata: {}\n    CreationPolicy:\n      ResourceSignal: {Count: 1}\n",
-    _JOBS,
-    Severity.ADVICE,
-    "correctness",
-)
-FAULTS = (NOT_CARRIED,)
 
 _Path = tuple[str, ...]
 
@@ -80,8 +66,8 @@ def _with_params(made: Translation) -> Iterator[tree.Statement]:
 def _told(one: Found, lost: list[_Left]) -> Diagnostic:
     named = ", ".join(dict.fromkeys(".".join(said.path) for said in lost))
     return NOT_CARRIED.found(
-        f"'{one.id}' of type {one.type} says {named}, and the design cannot",
-        "look at it by hand: what is built of the design is without it",
+        f"'{one.id}' of type {one.type} says {named}, and the design does not",
+        "look at it by hand: it names what the language has no word for",
         lost[0].entry.key,
         component=one.whole.name(one),
     )

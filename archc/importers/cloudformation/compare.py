@@ -96,9 +96,11 @@ class NoFiles:
     """A template has its files in itself."""
 
     def text(self, path: str) -> str:
+        """No file has a text."""
         raise Unreadable(f"'{path}' is not in the template", "put it beside the design")
 
     def folder(self, path: str) -> Mapping[str, bytes]:
+        """No folder has files."""
         raise Unreadable(f"'{path}' is not in the template", "put it beside the design")
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from typing import Any
 
 from archc.component import Architecture
-from archc.foreign import Item, Reference, Resource, Text
+from archc.foreign import Item, Reference, Resource, Text, other_name
 from archc.readback import Found, Whole, component_of
-from archc.schemas import Unavailable, schema
 
 _MOST = 20_000  # comparisons of resources of one type that are many and alike
 
@@ -85,21 +83,9 @@ class Pairs:
     def _part(self, part: Any) -> Any:
         if not isinstance(part, Reference):
             return str(part) if isinstance(part, str) else part
-        attribute = part.attribute
-        if attribute == _identity(self._types.get(part.resource, "")):
-            attribute = ""
+        other = other_name(self._types.get(part.resource, ""), part.attribute)
+        attribute = min(part.attribute, other)
         return Reference(self.ids.get(part.resource, part.resource), attribute)
-
-
-@cache
-def _identity(type_: str) -> str:
-    """The attribute of a type that is the same as a reference to it."""
-    try:
-        known = schema(type_) if type_ else None
-    except Unavailable:
-        return ""
-    named = known.body.get("primaryIdentifier", ()) if known is not None else ()
-    return named[0].rpartition("/")[2] if len(named) == 1 else ""
 
 
 def _leaves(data: Any, path: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping
 
-from archc.foreign import Default, Given, Item, Pseudo, Reference, Text, Unknown, Zone
+from archc.foreign import (
+    Default,
+    Given,
+    Item,
+    Known,
+    Pseudo,
+    Reference,
+    Text,
+    Unknown,
+    Zone,
+    other_name,
+)
 from archc.kinds import kind
 from archc.readback import Found, Whole, bare, known_to_aws, number, quoted, snake
 from archc.schemas import Schema, Unavailable, schema
@@ -95,7 +106,7 @@ class Writer:
         self._fixed = fixed
         self._ids = ids or {}
 
-    def value(self, item: Item) -> tree.Value | tree.MapValue | None:  # noqa: C901, PLR0911
+    def value(self, item: Item) -> tree.Value | tree.MapValue | None:  # noqa: C901, PLR0911, PLR0912
         """A value, form by form; None for nothing."""
         value, span = item.value, item.span
         match value:
@@ -120,14 +131,16 @@ class Writer:
                 made = (self.value(one) for one in value)
                 entries = tuple(_entry(one) for one in made if one is not None)
                 return tree.ListValue(entries, span)
+            case Known():
+                return bare(value.word, span)
             case Reference() | Given():
                 return self._named(value, span)
             case Text():
                 return self._text(value, span)
-            case Pseudo() if (word := known_to_aws(value)) is not None:
-                return bare(word, span)
             case Pseudo():
-                return _function("Ref", quoted(value.name, span), span)
+                word = known_to_aws(value)
+                ref = quoted(value.name, span)
+                return bare(word, span) if word is not None else _function("Ref", ref, span)
             case Zone():
                 zones = _function("Fn::GetAZs", quoted("", span), span)
                 parts = (_entry(number(value.number, span)), zones)
@@ -165,9 +178,11 @@ class Writer:
                 raise Unsayable(f"'{target}' has no attribute '{value.attribute}'")
             shown = f"{name}.{value.attribute}" if value.attribute else f"{name}.id"
         else:
-            wanted = f"${{@.{value.attribute}}}" if value.attribute else "${@}"
+            type_ = self._whole.found[target].type
+            names = {value.attribute, other_name(type_, value.attribute)}
+            wanted = [f"${{@.{one}}}" if one else "${@}" for one in names]
             values = kind(self._known[target]).values
-            called = next((word for word, said in values.items() if said == wanted), None)
+            called = next((word for word, said in values.items() if said in wanted), None)
             if called is None:
                 raise Unsayable(f"the language has no word for '{value.attribute}' of '{target}'")
             shown = f"{name}.{called}"
@@ -177,11 +192,12 @@ class Writer:
 
     def _text(self, value: Text, span: Span) -> tree.Value | tree.MapValue:
         """A text with values in it; with what only CloudFormation knows, a `Fn::Join`."""
-        made = [self.value(Item(part, span)) for part in value.parts]
+        short = list(self._whole.shortened(value.parts))
+        made = [self.value(Item(part, span)) for part in short]
         if all(isinstance(one, tree.Text) or _is_name(one) for one in made):
             parts = (
                 part if isinstance(part, str) else tree.Word(getattr(one, "text", ""), span)
-                for part, one in zip(value.parts, made, strict=True)
+                for part, one in zip(short, made, strict=True)
             )
             return tree.Text(tuple(parts), span)
         pieces = tree.ListValue(tuple(_entry(one) for one in made if one is not None), span)

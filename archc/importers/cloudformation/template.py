@@ -14,6 +14,7 @@ from typing import Any
 
 from archc.diagnostics import Diagnostic, Fault
 from archc.foreign import (
+    STACK_GUID,
     Default,
     Entry,
     Function,
@@ -285,16 +286,20 @@ class _Reader:
         if name.startswith("AWS::"):
             return Pseudo(name)
         if name in self._parameters:
-            value = self._parameters[name].value
-            if value is None or _is_looked_up(self._parameters[name].type):
-                return Given(name)
-            if name in self._given or not isinstance(value.value, str):
-                return Item(value.value, span)
-            return Item(Default.of(name, value.value), span)
+            return self._parameter_value(name, span)
         if name in self._ids:
             return self._reference(name, "")
         self._unknown(name, argument.span, {*self._ids, *self._parameters})
         return Unknown(f"'{name}' is not in the template")
+
+    def _parameter_value(self, name: str, span: Span) -> Any:
+        """What a parameter stands for; that a text is only its default stays known."""
+        value = self._parameters[name].value
+        if value is None or _is_looked_up(self._parameters[name].type):
+            return Given(name)
+        if name in self._given or not isinstance(value.value, str):
+            return Item(value.value, span)
+        return Item(Default.of(name, value.value), span)
 
     def _reference(self, name: str, attribute: str) -> Any:
         if name in self._left_out:
@@ -400,6 +405,9 @@ class _Reader:
     def split(self, argument: Item, span: Span) -> Any:
         delimiter, rest = self._list(argument, 2, "a delimiter and a text")
         text = self._text(rest)
+        if text == Pseudo("AWS::StackId") and delimiter.value == "/":
+            pieces = (Unknown("it is the ARN of the stack"), Pseudo("AWS::StackName"), STACK_GUID)
+            return Item([Item(one, span) for one in pieces], span)
         if not isinstance(text, str) or not isinstance(delimiter.value, str) or not delimiter.value:
             return Unknown("the text is not known")
         return Item([Item(one, span) for one in text.split(delimiter.value)], span)

@@ -12,9 +12,19 @@ from typing import NamedTuple
 from archc import resources
 from archc.component import Component, pascal_case
 from archc.diagnostics import Diagnostic, Fault, Severity
-from archc.foreign import Default, Given, Item, Output, Parameter, Template
+from archc.foreign import (
+    Default,
+    Given,
+    Item,
+    Output,
+    Parameter,
+    Pseudo,
+    Reference,
+    Template,
+    Text,
+)
 from archc.importers.cloudformation.infer import infer
-from archc.importers.cloudformation.raw import RAW, Unsayable, raw
+from archc.importers.cloudformation.raw import RAW, Unsayable, Writer, raw
 from archc.kinds import CHAPTERS, catalogue, kind
 from archc.readback import (
     Found,
@@ -23,7 +33,6 @@ from archc.readback import (
     bare,
     component_of,
     forwards_of,
-    parts_of,
     plain,
     quoted,
     snake,
@@ -78,7 +87,18 @@ LACKING = Fault(
     Severity.ERROR,
     "correctness",
 )
-FAULTS = (NOT_UNDERSTOOD, NO_PLACE, LACKING)
+_JOBS = "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n"
+NOT_CARRIED = Fault(
+    "CFN124",
+    "not_carried",
+    "Something that a template says and its design does not",
+    "What is built of the design is without it.",
+    _JOBS + "    Properties:\n      QueueName: !ImportValue jobs-name\n",
+    _JOBS + "    Properties:\n      QueueName: jobs\n",
+    Severity.ADVICE,
+    "correctness",
+)
+FAULTS = (NOT_UNDERSTOOD, NO_PLACE, LACKING, NOT_CARRIED)
 
 
 _HEAD = "architecture"
@@ -121,6 +141,10 @@ def translate(
         if not more:
             break
         lost |= more
+    words = {id_: component.kind.text for id_, (component, _) in made.items()}
+    words |= dict.fromkeys(rest, RAW)
+    writer = Writer(whole, words, fixed=None)
+    outputs = {one.name: _output(one, writer) for one in template.outputs}
     whole.asked |= {one for one in template.parameters if snake(one) in _words(intent)}
     statements: list[tree.Statement] = list(_heads(whole, name, start))
     statements += [_tags(common, next(iter(common.values())).span)] if common else []
@@ -134,10 +158,9 @@ def translate(
     else:
         statements += whole.outsiders.values()
         statements += [arrow for _, said in made.values() for arrow in said.arrows]
-    statements += [one for output in template.outputs for one in _output(output, whole)]
+    statements += [one for one in outputs.values() if one is not None]
     found = [*_left(whole, {**made, **rest}), *_without_place(template, lost), *_lacking(whole)]
-    words = {id_: component.kind.text for id_, (component, _) in made.items()}
-    words |= dict.fromkeys(rest, RAW)
+    found += _unsaid(template, [name for name, one in outputs.items() if one is None])
     return Translation(tree.Tree(tuple(statements)), found, whole, words)
 
 
@@ -447,13 +470,21 @@ def param_of(one: Parameter) -> tree.Param:
     return tree.Param(word, label, choices, default, one.span)
 
 
-def _output(output: Output, whole: Whole) -> Iterator[tree.Output]:
-    """An output whose value the language can say; of what is not in the design there is none."""
-    parts = parts_of(output.value)
-    value = whole.text(parts, output.value.span)
-    if value is not None and not any(isinstance(part, Given) for part in parts):
-        label = quoted(output.description, output.span) if output.description else None
-        yield tree.Output(tree.Word(snake(output.name), output.span), label, value, output.span)
+def _output(output: Output, writer: Writer) -> tree.Output | None:
+    """An output, if the language can say its value."""
+    value: tree.Value | tree.MapValue | None
+    try:
+        value = writer.value(output.value)
+    except Unsayable:
+        return None
+    if not isinstance(output.value.value, (Reference, Text, Pseudo, Given)):
+        value = quoted(plain(output.value), output.value.span)
+    elif isinstance(value, tree.Atom) and "." not in value.text:
+        value = tree.Text((tree.Word(value.text, value.span),), value.span)
+    if not isinstance(value, (tree.Atom, tree.Text)):
+        return None
+    label = quoted(output.description, output.span) if output.description else None
+    return tree.Output(tree.Word(snake(output.name), output.span), label, value, output.span)
 
 
 def raws(whole: Whole, known: dict[str, str]) -> dict[str, tree.Component]:
@@ -502,6 +533,25 @@ def _left(whole: Whole, made: Container[str]) -> Iterator[Diagnostic]:
                 "look at it by hand",
                 one.span,
             )
+
+
+def _unsaid(template: Template, outputs: list[str]) -> Iterator[Diagnostic]:
+    """What stands in a template beside its resources, and not in its design."""
+    spans = {one.name: one.span for one in template.outputs}
+    if outputs:
+        yield NOT_CARRIED.found(
+            f"the design is without the {_named_all('output', outputs)}",
+            "look at it by hand: it names what the language has no word for",
+            spans[outputs[0]],
+        )
+
+
+def _named_all(what: str, names: list[str]) -> str:
+    """`outputs 'A' and 'B'`."""
+    quotes = [f"'{name}'" for name in names]
+    if len(quotes) == 1:
+        return f"{what} {quotes[0]}"
+    return f"{what}s {', '.join(quotes[:-1])} and {quotes[-1]}"
 
 
 def _without_place(template: Template, lost: Mapping[str, str]) -> Iterator[Diagnostic]:
