@@ -137,6 +137,8 @@ class Parameter(NamedTuple):
     choices: tuple[str, ...]
     description: str
     span: Span
+    bounds: Mapping[str, str] = {}  # what else its values are held against, as `MinLength`
+    is_secret: bool = False
 
 
 # The attribute of a type that is the same as a reference to it.
@@ -177,6 +179,7 @@ class Resource(NamedTuple):
     type_span: Span
     item: Item  # the whole body as written
     after: tuple[str, ...] = ()
+    is_undecided: bool = False  # made only under a condition that AWS decides
 
 
 class Output(NamedTuple):
@@ -186,6 +189,7 @@ class Output(NamedTuple):
     value: Item
     description: str
     span: Span
+    is_exported: bool = False
 
 
 class Template(NamedTuple):
@@ -197,4 +201,5 @@ class Template(NamedTuple):
     left_out: frozenset[str]  # by their conditions
     outputs: tuple[Output, ...]
     intent: Item | None = None  # what archc writes into the metadata of its templates
+    spans: Mapping[str, Span] = {}  # of the ids of all resources, those left out too
     fixed: frozenset[str] = frozenset()  # parameters whose value decided what is in the template

@@ -35,6 +35,7 @@ from archc.source import Span
 from archc.syntax import tree
 from archc.values import Attribute, Choice, ListOf, Matched, Quantity, YesNo
 
+OVERRIDE = "override"
 _BARE = re.compile(r"[A-Za-z_][\w-]*(?:[.:/][\w-]+)*")
 _SNAKE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -1071,7 +1072,9 @@ class Whole:
         self.template = template
         self.intent = intent
         self.apart = apart
-        self.drawn = {one.name.text: one for one in intent if isinstance(one, tree.Component)}
+        components = [one for one in intent if isinstance(one, tree.Component)]
+        self.overrides = [one for one in components if one.kind.text == OVERRIDE]
+        self.drawn = {one.name.text: one for one in components if one.kind.text != OVERRIDE}
         self.found = {name: Found(self, one) for name, one in template.resources.items()}
         self.owners: dict[str, str] = {}  # of resources that belong to another
         self.homes = {

@@ -30,6 +30,7 @@ def _statements(written: Written, components: Mapping[str, Component]) -> Iterat
             yield apart(nested)
     yield from written.arrows
     yield from written.guarantees
+    yield from written.overrides
 
 
 def apart(nested: Nested) -> tree.Component:

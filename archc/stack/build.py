@@ -252,7 +252,7 @@ _PARAMETER_TYPES: dict[str, dict[str, Any]] = {
     "number": {"Type": "Number"},
     "password": {"Type": "String", "NoEcho": True},
 }
-_PATTERNS = {
+PATTERNS = {
     "yes_no": "true|false",
     "cidr": r"([0-9]{1,3}\.){3}[0-9]{1,3}/[0-9]{1,2}",
     "ip_address": r"([0-9]{1,3}\.){3}[0-9]{1,3}",
@@ -291,8 +291,8 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         body["Default"] = {"yes": "true", "no": "false"}.get(parameter.default, parameter.default)
     if parameter.choices:
         body["AllowedValues"] = list(parameter.choices)
-    if parameter.type in _PATTERNS:
-        body["AllowedPattern"] = _PATTERNS[parameter.type]
+    if parameter.type in PATTERNS:
+        body["AllowedPattern"] = PATTERNS[parameter.type]
     if parameter.label:
         body["Description"] = parameter.label
     return body

@@ -7,19 +7,22 @@ from typing import NamedTuple
 
 from archc.component import Architecture
 from archc.diagnostics import Diagnostic, has_errors
-from archc.foreign import Entry, Resource
+from archc.foreign import Entry, Resource, named_in
 from archc.importers.cloudformation.compare import NoFiles, resources_of
 from archc.importers.cloudformation.pairs import Pairs
 from archc.importers.cloudformation.raw import Unsayable, Writer
 from archc.importers.cloudformation.schema import is_refused, usual
 from archc.importers.cloudformation.translate import NOT_CARRIED, Translation, param_of
-from archc.readback import Found, component_of
+from archc.readback import OVERRIDE, Found, component_of, plain
 from archc.resolve import resolve
 from archc.source import Source, Span
 from archc.stack.properties import address
 from archc.syntax import tree
 
 _Path = tuple[str, ...]
+
+# What stands beside the properties of a resource, and an override cannot say.
+_BESIDE = ("DependsOn", "DeletionPolicy", "UpdateReplacePolicy", "CreationPolicy", "UpdatePolicy")
 
 
 class _Left(NamedTuple):
@@ -34,18 +37,20 @@ def carried(made: Translation, source: Source) -> tuple[tree.Tree, list[Diagnost
     whole = made.whole
     owned = [one for one in whole.found.values() if one.id in whole.owners]
     left = {one.id: [_Left(*said) for said in one.left()] for one in owned}
-    if not any(left.values()):
+    beside = any(set(one.resource.item.value) & set(_BESIDE) for one in owned)
+    if not beside and not any(left.values()):
         return made.tree, []
     design, faults = resolve(made.tree, source, NoFiles())
     if has_errors(faults):
         return made.tree, []
-    pairs = Pairs(whole, resources_of(design), design)
-    carrier = _Carrier(pairs, made.known, design)
+    built = resources_of(design)
+    carrier = _Carrier(Pairs(whole, built, design), made.known, design, built)
     overrides: list[tree.Component] = []
     found: list[Diagnostic] = []
     for one in owned:
         override, lost = carrier.carry(one, left[one.id])
         overrides += [override] if override is not None else []
+        lost += carrier.beside(one)
         found += [_told(one, lost)] if lost else []
     return tree.Tree((*_with_params(made), *overrides)), found
 
@@ -76,8 +81,14 @@ def _told(one: Found, lost: list[_Left]) -> Diagnostic:
 class _Carrier:
     """Writes overrides of the resources that those of a template became."""
 
-    def __init__(self, pairs: Pairs, known: Mapping[str, str], design: Architecture) -> None:
-        self._pairs, self._known, self._design = pairs, known, design
+    def __init__(
+        self,
+        pairs: Pairs,
+        known: Mapping[str, str],
+        design: Architecture,
+        built: Mapping[str, Resource],
+    ) -> None:
+        self._pairs, self._known, self._design, self._built = pairs, known, design, built
 
     def carry(self, one: Found, left: list[_Left]) -> tuple[tree.Component | None, list[_Left]]:
         """The override of one resource, and what it cannot say."""
@@ -105,6 +116,40 @@ class _Carrier:
             return None, lost
         return self._override(one, other, values, spans), lost
 
+    def beside(self, one: Found) -> Iterator[_Left]:
+        """What a resource says beside its properties, and what is built of it does not."""
+        other = self._pairs.made(one)
+        for key in _BESIDE if other is not None else ():
+            entry = one.resource.item.value.get(key)
+            if entry is None or other is None:
+                continue
+            built = other.item.get(key)
+            if key == "DependsOn":
+                is_there = self._waits(one, other)
+            elif built is None:
+                is_there = plain(entry.item) == "Delete"  # as it is where nothing is said
+            else:
+                is_there = not self._pairs.leaves(entry.item) - self._pairs.leaves(built)
+            if not is_there:
+                yield _Left((key,), entry)
+
+    def _waits(self, one: Found, other: Resource) -> bool:
+        """Whether what is built waits for all that a resource waits for, if that is built too."""
+        named = set(named_in(one.resource.properties))
+        wanted = {self._pairs.ids.get(id_) for id_ in one.resource.after if id_ not in named}
+        return not (wanted - {None}) - self._needs(other.id)
+
+    def _needs(self, id_: str) -> set[str]:
+        """Everything that has to be there before a resource that is built."""
+        found: set[str] = set()
+        more = [id_]
+        while more:
+            one = self._built.get(more.pop())
+            needed = {*one.after, *named_in(one.properties)} if one is not None else set()
+            more += needed - found
+            found |= needed
+        return found
+
     def _is_there(self, one: Found, said: _Left, other: Resource | None) -> bool:
         """Whether what is built says the same, or nothing where AWS would do the same."""
         built = other.properties.get(*said.path) if other is not None else None
@@ -125,7 +170,7 @@ class _Carrier:
         part = address(other.id.removeprefix(self._design.components[owner].logical_id))
         name = f"{owner}.{part}" if part else owner
         return tree.Component(
-            tree.Word("override", one.resource.type_span),
+            tree.Word(OVERRIDE, one.resource.type_span),
             tree.Word(name, one.span),
             None,
             (),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from archc.foreign import (
     Default,
@@ -15,6 +15,7 @@ from archc.foreign import (
     Text,
     Unknown,
     Zone,
+    named_in,
     other_name,
 )
 from archc.kinds import kind
@@ -24,6 +25,7 @@ from archc.source import Span
 from archc.syntax import tree
 
 RAW = "resource"
+FATES = {"Delete": "delete", "Retain": "keep", "Snapshot": "snapshot"}
 _PLAIN_NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _VALUE = re.compile(r"[A-Za-z_][\w.]*")
 
@@ -51,6 +53,7 @@ def raw(one: Found, known: Mapping[str, str], fixed: Container[str] = ()) -> tre
             made = quoted(made.text, made.span)  # CloudFormation takes one for the other
         if made is not None:
             body.append(_property(key, made, entry.key))
+    body += _beside(one, known)
     label = one.resource.item.get("Metadata", "Label")
     return tree.Component(
         tree.Word(RAW, place),
@@ -60,6 +63,22 @@ def raw(one: Found, known: Mapping[str, str], fixed: Container[str] = ()) -> tre
         tuple(body),
         one.span,
     )
+
+
+def _beside(one: Found, known: Mapping[str, str]) -> Iterator[tree.Property]:
+    """What it waits for, unless it names that anyway, and what becomes of it with the stack."""
+    named = set(named_in(one.resource.properties))
+    after = [id_ for id_ in one.resource.after if id_ in known and id_ not in named]
+    written = one.body("DependsOn")
+    if after and written is not None:
+        names = tuple(
+            tree.Phrase((bare(one.whole.names[id_], written.span),), written.span) for id_ in after
+        )
+        yield tree.Property(tree.Word("after", written.span), names, None, written.span)
+    fate = one.body("DeletionPolicy")
+    word = FATES.get(str(fate.value)) if fate is not None else None
+    if fate is not None and word is not None:
+        yield _said("on_delete", bare(word, fate.span), fate.span)
 
 
 def _schema(type_: str) -> Schema | None:

@@ -145,6 +145,7 @@ class _Reader:
             self._left_out,
             tuple(outputs),
             self._document.get("Metadata", "Design"),
+            {n: e.key for n, e in resources.items()},
             frozenset(self._fixed),
         )
 
@@ -184,6 +185,8 @@ class _Reader:
             choices,
             _plain(body.get("Description")),
             entry.key,
+            {bound: _plain(said) for bound in _BOUNDS if (said := body.get(bound)) is not None},
+            _plain(body.get("NoEcho")).lower() == "true",
         )
 
     @staticmethod
@@ -226,7 +229,15 @@ class _Reader:
             type_.span,
             body,
             tuple(_plain(one) for one in names),
+            self._is_undecided(body),
         )
+
+    def _is_undecided(self, body: Item) -> bool:
+        """Whether AWS decides if something is made at all."""
+        condition = body.get("Condition")
+        if condition is None or not isinstance(condition.value, str):
+            return False
+        return self._decided(condition.value, condition.span) is None
 
     def _output(self, name: str, entry: Entry) -> Output:
         value = entry.item.get("Value")
@@ -236,7 +247,7 @@ class _Reader:
             value = Item("", entry.key)
         made = self.item(value)
         return Output(name, made or Item("", entry.key), _plain(entry.item.get("Description")),
-                      entry.key)  # fmt: skip
+                      entry.key, entry.item.get("Export") is not None)  # fmt: skip
 
     # Values
 
@@ -546,6 +557,10 @@ class _Reader:
         found = kind.found(message, fix, span)
         if found not in self.found:
             self.found.append(found)
+
+
+_BOUNDS = ("AllowedPattern", "ConstraintDescription", "MinLength", "MaxLength", "MinValue",
+           "MaxValue")  # fmt: skip
 
 
 class _WrongArguments(Exception):  # noqa: N818  (the reader's own control flow)

@@ -24,7 +24,7 @@ from archc.foreign import (
     Text,
 )
 from archc.importers.cloudformation.infer import infer
-from archc.importers.cloudformation.raw import RAW, Unsayable, Writer, raw
+from archc.importers.cloudformation.raw import FATES, RAW, Unsayable, Writer, raw
 from archc.kinds import CHAPTERS, catalogue, kind
 from archc.readback import (
     Found,
@@ -40,6 +40,7 @@ from archc.readback import (
     value_of,
 )
 from archc.source import Source, Span
+from archc.stack.build import PATTERNS
 from archc.syntax import tree
 
 NOT_UNDERSTOOD = Fault(
@@ -155,12 +156,13 @@ def translate(
     if whole.has_intent:
         statements += _sentences(whole)
         statements += _forwarded(whole, made)
+        statements += whole.overrides
     else:
         statements += whole.outsiders.values()
         statements += [arrow for _, said in made.values() for arrow in said.arrows]
     statements += [one for one in outputs.values() if one is not None]
     found = [*_left(whole, {**made, **rest}), *_without_place(template, lost), *_lacking(whole)]
-    found += _unsaid(template, [name for name, one in outputs.items() if one is None])
+    found += _unsaid(whole, [name for name, one in outputs.items() if one is None])
     return Translation(tree.Tree(tuple(statements)), found, whole, words)
 
 
@@ -292,6 +294,7 @@ def _components(whole: Whole, common: _Tags) -> _Made:
         if whole.owners[id_] == id_:
             _read_attributes(cls, one, said)
             cls.read_back(one, said)
+            _read_fate(cls, one, said)
             _read_tags(one, said, common)
             read[id_] = said
     for said in read.values():
@@ -401,6 +404,17 @@ def _read_attributes(cls: type[Component], one: Found, said: Said) -> None:
             said.say(declared.name, value, span=item.span)
 
 
+def _read_fate(cls: type[Component], one: Found, said: Said) -> None:
+    """What becomes of it with the stack, where the kind says that and it is not as usual."""
+    declared = cls.attributes.get("on_delete")
+    words = declared.type.words if declared is not None else ()
+    dear = "snapshot" if "snapshot" in words else "keep"
+    fate = one.body("DeletionPolicy")
+    word = FATES.get(plain(fate)) if fate is not None else dear if dear == "snapshot" else "delete"
+    if word in words and word != (dear if one.whole.is_production else "delete"):
+        said.say("on_delete", word, span=fate.span if fate is not None else None)
+
+
 _Tags = dict[str, Item]
 
 
@@ -459,15 +473,28 @@ def _is_name(label: str, name: str) -> bool:
     return plain_label.endswith(plain_name)
 
 
+# By the patterns that archc writes for the types of parameters.
+_TYPES_OF = {pattern: type_ for type_, pattern in PATTERNS.items()}
+
+
 def param_of(one: Parameter) -> tree.Param:
     """A parameter as the design has it."""
     word = tree.Word(snake(one.name), one.span)
     label = quoted(one.description, one.span) if one.description else None
-    choices = tuple(term(choice, one.span) for choice in one.choices) or (
-        bare("number" if one.type == "Number" else "text", one.span),
-    )
+    type_ = "password" if one.is_secret else "number" if one.type == "Number" else "text"
+    type_ = _TYPES_OF.get(one.bounds.get("AllowedPattern", ""), type_)
+    choices = tuple(term(choice, one.span) for choice in one.choices) or (bare(type_, one.span),)
     default = term(plain(one.value), one.span) if one.value is not None else None
     return tree.Param(word, label, choices, default, one.span)
+
+
+def unsaid_bounds(one: Parameter) -> Iterator[str]:
+    """What AWS holds the values of a parameter against, and the language cannot say."""
+    for bound, text in one.bounds.items():
+        if bound != "AllowedPattern" or text not in _TYPES_OF or one.choices:
+            yield bound
+    if one.is_secret and (one.choices or one.bounds.get("AllowedPattern", "") in _TYPES_OF):
+        yield "NoEcho"
 
 
 def _output(output: Output, writer: Writer) -> tree.Output | None:
@@ -535,23 +562,49 @@ def _left(whole: Whole, made: Container[str]) -> Iterator[Diagnostic]:
             )
 
 
-def _unsaid(template: Template, outputs: list[str]) -> Iterator[Diagnostic]:
+def _unsaid(whole: Whole, outputs: list[str]) -> Iterator[Diagnostic]:
     """What stands in a template beside its resources, and not in its design."""
-    spans = {one.name: one.span for one in template.outputs}
-    if outputs:
+    template = whole.template
+    without = {one.name: one.span for one in template.outputs if one.name in outputs}
+    yield from _told("output", "names what the language has no word for", without)
+    exported = {one.name: one.span for one in template.outputs if one.is_exported}
+    yield from _told("export of the output", "is how other stacks read it", exported)
+    bounds = {
+        f"{one.name}.{bound}": one.span
+        for one in template.parameters.values()
+        if one.name in whole.asked
+        for bound in unsaid_bounds(one)
+    }
+    yield from _told("bound", "is what AWS refuses other values by", bounds)
+    spans = {id_: template.spans[id_] for id_ in sorted(template.left_out)}
+    yield from _told("resource", "is left out by its condition: see `--parameters`", spans)
+    undecided = {one.id: one.span for one in template.resources.values() if one.is_undecided}
+    yield from _told("condition of the resource", "is for AWS to decide", undecided)
+
+
+def _told(what: str, why: str, spans: Mapping[str, Span]) -> Iterator[Diagnostic]:
+    """What the design is without, at the first of its places."""
+    if spans:
         yield NOT_CARRIED.found(
-            f"the design is without the {_named_all('output', outputs)}",
-            "look at it by hand: it names what the language has no word for",
-            spans[outputs[0]],
+            f"the design is without the {_named_all(what, list(spans))}",
+            f"look at it by hand: it {why}",
+            next(iter(spans.values())),
         )
+
+
+_MOST = 6  # names in one sentence
 
 
 def _named_all(what: str, names: list[str]) -> str:
     """`outputs 'A' and 'B'`."""
     quotes = [f"'{name}'" for name in names]
+    if len(quotes) > _MOST:
+        quotes[_MOST - 1 :] = [f"{len(quotes) - _MOST + 1} more"]
     if len(quotes) == 1:
         return f"{what} {quotes[0]}"
-    return f"{what}s {', '.join(quotes[:-1])} and {quotes[-1]}"
+    first, of, rest = what.partition(" of the ")
+    several = f"{first}s{of}{rest}s" if of else f"{what}s"
+    return f"{several} {', '.join(quotes[:-1])} and {quotes[-1]}"
 
 
 def _without_place(template: Template, lost: Mapping[str, str]) -> Iterator[Diagnostic]:
