@@ -465,12 +465,16 @@ class Step(NamedTuple):
 
 
 class Override(NamedTuple):
-    """Properties that are laid over a resource of a component; `part` is empty for its main one."""
+    """Properties that are laid over a resource of a component; `part` is empty for its main one.
+
+    One that is `found` was written by nobody: a template says so in its own words.
+    """
 
     target: str
     part: str
     properties: Mapping[str, Placed]
     span: Span
+    found: bool = False
 
 
 class Subnet(NamedTuple):

@@ -203,3 +203,9 @@ class Template(NamedTuple):
     intent: Item | None = None  # what archc writes into the metadata of its templates
     spans: Mapping[str, Span] = {}  # of the ids of all resources, those left out too
     fixed: frozenset[str] = frozenset()  # parameters whose value decided what is in the template
+
+    def looked_up(self, parameter: str) -> str:
+        """Where AWS looks up the value of a parameter; empty where it is given."""
+        one = self.parameters.get(parameter)
+        is_path = one is not None and one.type.startswith("AWS::SSM::Parameter::Value<")
+        return str(one.value.value) if is_path and one is not None and one.value else ""

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from archc.boot import Export, boot, references
-from archc.component import AWS, AWS_VALUES
+from archc.component import AWS, AWS_VALUES, pascal_case
 from archc.foreign import (
     Entry,
     Given,
@@ -1003,7 +1003,15 @@ _WHOM = (
     "SourceSecurityGroupId",
     "DestinationSecurityGroupId",
 )
-_PROTOCOLS = {"-1": "any", "6": "tcp", "17": "udp", "1": "icmp", "58": "icmp", "icmpv6": "icmp"}
+_PROTOCOLS = {
+    "-1": "any",
+    "all": "any",
+    "6": "tcp",
+    "17": "udp",
+    "1": "icmp",
+    "58": "icmp",
+    "icmpv6": "icmp",
+}
 
 
 def port_of(rule: Item) -> tuple[str | tree.Value, ...]:
@@ -1181,6 +1189,13 @@ class Whole:
     def is_component(self, found: Found) -> bool:
         """Whether a resource stands for a component, and belongs to no other."""
         return found.id in self.kinds and self.owners.get(found.id) == found.id
+
+    def is_kept(self, id_: str) -> bool:
+        """Whether a resource of a component has the same id in what is built of the design."""
+        one = self.found[id_]
+        if self.owners.get(id_, id_) != id_:
+            return True  # it is called after what it belongs to
+        return id_ in self.kinds and pascal_case(self.names[id_]) == one.id
 
     def is_name_or_arn(self, item: Item) -> bool:
         """Whether it names a component of the template, or an ARN that is known."""

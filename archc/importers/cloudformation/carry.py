@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from archc.component import Architecture
 from archc.diagnostics import Diagnostic, has_errors
-from archc.foreign import Entry, Resource, named_in
+from archc.foreign import Entry, Item, Resource, named_in
 from archc.importers.cloudformation.compare import NoFiles, resources_of
 from archc.importers.cloudformation.pairs import Pairs
 from archc.importers.cloudformation.raw import Unsayable, Writer
@@ -25,6 +25,31 @@ _Path = tuple[str, ...]
 _BESIDE = ("DependsOn", "DeletionPolicy", "UpdateReplacePolicy", "CreationPolicy", "UpdatePolicy")
 
 
+# What is said in other words, and understood: as label and tags, as the place where something
+# stands and the groups that it is behind, as an arrow, or as one value of several that are alike.
+ASIDE = frozenset(
+    [
+        "Tags", "Description", "GroupDescription", "TagSpecifications", "Path",
+        "VpcId", "SubnetId", "SubnetIds", "Subnets", "VPCZoneIdentifier", "VpcConfig",
+        "SecurityGroups", "SecurityGroupIds", "NetworkInterfaces", "AvailabilityZone",
+        "SecurityGroupIngress", "SecurityGroupEgress",
+    ]
+)  # fmt: skip
+OWN_WORDS = {
+    "AWS::IAM::Role": ("Policies",),
+    "AWS::Lambda::Function": ("Code",),
+    "AWS::Lambda::LayerVersion": ("Content",),
+    "AWS::Logs::LogGroup": ("LogGroupName",),
+    "AWS::S3::BucketPolicy": ("Bucket",),
+    "AWS::S3::Bucket": ("ObjectLockConfiguration",),
+    "AWS::SQS::QueuePolicy": ("Queues",),
+    "AWS::SNS::Topic": ("Subscription",),
+    "AWS::SNS::TopicPolicy": ("Topics",),
+    "AWS::EC2::NetworkAclEntry": ("PortRange", "Icmp"),
+    "AWS::EC2::VPCEndpoint": ("PolicyDocument",),
+}
+
+
 class _Left(NamedTuple):
     """Something that a resource says, and where."""
 
@@ -37,8 +62,7 @@ def carried(made: Translation, source: Source) -> tuple[tree.Tree, list[Diagnost
     whole = made.whole
     owned = [one for one in whole.found.values() if one.id in whole.owners]
     left = {one.id: [_Left(*said) for said in one.left()] for one in owned}
-    beside = any(set(one.resource.item.value) & set(_BESIDE) for one in owned)
-    if not beside and not any(left.values()):
+    if not owned:
         return made.tree, []
     design, faults = resolve(made.tree, source, NoFiles())
     if has_errors(faults):
@@ -48,7 +72,8 @@ def carried(made: Translation, source: Source) -> tuple[tree.Tree, list[Diagnost
     overrides: list[tree.Component] = []
     found: list[Diagnostic] = []
     for one in owned:
-        override, lost = carrier.carry(one, left[one.id])
+        said = [*left[one.id], *(carrier.differing(one) if not whole.has_intent else ())]
+        override, lost = carrier.carry(one, said)
         overrides += [override] if override is not None else []
         lost += carrier.beside(one)
         found += [_told(one, lost)] if lost else []
@@ -116,6 +141,36 @@ class _Carrier:
             return None, lost
         return self._override(one, other, values, spans), lost
 
+    def differing(self, one: Found) -> Iterator[_Left]:
+        """What a kind understood, and what is built says otherwise or not at all."""
+        other = self._pairs.made(one)
+        open_ = {path[0] for path, _ in one.left()}
+        for key, entry in one.resource.properties.value.items() if other is not None else ():
+            if key not in open_ and key not in OWN_WORDS.get(one.type, ()):
+                built = other.properties.get(key) if other is not None else None
+                yield from self._differing((key,), entry, built)
+        if other is not None and one.type == "AWS::IAM::Role":
+            yield from self._wider(one, other)
+
+    def _wider(self, one: Found, other: Resource) -> Iterator[_Left]:
+        """The policies of a role, where what is built would allow more."""
+        inline, built = one.whole.policies.inline(one), other.properties.get("Policies")
+        if built is not None and self._pairs.leaves(built) - self._pairs.leaves(inline):
+            entry = one.resource.properties.value.get("Policies")
+            yield _Left(("Policies",), Entry(entry.key if entry is not None else one.span, inline))
+
+    def _differing(self, path: _Path, entry: Entry, built: Item | None) -> Iterator[_Left]:
+        if path[-1] in ASIDE:
+            return
+        if built is None:
+            if self._pairs.data(entry.item) not in ("", "false", [], {}):
+                yield _Left(path, entry)
+        elif entry.item.is_map and built.is_map and "Statement" not in entry.item.value:
+            for key, inner in entry.item.value.items():
+                yield from self._differing((*path, key), inner, built.get(key))
+        elif self._pairs.leaves(entry.item) - self._pairs.leaves(built):
+            yield _Left(path, entry)
+
     def beside(self, one: Found) -> Iterator[_Left]:
         """What a resource says beside its properties, and what is built of it does not."""
         other = self._pairs.made(one)
@@ -157,7 +212,7 @@ class _Carrier:
         if built is None:
             default = usual(one.type, said.path)
             return mine in ("", [], {}, None) or (default is not None and mine == default)
-        return bool(self._pairs.data(built) == mine)
+        return self._pairs.leaves(built) == self._pairs.leaves(said.entry.item)
 
     def _override(
         self,

@@ -150,6 +150,8 @@ class Writer:
                 made = (self.value(one) for one in value)
                 entries = tuple(_entry(one) for one in made if one is not None)
                 return tree.ListValue(entries, span)
+            case Given() if path := self._whole.template.looked_up(value.parameter):
+                return quoted(f"{{{{resolve:ssm:{path}}}}}", span)
             case Known():
                 return bare(value.word, span)
             case Reference() | Given():
@@ -183,6 +185,8 @@ class Writer:
     def _name(self, value: Reference | Given) -> str:
         """How a text of the language names a value of another component, or a parameter."""
         if isinstance(value, Given):
+            if self._whole.template.looked_up(value.parameter):
+                raise Unsayable(f"'{value.parameter}' is looked up by AWS")
             self._whole.asked.add(value.parameter)
             return snake(value.parameter)
         target = value.resource
@@ -214,10 +218,10 @@ class Writer:
         short = list(self._whole.shortened(value.parts))
         made = [self.value(Item(part, span)) for part in short]
         if all(isinstance(one, tree.Text) or _is_name(one) for one in made):
-            parts = (
-                part if isinstance(part, str) else tree.Word(getattr(one, "text", ""), span)
-                for part, one in zip(short, made, strict=True)
-            )
+            parts: list[str | tree.Word] = []
+            for one in made:
+                several = one.parts if isinstance(one, tree.Text) else ()
+                parts += several or [tree.Word(getattr(one, "text", ""), span)]
             return tree.Text(tuple(parts), span)
         pieces = tree.ListValue(tuple(_entry(one) for one in made if one is not None), span)
         arguments = (_entry(quoted("", span)), _entry(pieces))

@@ -50,8 +50,19 @@ def is_refused(resource: Resource, path: tuple[str, ...], item: Item) -> bool:
     return any(problems(placed.value, known, resource.type_span, whole=False))
 
 
+# Where the schemas do not say it.
+_USUAL = {
+    ("AWS::EC2::VPC", "InstanceTenancy"): "default",
+    ("AWS::Lambda::Function", "EphemeralStorage.Size"): "512",
+    ("AWS::Lambda::Function", "PackageType"): "Zip",
+    ("AWS::S3::Bucket", "ObjectLockEnabled"): "false",
+}
+
+
 def usual(type_: str, path: tuple[str, ...]) -> str | None:
     """What AWS takes where a property is not written, as text; None where nobody says that."""
+    if (type_, ".".join(path)) in _USUAL:
+        return _USUAL[type_, ".".join(path)]
     try:
         known = schema(type_)
     except Unavailable:

@@ -335,7 +335,10 @@ def _standing(target: Component, action: str, prefix: str) -> tuple[Grant, ...]:
         known = [grant for grant in target.granted(verb, scope) if action in grant.actions]
         if known:
             return tuple(known)
-    return (Grant((action,), target.arns() or ("*",)),)
+    arns = target.arns() or ("*",)
+    if target.word == "bucket" and _OBJECTS.fullmatch(action) and action != "s3:*":
+        arns = tuple(arn for arn in arns if arn.endswith("/*"))
+    return (Grant((action,), arns),)
 
 
 def _trusted(one: Found) -> list[str]:
@@ -441,12 +444,21 @@ def _meant(one: Found, statement: Statement, resource: Item) -> tuple[str, str] 
     if aside and part is not None:
         arn = _LOGS.format(f"${{{part.id}}}")
     arn = _as_arn(arn)
-    is_known = arn == "*" or (arn.startswith("arn:") and "${?}" not in arn)
+    is_known = arn == "*" or (arn.startswith("arn:") and _is_built(one, arn))
     return ("", arn) if is_known else None
 
 
 _VARIABLE = re.compile(r"\$\{(?:aws|s3|saml|cognito-\w+|www[.\w]*|[\w.]+\.com):[^:}]")  # of IAM
 _KEYS = re.compile(r"/([^*?$]+)\*")
+
+
+def _is_built(one: Found, arn: str) -> bool:
+    """Whether what an ARN names will be there, under the id that it has here."""
+    names = re.findall(r"\$\{([^}.]*)", arn)
+    return all(
+        name.startswith("AWS::") or (name in one.whole.found and one.whole.is_kept(name))
+        for name in names
+    )
 
 
 def _ends(one: Found, statement: Statement, target: Found) -> list[str]:

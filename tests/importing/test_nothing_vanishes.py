@@ -1,0 +1,170 @@
+"""Nothing of a template vanishes silently: each value is built again, told of, or said otherwise.
+
+Templates by others lie beside the project and are no part of it; the project's own are read
+without the intent that they carry, as if somebody else had written them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from archc.diagnostics import Diagnostic
+from archc.importers.cloudformation import read
+from archc.importers.cloudformation.carry import ASIDE, OWN_WORDS
+from archc.importers.cloudformation.compare import NoFiles, resources_of
+from archc.importers.cloudformation.document import read as read_document
+from archc.importers.cloudformation.pairs import Pairs
+from archc.importers.cloudformation.sam import expanded
+from archc.importers.cloudformation.schema import usual
+from archc.importers.cloudformation.template import template
+from archc.importers.cloudformation.translate import translate
+from archc.resolve import resolve
+from archc.source import Source
+from archc.syntax.printing import printed
+from tests.designs import GRAMMAR, compile_file
+from tests.importing.test_others import OTHERS, SUFFIXES
+from tests.importing.test_roundtrip import EXAMPLES
+from tests.importing.test_roundtrip import template as template_of
+
+# What becomes a part of something else, and by what.
+WITHIN = {
+    "AWS::Lambda::Permission": "the arrow of the caller",
+    "AWS::SNS::Subscription": "the arrow of the topic",
+    "AWS::IAM::Policy": "the lines of its role",
+    "AWS::IAM::RolePolicy": "the lines of its role",
+    "AWS::IAM::ManagedPolicy": "the lines of its role",
+    "AWS::Events::Rule": "a schedule, where it keeps time",
+    "AWS::SQS::QueuePolicy": "the policy of the queue, of which there is one",
+    "AWS::EC2::NetworkInterface": "the server that it is plugged into",
+}
+
+
+class Count(NamedTuple):
+    """Values of resources, by what became of them."""
+
+    built: int
+    told: int
+    otherwise: int
+    lost: Counter[tuple[str, str]]
+
+    @property
+    def all(self) -> int:
+        return self.built + self.told + self.otherwise + self.lost.total()
+
+    def plus(self, other: Count) -> Count:
+        first = (mine + theirs for mine, theirs in zip(self[:3], other[:3], strict=True))
+        return Count(*first, self.lost + other.lost)
+
+
+NOTHING = Count(0, 0, 0, Counter())
+
+
+def counted(path: str, text: str) -> Count:
+    source = Source(path, text)
+    tree, found = read(source, GRAMMAR)
+    document, _ = read_document(source)
+    if document is None:
+        return NOTHING
+    whole = template(expanded(document))[0]
+    design, _ = resolve(tree, source, NoFiles())
+    read_back = translate(whole, source, "design").whole
+    pairs = Pairs(read_back, resources_of(design), design)
+    count = NOTHING
+    for one in whole.resources.values():
+        leaves = pairs.leaves(one.properties)
+        other = pairs.made(read_back.found[one.id]) if one.id in read_back.found else None
+        built = pairs.leaves(other.properties) if other is not None else Counter()
+        left = leaves - built
+        told = Counter(dict(_told(one.id, left, found)))
+        left -= told
+        spelled = Counter(
+            {path: n for path, n in left.items() if _otherwise(one.type, path, paired=bool(other))}
+        )
+        left -= spelled
+        lost = Counter({(one.type, path[0]): 0 for path in left})
+        for where, number in left.items():
+            lost[one.type, where[0]] += number
+        kept = leaves.total() - left.total() - told.total() - spelled.total()
+        count = count.plus(Count(kept, told.total(), spelled.total(), lost))
+    return count
+
+
+def _told(
+    id_: str, left: Counter[tuple[str, ...]], found: list[Diagnostic]
+) -> Iterator[tuple[tuple[str, ...], int]]:
+    """What findings name: a whole resource, or one of its properties."""
+    about = [one for one in found if one.message.startswith(f"'{id_}' ")]
+    is_left_out = any(one.code in ("CFN121", "CFN122") for one in about)
+    said = " ".join(one.message for one in about if one.code == "CFN124")
+    for path, number in left.items():
+        if is_left_out or re.search(rf"\b{re.escape(path[0])}\b", said):
+            yield path, number
+
+
+def _otherwise(type_: str, path: tuple[str, ...], *, paired: bool) -> bool:
+    """Whether the design says the same in words of its own."""
+    if not paired:
+        return type_ in WITHIN
+    return bool(
+        ASIDE & set(path)
+        or path[0] in OWN_WORDS.get(type_, ())
+        or usual(type_, path[:-1]) == path[-1]
+        or path[-1] in ("", "false")
+    )
+
+
+def bounded(name: str, count: Count, least: float, capsys: pytest.CaptureFixture[str]) -> None:
+    share = 100 * (1 - count.lost.total() / count.all)
+    with capsys.disabled():
+        print(
+            f"\n{name}: of {count.all} values {count.built} are built again, {count.told} told of, "
+            f"{count.otherwise} said otherwise: {share:.2f} %"
+        )
+        for (type_, key), number in sorted(count.lost.items()):
+            print(f"  {number} {type_} {key}")
+    assert share >= least
+
+
+@pytest.mark.skipif(not OTHERS.is_dir(), reason="no templates by others beside it")
+def test_nothing_of_templates_by_others_vanishes(capsys: pytest.CaptureFixture[str]) -> None:
+    count = NOTHING
+    for path in sorted(path for path in OTHERS.rglob("*") if path.suffix in SUFFIXES):
+        count = count.plus(counted(path.name, path.read_text(encoding="utf-8")))
+    assert count.all > 5000
+    bounded("templates by others", count, 99, capsys)
+
+
+def test_nothing_of_our_own_templates_vanishes(capsys: pytest.CaptureFixture[str]) -> None:
+    count = NOTHING
+    for path in EXAMPLES:
+        one = compile_file(path)
+        if len(one.stacks) == 1:
+            count = count.plus(counted(path.name, _without_intent(template_of(one))))
+    assert count.all > 1000
+    bounded("our own templates", count, 99, capsys)
+
+
+def _without_intent(text: str) -> str:
+    return re.sub(r"(?ms)^Metadata:\n.*?(?=^\w)", "", text)
+
+
+@pytest.mark.parametrize(
+    ("property_", "shown"),
+    [
+        ("QueueName: !Sub '${AWS::StackName}-x'", 'QueueName: "${aws.stack}-x"'),
+        ("RedriveAllowPolicy: {redrivePermission: denyAll}", 'redrivePermission: "denyAll"'),
+        ("Tags: [{Key: a, Value: !Ref AWS::Region}]", 'Key: "a", Value: aws.region'),
+    ],
+)
+def test_what_no_kind_takes_is_an_override(property_: str, shown: str) -> None:
+    text = "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n    Properties:\n"
+    tree, found = read(Source("x.yaml", f"{text}      {property_}\n"), GRAMMAR)
+    assert found == []
+    assert "override jobs {" in printed(tree)
+    assert shown in printed(tree)
