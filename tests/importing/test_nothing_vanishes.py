@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -168,3 +167,128 @@ def test_what_no_kind_takes_is_an_override(property_: str, shown: str) -> None:
     assert found == []
     assert "override jobs {" in printed(tree)
     assert shown in printed(tree)
+
+
+def imported(text: str) -> tuple[str, list[str]]:
+    """The design in a template as text, and what is told."""
+    tree, found = read(Source("x.yaml", text), GRAMMAR)
+    return printed(tree), [f"{one.code} {one.message}" for one in found]
+
+
+ROLE = """\
+Parameters: {{Org: {{Type: String}}}}
+Resources:
+  Keep: {{Type: AWS::S3::Bucket}}
+  Worker:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - {{Effect: Allow, Principal: {{Service: lambda.amazonaws.com}}, Action: sts:AssumeRole{trust}}}
+      Policies:
+        - PolicyName: a
+          PolicyDocument:
+            Statement:
+              - {{Effect: {effect}, Action: s3:GetObject, Resource: !Sub "${{Keep.Arn}}/*"{more}}}
+"""
+
+
+def role(more: str = "", effect: str = "Allow", trust: str = "") -> str:
+    return ROLE.format(more=more and f", {more}", effect=effect, trust=trust and f", {trust}")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (role("Condition: {StringEquals: {aws:PrincipalOrgID: o-1}}"),
+         '{ StringEquals: { "aws:PrincipalOrgID": "o-1" } }'),
+        (role("Condition: {StringEquals: {aws:PrincipalOrgID: !Ref Org}}"),
+         '{ StringEquals: { "aws:PrincipalOrgID": "${org}" } }'),
+        (role("Condition: {Bool: {aws:SecureTransport: false}}", effect="Deny"),
+         'deny: s3:GetObject on keep when [{ Bool: { "aws:SecureTransport": no } }]'),
+        (role(trust="Condition: {StringEquals: {aws:SourceAccount: !Ref AWS::AccountId}}"),
+         'trust_when: { StringEquals: { "aws:SourceAccount": "${aws.account}" } }'),
+    ],
+)  # fmt: skip
+def test_a_right_keeps_its_conditions(text: str, shown: str) -> None:
+    design, told = imported(text)
+    assert told == []
+    assert shown in design
+    assert "override" not in design
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        role("Condition: {StringEquals: {aws:PrincipalOrgID: !ImportValue o}}"),
+        role("NotResource: 'arn:aws:s3:::other'", effect="Deny"),
+        role("Condition: {StringEquals: {aws:PrincipalArn: !GetAtt Keep.DomainName}}"),
+    ],
+)
+def test_a_right_that_no_line_can_say_allows_no_more(text: str) -> None:
+    design, told = imported(text)
+    bare = [line for line in design.splitlines() if "allow: s3:GetObject on keep" in line]
+    assert not any("when" not in line for line in bare)
+    assert "override worker" in design or any("Policies" in one for one in told)
+
+
+def test_a_denial_of_which_nobody_knows_when_it_holds_always_does() -> None:
+    more = "Condition: {StringEquals: {aws:PrincipalOrgID: !ImportValue o}}"
+    design, told = imported(role(more, effect="Deny"))
+    assert (
+        'deny: s3:GetObject on keep when [{ StringLikeIfExists: { "aws:userid": "*" } }]' in design
+    )
+    assert any("Policies" in one for one in told)
+
+
+OTHER = "Resources:\n  News:\n    Type: AWS::SNS::Topic\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("!Ref News", "news.arn"),
+        ("!GetAtt News.TopicArn", "news.arn"),
+        ("!Sub '${News}/${AWS::Region}'", '"${news.arn}/${aws.region}"'),
+        ("!Join ['-', [a, !Ref AWS::AccountId]]", '"a-${aws.account}"'),
+        ("!Select [2, !Split ['/', !Ref AWS::StackId]]", "aws.stack_guid"),
+        ("!Ref AWS::StackName", "aws.stack"),
+    ],
+)
+def test_outputs_come_in(value: str, shown: str) -> None:
+    design, told = imported(f"{OTHER}Outputs:\n  A: {{Value: {value}}}\n")
+    assert (f"output a: {shown}\n" in design, told) == (True, [])
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("Outputs:\n  A: {Value: !ImportValue x}\n", "the output 'A'"),
+        ("Outputs:\n  A: {Value: !Ref News, Export: {Name: x}}\n", "the export of the output 'A'"),
+        ("  More: {Type: AWS::SNS::Topic, Condition: C}\n"
+         "Conditions: {C: !Equals [a, b]}\n", "the resource 'More'"),
+        ("  More: {Type: AWS::SNS::Topic, Condition: C}\n"
+         "Conditions: {C: !Equals [!Ref AWS::Region, b]}\n", "the condition of the resource 'More'"),
+        ("  S: {Type: AWS::SNS::Subscription, Properties: {TopicArn: !Ref News, Protocol: email, "
+         "Endpoint: !Ref To}}\nParameters: {To: {Type: String, MinLength: 3}}\n",
+         "the bound 'To.MinLength'"),
+    ],
+)  # fmt: skip
+def test_what_no_design_says_is_told(more: str, told: str) -> None:
+    _, found = imported(OTHER + more)
+    assert f"CFN124 the design is without {told}" in found
+
+
+def test_what_stands_beside_properties_comes_in() -> None:
+    design, told = imported(
+        "Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    DeletionPolicy: Retain\n"
+        "    DependsOn: Jobs\n"
+        "  Jobs: {Type: AWS::SQS::Queue, DependsOn: Keep, UpdateReplacePolicy: Retain}\n"
+        "  Keep: {Type: AWS::S3::Bucket, DeletionPolicy: Retain, UpdateReplacePolicy: Retain}\n"
+    )
+    assert "  after: jobs\n  on_delete: keep\n}" in design
+    assert "bucket keep { on_delete: keep }" in design
+    assert told == [
+        "CFN124 'Jobs' of type AWS::SQS::Queue says DependsOn, UpdateReplacePolicy, "
+        "and the design does not"
+    ]

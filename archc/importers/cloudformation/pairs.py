@@ -47,6 +47,7 @@ class Pairs:
         by_type: dict[str, list[Resource]] = {}
         for other in self._free.values():
             by_type.setdefault(other.type, []).append(other)
+        theirs = {id_: self.leaves(other.properties) for id_, other in self._free.items()}
         left = Counter(one.type for one in self._whole.found.values() if one.id not in self.ids)
         scored: list[tuple[bool, int, Found, Resource]] = []
         for one in self._whole.found.values():
@@ -56,7 +57,7 @@ class Pairs:
                 several = [other for other in several if component_of(other) == home]
             mine = self.leaves(one.resource.properties) if several else Counter[tuple[str, ...]]()
             for other in several:
-                alike = (mine & self.leaves(other.properties)).total()
+                alike = (mine & theirs[other.id]).total()
                 scored.append((component_of(other) == home, alike, one, other))
         for is_home, alike, one, other in sorted(scored, key=lambda s: (s[0], s[1]), reverse=True):
             if is_home or alike:

@@ -390,6 +390,7 @@ def _read_statement(one: Found, said: Said, statement: Statement) -> bool:
     """A line for components and ARNs; false where the statement says more than that.
 
     What is not known in a condition is `?` there: that never holds, so nothing more is allowed.
+    What is denied under such a one is denied always.
     """
     condition = statement.condition
     when, is_sayable = said.conditions(condition) if condition is not None else (None, True)
@@ -397,8 +398,10 @@ def _read_statement(one: Found, said: Said, statement: Statement) -> bool:
     actions = [action for action in statement.actions if _ACTION.fullmatch(action)]
     if not actions or len(actions) != len(statement.actions):
         return False
-    if not is_plain and (not statement.allows or statement.says_more):
+    if statement.says_more:
         return False
+    if not is_sayable and condition is not None and not statement.allows:
+        when = said.always(condition)
     word = "allow" if statement.allows else "deny"
     told: dict[tuple[str, str], Span] = {}
     for resource in statement.resources:
