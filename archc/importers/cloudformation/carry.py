@@ -16,6 +16,7 @@ from archc.importers.cloudformation.translate import NOT_CARRIED, Translation, p
 from archc.readback import OVERRIDE, Found, component_of, plain
 from archc.resolve import resolve
 from archc.source import Source, Span
+from archc.stack.faults import too_large
 from archc.stack.properties import address
 from archc.syntax import tree
 
@@ -65,8 +66,8 @@ def carried(made: Translation, source: Source) -> tuple[tree.Tree, list[Diagnost
     if not owned:
         return made.tree, []
     design, faults = resolve(made.tree, source, NoFiles())
-    if has_errors(faults):
-        return made.tree, []
+    if has_errors(faults) or too_large(design):
+        return made.tree, []  # nothing is built of it
     built = resources_of(design)
     carrier = _Carrier(Pairs(whole, built, design), made.known, design, built)
     overrides: list[tree.Component] = []
