@@ -102,7 +102,8 @@ class Pairs:
                 return f"${{{part.name}}}"
             case Unknown():
                 return f"${{? {part.why}}}"
-        return str(part) if part is not None else ""
+        # A text that only looks like a value is none.
+        return str(part).replace("${", "$!{") if part is not None else ""
 
     def _statements(self, document: Item) -> Iterator[str]:
         """The statements of a policy, one for every action on every resource."""
