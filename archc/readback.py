@@ -77,8 +77,9 @@ class Found:
         yield from self._left(self.resource.properties, ())
         yield from self._instead.items()
 
-    def leave(self, key: str, item: Item) -> None:
+    def leave(self, key: str, said: Item | list[Item]) -> None:
         """What stands for a property that is not understood, with what parts say of it."""
+        item = said if isinstance(said, Item) else Item([_as_entry(one) for one in said], self.span)
         entry = self.resource.properties.value.get(key)
         self._taken.add((key,))
         self._instead[key,] = Entry(entry.key if entry is not None else self.span, item)
@@ -364,6 +365,14 @@ class Said:
                 self._let(word, rule)
         if rules and all(map(is_nothing, rules)):
             self.say(word, "none", span=rules[0].span)
+
+    def can_let(self, rule: Item) -> bool:
+        """Whether the language has words for a rule, and for whom it is for."""
+        whom = next((w for key in _WHOM if (w := rule.get(key)) is not None), None)
+        known = whom is not None and (
+            isinstance(whom.value, (str, Given)) or self.found.whole.resource_of(whom) is not None
+        )
+        return is_nothing(rule) or (known and self.port(rule) is not None)
 
     def _let(self, word: str, rule: Item) -> None:
         whom = next((w for key in _WHOM if (w := rule.get(key)) is not None), None)
@@ -1363,6 +1372,12 @@ def _is_part(target: Found, root: Found, match: re.Match[str]) -> bool:
     return target is not root and (
         target.id == root.id + match[1] or target.type.endswith(f"::{match[1]}")
     )
+
+
+def _as_entry(rule: Item) -> Item:
+    """A rule that stands apart, as it would stand within its group."""
+    said = {key: entry for key, entry in rule.value.items() if key != "GroupId"}
+    return rule._replace(value=said)
 
 
 def parts_of(item: Item) -> tuple[Any, ...]:

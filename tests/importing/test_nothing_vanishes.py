@@ -292,3 +292,27 @@ def test_what_stands_beside_properties_comes_in() -> None:
         "CFN124 'Jobs' of type AWS::SQS::Queue says DependsOn, UpdateReplacePolicy, "
         "and the design does not"
     ]
+
+
+GROUP = """\
+Resources:
+  Net: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+  Door:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: The door
+      VpcId: !Ref Net
+      SecurityGroupEgress:
+        - {IpProtocol: tcp, FromPort: 443, ToPort: 443, DestinationPrefixListId: pl-0123456789}
+  Apart:
+    Type: AWS::EC2::SecurityGroupIngress
+    Properties: {GroupId: !Ref Door, IpProtocol: tcp, FromPort: 80, ToPort: 80, SourcePrefixListId: pl-0123456789}
+"""
+
+
+def test_a_rule_for_whom_there_is_no_word_is_kept() -> None:
+    design, told = imported(GROUP)
+    assert told == []
+    assert "outbound" not in design  # nothing is proved of it
+    assert 'DestinationPrefixListId: "pl-0123456789"' in design
+    assert 'SourcePrefixListId: "pl-0123456789"' in design
