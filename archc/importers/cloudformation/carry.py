@@ -126,10 +126,11 @@ class _Carrier:
         for said in left:
             if self._is_there(one, said, other):
                 continue
+            asked = set(one.whole.asked)
             try:
                 value = writer.value(said.entry.item)
             except Unsayable:
-                value = None
+                value, one.whole.asked = None, asked
             if (
                 other is None
                 or value is None

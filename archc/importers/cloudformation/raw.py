@@ -120,7 +120,7 @@ class Writer:
 
         Where none is said, all parameters are `fixed`.
         """
-        self._whole = whole
+        self.whole = whole
         self._known = known
         self._fixed = fixed
         self._ids = ids or {}
@@ -150,7 +150,7 @@ class Writer:
                 made = (self.value(one) for one in value)
                 entries = tuple(_entry(one) for one in made if one is not None)
                 return tree.ListValue(entries, span)
-            case Given() if path := self._whole.template.looked_up(value.parameter):
+            case Given() if path := self.whole.template.looked_up(value.parameter):
                 return quoted(f"{{{{resolve:ssm:{path}}}}}", span)
             case Known():
                 return bare(value.word, span)
@@ -185,23 +185,23 @@ class Writer:
     def _name(self, value: Reference | Given) -> str:
         """How a text of the language names a value of another component, or a parameter."""
         if isinstance(value, Given):
-            if self._whole.template.looked_up(value.parameter):
+            if self.whole.template.looked_up(value.parameter):
                 raise Unsayable(f"'{value.parameter}' is looked up by AWS")
-            self._whole.asked.add(value.parameter)
+            self.whole.asked.add(value.parameter)
             return snake(value.parameter)
         target = value.resource
         if target not in self._known:
             raise Unsayable(f"'{target}' is not in the design")
-        name = self._whole.names[target]
+        name = self.whole.names[target]
         if self._known[target] == RAW:
-            described = _schema(self._whole.found[target].type)
+            described = _schema(self.whole.found[target].type)
             if value.attribute and (
                 described is None or value.attribute not in described.attributes
             ):
                 raise Unsayable(f"'{target}' has no attribute '{value.attribute}'")
             shown = f"{name}.{value.attribute}" if value.attribute else f"{name}.id"
         else:
-            type_ = self._whole.found[target].type
+            type_ = self.whole.found[target].type
             names = {value.attribute, other_name(type_, value.attribute)}
             wanted = [f"${{@.{one}}}" if one else "${@}" for one in names]
             values = kind(self._known[target]).values
@@ -215,7 +215,7 @@ class Writer:
 
     def _text(self, value: Text, span: Span) -> tree.Value | tree.MapValue:
         """A text with values in it; with what only CloudFormation knows, a `Fn::Join`."""
-        short = list(self._whole.shortened(value.parts))
+        short = list(self.whole.shortened(value.parts))
         made = [self.value(Item(part, span)) for part in short]
         if all(isinstance(one, tree.Text) or _is_name(one) for one in made):
             parts: list[str | tree.Word] = []

@@ -500,15 +500,18 @@ def unsaid_bounds(one: Parameter) -> Iterator[str]:
 def _output(output: Output, writer: Writer) -> tree.Output | None:
     """An output, if the language can say its value."""
     value: tree.Value | tree.MapValue | None
+    asked = set(writer.whole.asked)
     try:
         value = writer.value(output.value)
     except Unsayable:
+        writer.whole.asked = asked
         return None
     if not isinstance(output.value.value, (Reference, Text, Pseudo, Given)):
         value = quoted(plain(output.value), output.value.span)
     elif isinstance(value, tree.Atom) and "." not in value.text:
         value = tree.Text((tree.Word(value.text, value.span),), value.span)
     if not isinstance(value, (tree.Atom, tree.Text)):
+        writer.whole.asked = asked
         return None
     label = quoted(output.description, output.span) if output.description else None
     return tree.Output(tree.Word(snake(output.name), output.span), label, value, output.span)
@@ -517,10 +520,11 @@ def _output(output: Output, writer: Writer) -> tree.Output | None:
 def raws(whole: Whole, known: dict[str, str]) -> dict[str, tree.Component]:
     """The raw resources, by logical id; one that needs what is not in the design is none."""
     left = [one for id_, one in whole.found.items() if id_ not in known and id_ not in whole.owners]
-    fixed = _fixed(whole, left)
+    fixed, asked = _fixed(whole, left), set(whole.asked)
     while True:
         hoped = known | {one.id: "resource" for one in left}
         made: dict[str, tree.Component] = {}
+        whole.asked = set(asked)  # what is none after all asks for nothing
         for one in left:
             try:
                 made[one.id] = raw(one, hoped, fixed)

@@ -335,10 +335,7 @@ def _standing(target: Component, action: str, prefix: str) -> tuple[Grant, ...]:
         known = [grant for grant in target.granted(verb, scope) if action in grant.actions]
         if known:
             return tuple(known)
-    arns = target.arns() or ("*",)
-    if target.word == "bucket" and _OBJECTS.fullmatch(action) and action != "s3:*":
-        arns = tuple(arn for arn in arns if arn.endswith("/*"))
-    return (Grant((action,), arns),)
+    return (Grant((action,), target.arns() or ("*",)),)
 
 
 def _trusted(one: Found) -> list[str]:
