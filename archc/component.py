@@ -41,6 +41,19 @@ class Intrinsic(NamedTuple):
     argument: Any
 
 
+# What every template can say of where it is deployed: `${aws.region}` in a text.
+AWS = "aws"
+AWS_VALUES = {
+    "region": "${AWS::Region}",
+    "account": "${AWS::AccountId}",
+    "partition": "${AWS::Partition}",
+    "domain": "${AWS::URLSuffix}",
+    "stack": "${AWS::StackName}",
+    "stack_id": "${AWS::StackId}",
+    "stack_guid": "${StackGuid}",
+}
+
+
 class Icon(NamedTuple):
     """How a kind is drawn: draw.io's aws4 shape and the picture in the `diagrams` package.
 
@@ -459,12 +472,16 @@ class Step(NamedTuple):
 
 
 class Override(NamedTuple):
-    """Properties that are laid over a resource of a component; `part` is empty for its main one."""
+    """Properties that are laid over a resource of a component; `part` is empty for its main one.
+
+    One that is `found` was written by nobody: a template says so in its own words.
+    """
 
     target: str
     part: str
     properties: Mapping[str, Placed]
     span: Span
+    found: bool = False
 
 
 class Subnet(NamedTuple):

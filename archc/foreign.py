@@ -66,10 +66,33 @@ class Pseudo(NamedTuple):
     name: str
 
 
+STACK_GUID = Pseudo("StackGuid")  # what stands last in the id of a stack
+
+
+class Known(NamedTuple):
+    """A value that the language has a word for, such as `api.url`, though it is made of several."""
+
+    word: str
+
+
 class Given(NamedTuple):
     """A parameter whose value is given, or looked up, when the stack is made."""
 
     parameter: str
+
+
+class Default(str):
+    """A text that a parameter has as long as it is given no other."""
+
+    __slots__ = ("parameter",)
+    parameter: str
+
+    @classmethod
+    def of(cls, parameter: str, text: str) -> Default:
+        """The default of a parameter."""
+        made = cls(text)
+        made.parameter = parameter
+        return made
 
 
 class Zone(NamedTuple):
@@ -136,6 +159,36 @@ class Parameter(NamedTuple):
     choices: tuple[str, ...]
     description: str
     span: Span
+    bounds: Mapping[str, str] = {}  # what else its values are held against, as `MinLength`
+    is_secret: bool = False
+
+
+# The attribute of a type that is the same as a reference to it.
+_SAME = {
+    "AWS::EC2::EIP": "PublicIp",
+    "AWS::EC2::InternetGateway": "InternetGatewayId",
+    "AWS::EC2::LaunchTemplate": "LaunchTemplateId",
+    "AWS::EC2::NatGateway": "NatGatewayId",
+    "AWS::EC2::NetworkAcl": "Id",
+    "AWS::EC2::RouteTable": "RouteTableId",
+    "AWS::EC2::SecurityGroup": "GroupId",
+    "AWS::EC2::Subnet": "SubnetId",
+    "AWS::EC2::VPC": "VpcId",
+    "AWS::ElasticLoadBalancingV2::Listener": "ListenerArn",
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": "LoadBalancerArn",
+    "AWS::ElasticLoadBalancingV2::TargetGroup": "TargetGroupArn",
+    "AWS::SNS::Topic": "TopicArn",
+    "AWS::SQS::Queue": "QueueUrl",
+    "AWS::SecretsManager::Secret": "Id",
+}
+
+
+def other_name(type_: str, attribute: str) -> str:
+    """The other name of a value: that of a reference, empty, for the attribute that is the same."""
+    same = _SAME.get(type_)
+    if same is None or attribute not in ("", same):
+        return attribute
+    return "" if attribute else same
 
 
 class Resource(NamedTuple):
@@ -149,6 +202,7 @@ class Resource(NamedTuple):
     item: Item  # the whole body as written
     after: tuple[str, ...] = ()
     region: str = ""  # that its template is for, where it says so
+    is_undecided: bool = False  # made only under a condition that AWS decides
 
 
 class Output(NamedTuple):
@@ -158,6 +212,7 @@ class Output(NamedTuple):
     value: Item
     description: str
     span: Span
+    is_exported: bool = False
 
 
 class Template(NamedTuple):
@@ -169,3 +224,11 @@ class Template(NamedTuple):
     left_out: frozenset[str]  # by their conditions
     outputs: tuple[Output, ...]
     intent: Item | None = None  # what archc writes into the metadata of its templates
+    spans: Mapping[str, Span] = {}  # of the ids of all resources, those left out too
+    fixed: frozenset[str] = frozenset()  # parameters whose value decided what is in the template
+
+    def looked_up(self, parameter: str) -> str:
+        """Where AWS looks up the value of a parameter; empty where it is given."""
+        one = self.parameters.get(parameter)
+        is_path = one is not None and one.type.startswith("AWS::SSM::Parameter::Value<")
+        return str(one.value.value) if is_path and one is not None and one.value else ""

@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from archc.component import Verb
-from archc.foreign import Given, Item, Pseudo, Reference, Text, Unknown, Zone, scalars
+from archc.foreign import Entry, Given, Item, Pseudo, Reference, Text, Unknown, Zone, scalars
 from archc.limits import MANAGED_POLICIES
 from archc.source import Span
 
@@ -55,6 +55,8 @@ class Statement(NamedTuple):
     principals: tuple[str, ...]  # as texts; `*` is everybody
     condition: Item | None
     span: Span
+    of_services: bool = False  # its principals are services of AWS and nobody else
+    says_more: bool = False  # in words beside these, such as NotAction
 
 
 class Held(NamedTuple):
@@ -108,7 +110,13 @@ def statements(document: Item | None) -> Iterator[Statement]:
             tuple(_principals(one.get("Principal"))),
             one.get("Condition"),
             one.span,
+            (who := one.get("Principal")) is not None and who.is_map and set(who.value) == {_OF},
+            not set(one.value) <= _SAID,
         )
+
+
+_OF = "Service"
+_SAID = {"Sid", "Effect", "Action", "Resource", "Principal", "Condition"}
 
 
 def _listed(item: Item | None) -> list[Item]:
@@ -165,6 +173,28 @@ class Policies:
         return flat(item)
 
     @staticmethod
+    def is_open(document: Item | None) -> bool:
+        """Whether a policy allows everybody everything, as if it were not written."""
+        said = list(statements(document))
+        return len(said) == 1 and said[0][:2] == (True, ("*",)) and (
+            [flat(one) for one in said[0].resources] == ["*"]
+            and said[0].principals == ("*",)
+            and said[0].condition is None
+            and not said[0].says_more
+        )  # fmt: skip
+
+    @staticmethod
+    def spelled(item: Item | None) -> str:
+        """A value of any depth as text, to compare."""
+        value = item.value if item is not None else None
+        if isinstance(value, dict):
+            inner = (f"{key}: {Policies.spelled(value[key].item)}" for key in sorted(value))
+            return f"{{{', '.join(inner)}}}"
+        if isinstance(value, list):
+            return f"[{', '.join(map(Policies.spelled, value))}]"
+        return flat(item)
+
+    @staticmethod
     def read(document: Item | None) -> Iterator[Statement]:
         """The statements of a document."""
         return statements(document)
@@ -180,6 +210,19 @@ class Policies:
         for one in self.beside(role):
             found += statements(one.peek("PolicyDocument"))
         return found
+
+    def inline(self, role: Any) -> Item:
+        """All that a role says in its policies, as if none of them stood beside it."""
+        written = role.peek("Policies")
+        policies = list(written.entries) if written is not None else []
+        for one in self.beside(role):
+            name = one.peek("PolicyName") or one.peek("ManagedPolicyName")
+            said = {
+                "PolicyName": Entry(one.span, name or Item(one.id, one.span)),
+                "PolicyDocument": Entry(one.span, one.peek("PolicyDocument")),
+            }
+            policies.append(Item(said, one.span))
+        return Item(policies, role.span)
 
     def beside(self, role: Any) -> Iterator[Any]:
         """The policies that are resources of their own and name a role."""

@@ -13,10 +13,12 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from archc.boot import Export, boot, references
+from archc.component import AWS, AWS_VALUES, pascal_case
 from archc.foreign import (
     Entry,
     Given,
     Item,
+    Known,
     Pseudo,
     Reference,
     Resource,
@@ -25,14 +27,15 @@ from archc.foreign import (
     Unknown,
     Zone,
     named_in,
+    other_name,
 )
 from archc.limits import SERVICE_ACTIONS
 from archc.policies import Policies, flat, matches
-from archc.schemas import Unavailable, schema
 from archc.source import Span
 from archc.syntax import tree
 from archc.values import Attribute, Choice, ListOf, Matched, Quantity, YesNo
 
+OVERRIDE = "override"
 _BARE = re.compile(r"[A-Za-z_][\w-]*(?:[.:/][\w-]+)*")
 _SNAKE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -53,6 +56,7 @@ class Found:
         self.resource = resource
         self.id, self.type, self.span = resource.id, resource.type, resource.span
         self._taken: set[tuple[str, ...]] = set()
+        self._instead: dict[tuple[str, ...], Entry] = {}
 
     def peek(self, *path: str) -> Item | None:
         """A property, which counts as not understood yet."""
@@ -71,6 +75,14 @@ class Found:
     def left(self) -> Iterator[tuple[tuple[str, ...], Entry]]:
         """The properties that nobody took, the outermost of each."""
         yield from self._left(self.resource.properties, ())
+        yield from self._instead.items()
+
+    def leave(self, key: str, said: Item | list[Item]) -> None:
+        """What stands for a property that is not understood, with what parts say of it."""
+        item = said if isinstance(said, Item) else Item([_as_entry(one) for one in said], self.span)
+        entry = self.resource.properties.value.get(key)
+        self._taken.add((key,))
+        self._instead[key,] = Entry(entry.key if entry is not None else self.span, item)
 
     def _left(self, item: Item, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Entry]]:
         for key, entry in item.value.items() if item.is_map else ():
@@ -353,6 +365,14 @@ class Said:
                 self._let(word, rule)
         if rules and all(map(is_nothing, rules)):
             self.say(word, "none", span=rules[0].span)
+
+    def can_let(self, rule: Item) -> bool:
+        """Whether the language has words for a rule, and for whom it is for."""
+        whom = next((w for key in _WHOM if (w := rule.get(key)) is not None), None)
+        known = whom is not None and (
+            isinstance(whom.value, (str, Given)) or self.found.whole.resource_of(whom) is not None
+        )
+        return is_nothing(rule) or (known and self.port(rule) is not None)
 
     def _let(self, word: str, rule: Item) -> None:
         whom = next((w for key in _WHOM if (w := rule.get(key)) is not None), None)
@@ -675,6 +695,26 @@ class Said:
         entries = tuple(tree.Phrase((one,), one.span) for one in made if one is not None)
         return tree.ListValue(entries, item.span)
 
+    def conditions(self, item: Item) -> tuple[tree.MapValue | None, bool]:
+        """The conditions of a statement, and whether they can be said; what cannot is `?`."""
+        made = structure(self.found.whole, item)
+        known = made is not None
+        if made is None:
+            made = structure(self.found.whole, _unsaid(self.found.whole, item))
+        return made, known
+
+    @staticmethod
+    def always(item: Item) -> tree.MapValue:
+        """A condition that always holds, in the place of another."""
+        who = tree.Phrase((quoted("*", item.span),), item.span)
+        tests = tree.MapValue(((tree.Word("aws:userid", item.span), who),), item.span)
+        return tree.MapValue(((tree.Word("StringLikeIfExists", item.span), tests),), item.span)
+
+    @staticmethod
+    def listed(made: tree.MapValue) -> tree.ListValue:
+        """A map as a phrase takes it: in a list."""
+        return tree.ListValue((made,), made.span)
+
     @staticmethod
     def is_parameter(item: Item) -> bool:
         """Whether a parameter gives it."""
@@ -996,7 +1036,15 @@ _WHOM = (
     "SourceSecurityGroupId",
     "DestinationSecurityGroupId",
 )
-_PROTOCOLS = {"-1": "any", "6": "tcp", "17": "udp", "1": "icmp", "58": "icmp", "icmpv6": "icmp"}
+_PROTOCOLS = {
+    "-1": "any",
+    "all": "any",
+    "6": "tcp",
+    "17": "udp",
+    "1": "icmp",
+    "58": "icmp",
+    "icmpv6": "icmp",
+}
 
 
 def port_of(rule: Item) -> tuple[str | tree.Value, ...]:
@@ -1066,7 +1114,9 @@ class Whole:
         self.template = template
         self.intent = intent
         self.apart = apart
-        told = {one.name.text: one for one in intent if isinstance(one, tree.Component)}
+        components = [one for one in intent if isinstance(one, tree.Component)]
+        self.overrides = [one for one in components if one.kind.text == OVERRIDE]
+        told = {one.name.text: one for one in components if one.kind.text != OVERRIDE}
         # Of a raw resource it says only how that is drawn; the others are whole.
         self.shown = {name: one for name, one in told.items() if one.kind.text == "resource"}
         self.drawn = {name: one for name, one in told.items() if name not in self.shown}
@@ -1180,6 +1230,13 @@ class Whole:
         """Whether a resource stands for a component, and belongs to no other."""
         return found.id in self.kinds and self.owners.get(found.id) == found.id
 
+    def is_kept(self, id_: str) -> bool:
+        """Whether a resource of a component has the same id in what is built of the design."""
+        one = self.found[id_]
+        if self.owners.get(id_, id_) != id_:
+            return True  # it is called after what it belongs to
+        return id_ in self.kinds and pascal_case(self.names[id_]) == one.id
+
     def is_name_or_arn(self, item: Item) -> bool:
         """Whether it names a component of the template, or an ARN that is known."""
         target = self.resource_of(item)
@@ -1271,44 +1328,74 @@ class Whole:
         kind = self.kinds.get(root.id)
         if kind is None:
             return None
-        same = same_attributes(target.type, reference.attribute)
         for value, expression in kind.values.items():
             match = _VALUE.fullmatch(expression)
-            if match and (match[2] or "") in same and _is_part(target, root, match):
+            wanted = {reference.attribute, other_name(target.type, reference.attribute)}
+            if match and (match[2] or "") in wanted and _is_part(target, root, match):
                 return f"{self.names[root.id]}.{value}"
         return None
 
     def text(self, parts: tuple[Any, ...], span: Span) -> tree.Text | None:
         """A text with the values of components that it names; None if it cannot be said."""
         made: list[str | tree.Word] = []
-        for part in parts:
+        for part in self.shortened(parts):
             if isinstance(part, str):
                 made.append(part)
                 continue
-            word = None
+            word = part.word if isinstance(part, Known) else None
             if isinstance(part, Reference):
                 word = self.value_named(part)
             elif isinstance(part, Given):
                 self.asked.add(part.parameter)
                 word = snake(part.parameter)
+            elif isinstance(part, Pseudo):
+                word = known_to_aws(part)
             if word is None:
                 return None
             made.append(tree.Word(word, span))
         return tree.Text(tuple(made), span)
 
+    def shortened(self, parts: tuple[Any, ...]) -> Iterator[Any]:
+        """A text with one `Known` for the parts that are one value of a component together."""
+        at = 0
+        while at < len(parts):
+            known, number = self._several(parts[at:])
+            yield known or parts[at]
+            at += number
+
+    def _several(self, parts: tuple[Any, ...]) -> tuple[Known | None, int]:
+        """The value that parts begin with, if it is made of several, and of how many."""
+        first = self.found.get(parts[0].resource) if isinstance(parts[0], Reference) else None
+        if first is None:
+            return None, 1
+        root = self.root(first)
+        kind = self.kinds.get(root.id)
+        for value, expression in kind.values.items() if kind is not None else ():
+            pieces = [piece for piece in _PIECE.split(expression) if piece]
+            if 1 < len(pieces) <= len(parts) and all(
+                self._is_piece(part, piece, root)
+                for part, piece in zip(parts, pieces, strict=False)
+            ):
+                return Known(f"{self.names[root.id]}.{value}"), len(pieces)
+        return None, 1
+
+    def _is_piece(self, part: Any, piece: str, root: Found) -> bool:
+        """Whether a part of a text is a piece of an expression of a component."""
+        match = _VALUE.fullmatch(piece)
+        if match is None or not isinstance(part, Reference):
+            return bool(part == piece)
+        target = self.found.get(part.resource)
+        return (
+            target is not None
+            and (match[2] or "") == part.attribute
+            and self.root(target) is root
+            and _is_part(target, root, match)
+        )
+
 
 _LOOKED_UP = re.compile(r"\{\{resolve:ssm:(/aws/service/[^:}]+)\}\}")
+_PIECE = re.compile(r"(\$\{@[A-Za-z0-9]*(?:\.[A-Za-z.]+)?\})")
 _VALUE = re.compile(r"\$\{@([A-Za-z0-9]*)(?:\.([A-Za-z.]+))?\}")
-
-
-def same_attributes(type_: str, attribute: str) -> frozenset[str]:
-    """The attributes that give the same value as one of them; the empty one is `!Ref`."""
-    try:
-        known = schema(type_)
-    except Unavailable:
-        known = None
-    same = known.same_as_ref if known is not None else frozenset({""})
-    return same if attribute in same else frozenset({attribute})
 
 
 def _is_part(target: Found, root: Found, match: re.Match[str]) -> bool:
@@ -1318,6 +1405,12 @@ def _is_part(target: Found, root: Found, match: re.Match[str]) -> bool:
     return target is not root and (
         target.id == root.id + match[1] or target.type.endswith(f"::{match[1]}")
     )
+
+
+def _as_entry(rule: Item) -> Item:
+    """A rule that stands apart, as it would stand within its group."""
+    said = {key: entry for key, entry in rule.value.items() if key != "GroupId"}
+    return rule._replace(value=said)
 
 
 def parts_of(item: Item) -> tuple[Any, ...]:
@@ -1416,19 +1509,26 @@ def interpolated(whole: Whole, item: Item) -> tree.Text | None:
     value = item.value
     if isinstance(value, (str, int, float, bool)):
         return tree.Text((plain(item),) if plain(item) else (), item.span)
-    parts: list[str | tree.Word] = []
-    for part in value.parts if isinstance(value, Text) else (value,):
-        if isinstance(part, str):
-            parts.append(part)
-            continue
-        named = whole.value_named(part) if isinstance(part, Reference) else None
-        if isinstance(part, Given):
-            whole.asked.add(part.parameter)
-            named = snake(part.parameter)
-        if named is None:
-            return None
-        parts.append(tree.Word(named, item.span))
-    return tree.Text(tuple(parts), item.span)
+    return whole.text(parts_of(item), item.span)
+
+
+def known_to_aws(value: Pseudo) -> str | None:
+    """`aws.region` for `AWS::Region`; None where the language has no word for it."""
+    words = {expression: word for word, expression in AWS_VALUES.items()}
+    word = words.get(f"${{{value.name}}}")
+    return f"{AWS}.{word}" if word is not None else None
+
+
+def _unsaid(whole: Whole, item: Item) -> Item:
+    """An item with `?` for every value that the language cannot say."""
+    if item.is_map:
+        pairs = {
+            key: one._replace(item=_unsaid(whole, one.item)) for key, one in item.value.items()
+        }
+        return item._replace(value=pairs)
+    if isinstance(item.value, list):
+        return item._replace(value=[_unsaid(whole, one) for one in item.value])
+    return item if interpolated(whole, item) is not None else item._replace(value="?")
 
 
 def _names(item: Item | None, id_: str) -> bool:
@@ -1494,6 +1594,8 @@ def _names_of(template: Template, homes: Mapping[str, str]) -> dict[str, str]:
 def value_of(declared: Attribute, item: Item) -> tree.Value | None:
     """A property as the value of the attribute that it is; None where that is not plain."""
     type_ = declared.type
+    if isinstance(item.value, list) and len(item.value) == 1 and not isinstance(type_, ListOf):
+        (item,) = item.value
     data = item.value
     if isinstance(data, (dict, list)) or data is None:
         return None

@@ -30,6 +30,7 @@ from archc.schemas.check import _compiled, _explodes
 from archc.stack.properties import address, merged
 from archc.verify import verify
 from tests.designs import ROOT, compile_text
+from tests.importing.test_roundtrip import findings, imported, resources, template
 from tests.instances import HEAD, Instance, Maker, Name, matching, spelled
 
 NUMBER = int(os.environ.get("ARCHC_RESOURCES", "50"))
@@ -120,6 +121,35 @@ def test_cfn_lint_takes_them(whole: Compilation) -> None:
     found = verify(yaml.emit(stack), stack, whole.design)
     wrong = [d for d in found if d.severity is Severity.ERROR and not d.code.startswith(BESIDE)]
     assert [f"{d.code} {d.message}" for d in wrong] == []
+
+
+def without_intent(text: str) -> str:
+    """A template without the statements of the design that it was made of."""
+    head, _, rest = text.partition("\nMetadata:\n  Design: |\n")
+    kept = rest.split("\n")
+    while kept and (kept[0].startswith("    ") or not kept[0]):
+        del kept[0]
+    return "\n".join([head, "", *kept])
+
+
+@each
+@pytest.mark.parametrize("strip", [False, True], ids=["with intent", "without intent"])
+def test_a_resource_comes_back(instance: Instance, strip: bool, tmp_path: Path) -> None:
+    one = compile_text(HEAD + instance.text)
+    text = template(one)
+    other = imported(without_intent(text) if strip else text, tmp_path)
+    # The tags of the design are tags of its resources now, nobody says whose they are; and in a
+    # template is judged what properties need beside each other.
+    expected = ("GEN971", "CFN124")
+    assert {f for f in findings(other) - findings(one) if f[0] not in expected} == set()
+    back, there = other.design.components[instance.name], one.design.components[instance.name]
+    assert back.type == there.type == instance.type
+    assert set(instance.properties) <= set(back.properties)
+    again = template(other)
+    if strip:
+        assert resources(again) == resources(text)
+    else:
+        assert again == text
 
 
 def test_they_are_drawn(whole: Compilation) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archc.component import Architecture, Component
+from archc.component import AWS, AWS_VALUES, Architecture, Component
 from archc.diagnostics import Label
 from archc.resolve import faults
 from archc.resolve.faults import Report
@@ -70,7 +70,16 @@ def _check_value(
     if not reference.value and reference.name in design.parameters:
         return
     found = design.components.get(reference.name)
-    if found is None:
+    if found is None and reference.name == AWS:
+        if reference.value not in AWS_VALUES:
+            report.add(
+                faults.UNKNOWN_VALUE,
+                f"AWS has no value '{reference.value}'",
+                meant(reference.value, tuple(AWS_VALUES), _value(reference)),
+                reference.span,
+                component=owner,
+            )
+    elif found is None:
         known = (*design.components, *design.parameters)
         report.add(
             faults.UNKNOWN_NAME,

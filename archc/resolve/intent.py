@@ -34,6 +34,7 @@ def _statements(written: Written, components: Mapping[str, Component]) -> Iterat
             yield drawn
     yield from written.arrows
     yield from written.guarantees
+    yield from written.overrides
 
 
 def _drawn(nested: Nested) -> tree.Component | None:

@@ -30,7 +30,9 @@ def overrides(
         body = [s for s in statement.body if isinstance(s, (tree.Property, tree.Flag))]
         read, *_ = read_body(kind(_WORD), body, "an override", context, report, name)
         if target is not None:
-            one = Override(name, part, read.get("properties", {}), statement.name.span)
+            is_found = statement.kind.span.text != _WORD
+            properties = read.get("properties", {})
+            one = Override(name, part, properties, statement.name.span, found=is_found)
             _check_twice(one, found, report)
             found.append(one)
     return tuple(found)

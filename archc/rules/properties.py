@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from archc.component import Architecture, Component
 from archc.kinds.operations.resource import Resource
 from archc.reach.once import once_per_design
 from archc.rules.rule import Finding
 from archc.schemas import Problem, Sort, problems, schema
+from archc.values import Interpolated, Placed, Reference
 
 
 def wrong(resource: Resource, design: Architecture, sort: Sort) -> Iterator[Finding]:
@@ -16,6 +18,14 @@ def wrong(resource: Resource, design: Architecture, sort: Sort) -> Iterator[Find
     for problem in _problems(design).get(resource.name, ()):
         if problem.sort is sort:
             yield Finding(problem.message, problem.fix, problem.span, problem.label)
+
+
+def said(value: Placed, design: Architecture) -> Any:
+    """What a property says; where a parameter stands alone, the default of that."""
+    parts = value.value.parts if isinstance(value.value, Interpolated) else ()
+    named = parts[0] if len(parts) == 1 and isinstance(parts[0], Reference) else None
+    parameter = design.parameters.get(named.name) if named is not None else None
+    return parameter.default if parameter is not None else value.plain
 
 
 @once_per_design

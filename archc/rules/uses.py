@@ -49,11 +49,17 @@ def is_drawn(design: Architecture) -> bool:
 
 @once_per_design
 def _namers(design: Architecture) -> dict[str, set[str]]:
-    """Who names each component in its texts; an override is one without a name."""
+    """Who names each component in its texts; an override is one without a name.
+
+    Of what no kind reads of somebody else's template the importer has told.
+    """
     found: dict[str, set[str]] = {}
+    told = design.tree.foreign is not None
     written = [(one.name, text) for one in design.components.values()
+               if not (told and one.takes_properties)
                for _, text in one.interpolated()]  # fmt: skip
-    written += [("", text) for one in design.overrides for text in texts(one.properties)]
+    if not told:
+        written += [("", text) for one in design.overrides for text in texts(one.properties)]
     for name, text in written:
         for reference in text.references:
             found.setdefault(reference.name, set()).add(name)

@@ -94,6 +94,7 @@ def _with_metadata(body: Mapping[str, Any], component: Component) -> dict[str, A
     """The body with the component that it comes from, in front of its properties."""
     said = {
         "Component": component.name,
+        "Kind": component.word if component.takes_properties else None,
         "Label": component.label if component.label != component.name else None,
         "Why": component.why,
     }
@@ -251,7 +252,7 @@ _PARAMETER_TYPES: dict[str, dict[str, Any]] = {
     "number": {"Type": "Number"},
     "password": {"Type": "String", "NoEcho": True},
 }
-_PATTERNS = {
+PATTERNS = {
     "yes_no": "true|false",
     "cidr": r"([0-9]{1,3}\.){3}[0-9]{1,3}/[0-9]{1,2}",
     "ip_address": r"([0-9]{1,3}\.){3}[0-9]{1,3}",
@@ -290,8 +291,8 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         body["Default"] = {"yes": "true", "no": "false"}.get(parameter.default, parameter.default)
     if parameter.choices:
         body["AllowedValues"] = list(parameter.choices)
-    if parameter.type in _PATTERNS:
-        body["AllowedPattern"] = _PATTERNS[parameter.type]
+    if parameter.type in PATTERNS:
+        body["AllowedPattern"] = PATTERNS[parameter.type]
     if parameter.label:
         body["Description"] = parameter.label
     return body

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from archc.component import Architecture, Component, Intrinsic, pascal_case
+from archc.component import AWS, AWS_VALUES, Architecture, Component, Intrinsic, pascal_case
 from archc.values import BoundNumber, BoundText, Interpolated, Reference
 
 _ONE = re.compile(r"\$\{([A-Za-z0-9:.]+)\}")
@@ -65,6 +65,8 @@ def reference(wanted: Reference, design: Architecture, viewer: Component | None)
     if not wanted.value and wanted.name in design.parameters:
         return f"${{{design.parameters[wanted.name].logical_id}}}"
     component = design.components.get(wanted.name)
+    if component is None and wanted.name == AWS:
+        return AWS_VALUES.get(wanted.value, "")
     if component is None or wanted.value not in component.values:
         return ""
     return design.seen_by(viewer, component, component.expression(wanted.value, design))

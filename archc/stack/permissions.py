@@ -8,12 +8,14 @@ from typing import Any
 
 from archc.access import Right, admissions, needs_role, rights, role_of, users_of
 from archc.component import Architecture, Component, Document, Grant, Intrinsic
-from archc.stack.expressions import substituted
+from archc.stack.expressions import expression, substituted
+from archc.values import Interpolated
 
 __all__ = [
     "admitted_by",
     "all_statements",
     "allowed_callers",
+    "limits",
     "managed_policies",
     "needs_role",
     "over_tls_only",
@@ -58,10 +60,10 @@ def role_statements(role: Component, design: Architecture) -> list[dict[str, Any
             "Effect": effect,
             "Action": _one_or_all(list(grant.actions)),
             "Resource": _one_or_all([substituted(arn) for arn in grant.resources]),
-            **({"Condition": _conditions(grant.conditions)} if grant.conditions else {}),
+            **({"Condition": limits(grant.conditions, role, design)} if grant.conditions else {}),
         }
         for effect, lines in (("Allow", allowed), ("Deny", denied))
-        for _, grant in (lines(design) if lines is not None else ())
+        for grant in (one.grant for one in (lines(design) if lines is not None else ()))
     ]
 
 
@@ -108,6 +110,19 @@ def _conditions(conditions: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         }
         for operator, tests in conditions.items()
     }
+
+
+def limits(value: Any, role: Component, design: Architecture) -> Any:
+    """Conditions that a role says itself, with the values of components that they test for."""
+    match value:
+        case Interpolated():
+            return substituted(expression(value, design, role))
+        case str():
+            return substituted(value)
+        case Mapping():
+            return {key: limits(entry, role, design) for key, entry in value.items()}
+        case _:
+            return [limits(entry, role, design) for entry in value]
 
 
 def _one_or_all(entries: list[Any]) -> Any:

@@ -12,6 +12,7 @@ from archc.importers.cloudformation import document as reading
 from archc.importers.cloudformation import parts as gathering
 from archc.importers.cloudformation import template as working_out
 from archc.importers.cloudformation import translate as translating
+from archc.importers.cloudformation.carry import carried
 from archc.importers.cloudformation.compare import compare
 from archc.importers.cloudformation.document import read as read_document
 from archc.importers.cloudformation.intent import intent_of, of_half
@@ -75,4 +76,5 @@ def read(
         apart, different = compare(made.tree, whole, source)
         made = translate(whole, source, name, intent, apart) if apart else made
         found += different if not is_half else []
-    return made.tree, [*found, *made.found]
+    design, left = carried(made, source)
+    return design, [*found, *made.found, *left]

@@ -13,6 +13,15 @@ from archc.foreign import Function, Item, named_in, scalars
 from archc.readback import Found, Whole, snake
 from archc.syntax.tree import Foreign
 
+_LETTING_IN = frozenset(
+    [
+        "AWS::Lambda::Permission",
+        "AWS::S3::BucketPolicy",
+        "AWS::SNS::TopicPolicy",
+        "AWS::SQS::QueuePolicy",
+    ]
+)
+
 
 def beyond(whole: Whole, made: Container[str]) -> Foreign:
     """What is known of the components that are made, by the ids of their resources."""
@@ -69,6 +78,8 @@ class _Beyond:
         """The values that no kind reads."""
         yield from (one.resource.properties for one in self._whole.lost.values())
         for id_, one in self._whole.found.items():
+            if one.type in _LETTING_IN:
+                continue  # it is looked at by whom it lets in
             if self._of(id_) is None:
                 yield one.resource.properties
             elif id_ in self._made:

@@ -92,22 +92,24 @@ _REGISTERED_BY = "TargetGroupARNs"
 _ASIDE = ("Tags", "Description", "GroupDescription", "TagSpecifications")
 
 
-class _NoFiles:
+class NoFiles:
     """A template has its files in itself."""
 
     def text(self, path: str) -> str:
+        """No file has a text."""
         raise Unreadable(f"'{path}' is not in the template", "put it beside the design")
 
     def folder(self, path: str) -> Mapping[str, bytes]:
+        """No folder has files."""
         raise Unreadable(f"'{path}' is not in the template", "put it beside the design")
 
 
 def compare(tree: Tree, whole: Template, source: Source) -> tuple[frozenset[str], list[Diagnostic]]:
     """The ids and names of what has to stand for itself, and what else is missing or changed."""
-    design, faults = resolve(tree, source, _NoFiles())
+    design, faults = resolve(tree, source, NoFiles())
     if has_errors(faults):
         return frozenset(_places(design)), []
-    wanted, places = _made(design), _places(design)
+    wanted, places = resources_of(design), _places(design)
     apart: set[str] = set()
     found: list[Diagnostic] = []
     for id_ in dict.fromkeys((*wanted, *whole.resources)):
@@ -223,7 +225,7 @@ def _places(design: Architecture) -> list[str]:
     return [c.name for c in design.components.values() if c.word in ("vpc", "tier")]
 
 
-def _made(design: Architecture) -> Mapping[str, Resource]:
+def resources_of(design: Architecture) -> Mapping[str, Resource]:
     """The resources of a design, read as those of a template are."""
     text = yaml.emit(stack(design)).decode()
     document, _ = read(Source("", text))

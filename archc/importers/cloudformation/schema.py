@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from archc import rules
 from archc.diagnostics import Diagnostic
-from archc.foreign import Item, Template
+from archc.foreign import Item, Resource, Template
 from archc.rules.rule import Finding, diagnose
 from archc.schemas import Sort, Unavailable, problems, schema
 from archc.values import Interpolated, Placed, Reference
@@ -35,6 +36,47 @@ def refused(template: Template) -> Iterator[Diagnostic]:
             message = f"'{resource.id}': {problem.message}"
             said = Finding(message, problem.fix, problem.span, problem.label)
             yield diagnose(rules.rule("resource", _RULES[problem.sort]), said)
+
+
+def is_refused(resource: Resource, path: tuple[str, ...], item: Item) -> bool:
+    """Whether CloudFormation would refuse a value at one place of a resource."""
+    try:
+        known = schema(resource.type)
+    except Unavailable:
+        return True
+    if known is None:
+        return True
+    placed = _placed(item)
+    for key in reversed(path):
+        placed = Placed({key: placed._replace(key=item.span)}, item.span)
+    return any(problems(placed.value, known, resource.type_span, whole=False))
+
+
+# Where the schemas do not say it.
+_USUAL = {
+    ("AWS::EC2::VPC", "InstanceTenancy"): "default",
+    ("AWS::Lambda::Function", "EphemeralStorage.Size"): "512",
+    ("AWS::Lambda::Function", "PackageType"): "Zip",
+    ("AWS::S3::Bucket", "ObjectLockEnabled"): "false",
+}
+
+
+def usual(type_: str, path: tuple[str, ...]) -> str | None:
+    """What AWS takes where a property is not written, as text; None where nobody says that."""
+    if (type_, ".".join(path)) in _USUAL:
+        return _USUAL[type_, ".".join(path)]
+    try:
+        known = schema(type_)
+    except Unavailable:
+        return None
+    node: Any = {"properties": known.properties} if known is not None else {}
+    for key in path:
+        inner = known.resolved(node).get("properties", {}) if known is not None else {}
+        node = inner.get(key, {})
+    default = known.resolved(node).get("default") if known is not None else None
+    if isinstance(default, bool):
+        return str(default).lower()
+    return str(default) if isinstance(default, (str, int, float)) else None
 
 
 def _placed(item: Item) -> Placed:

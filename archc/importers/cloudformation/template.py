@@ -17,6 +17,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from archc.diagnostics import Diagnostic, Fault
 from archc.foreign import (
+    STACK_GUID,
+    Default,
     Entry,
     Function,
     Given,
@@ -150,6 +152,9 @@ def joined(
         parameters={n: one for n, one in parameters.items() if n not in handed},
         resources=_together(one.resources for one in made),
         outputs=tuple(o for one in made for o in one.outputs if o.name not in handed),
+        left_out=frozenset(id_ for one in made for id_ in one.left_out),
+        spans=run.spans,
+        fixed=frozenset(run.fixed),
     ), run.found
 
 
@@ -194,6 +199,8 @@ class _Run:
         # What references name, and who works out the texts in it.
         self.meant: dict[str, tuple[Item, Callable[[Item], Any]]] = {}
         self.following: set[Reference] = set()
+        self.fixed: set[str] = set()
+        self.spans: dict[str, Span] = {}
         self._level = 0
 
     @property
@@ -283,13 +290,16 @@ class _Reader:
         made: dict[str, Resource] = {}
         left_out: set[str] = set()
         for name, entry in self._bodies.items():
+            id_ = self._part.ids.get(name, name)
+            self._run.spans[id_] = entry.key
             if not self._is_wanted(entry.item):
-                left_out.add(name)
+                left_out.add(id_)
             elif name in self._part.children:
                 self._wait(entry)
                 child = self._child(name).template()
                 parameters |= child.parameters
                 made |= child.resources
+                left_out |= child.left_out
             elif (one := self._resource(name, entry)) is not None:
                 made[one.id] = one
         outputs = [self.output(n) for n, e in self.told.items() if self._is_wanted(e.item)]
@@ -376,6 +386,8 @@ class _Reader:
             choices,
             _plain(body.get("Description")),
             entry.key,
+            {bound: _plain(said) for bound in _BOUNDS if (said := body.get(bound)) is not None},
+            _plain(body.get("NoEcho")).lower() == "true",
         )
 
     @staticmethod
@@ -418,7 +430,15 @@ class _Reader:
             body,
             self._wait(entry),
             self._part.region,
+            self._is_undecided(body),
         )
+
+    def _is_undecided(self, body: Item) -> bool:
+        """Whether AWS decides if something is made at all."""
+        condition = body.get("Condition")
+        if condition is None or not isinstance(condition.value, str):
+            return False
+        return self._decided(condition.value, condition.span) is None
 
     def _wait(self, entry: Entry) -> tuple[str, ...]:
         """What a resource waits for."""
@@ -445,7 +465,7 @@ class _Reader:
         if self._is_wanted(entry.item):
             made = self.item(value)
         return Output(name, made or Item("", entry.key), _plain(entry.item.get("Description")),
-                      entry.key)  # fmt: skip
+                      entry.key, entry.item.get("Export") is not None)  # fmt: skip
 
     # Values
 
@@ -501,7 +521,7 @@ class _Reader:
         return Unknown(f"'{name}' is not in the template")
 
     def _value(self, name: str, span: Span) -> Any:
-        """What a parameter is given."""
+        """What a parameter is given; that a text is only its default stays known."""
         if name in self._asking:
             self._report(REFERENCE_CIRCLE, f"the value of '{name}' needs itself",
                          "let one of the stacks stand by itself", span)  # fmt: skip
@@ -509,7 +529,10 @@ class _Reader:
         parameter = self._parameter(name)
         if parameter.value is None or self._is_open(parameter):
             return Given(self._given_as(parameter))
-        return Item(parameter.value.value, span)
+        value = parameter.value.value
+        if self._stack is None and isinstance(value, str) and self._handed(name, span) is None:
+            return Item(Default.of(self._given_as(parameter), value), span)
+        return Item(value, span)
 
     def _given_as(self, parameter: Parameter) -> str:
         return self._part.parameters.get(parameter.name, parameter.name)
@@ -565,6 +588,8 @@ class _Reader:
             return ""
         value = made.value
         if isinstance(value, (str, int, float, bool)):
+            # A text that goes on into another, or decides something, has its value for good.
+            self._run.fixed |= {value.parameter} if isinstance(value, Default) else set()
             return _plain(made)
         if isinstance(value, (Reference, Pseudo, Given, Zone, Text, Unknown)):
             return value
@@ -639,6 +664,9 @@ class _Reader:
     def split(self, argument: Item, span: Span) -> Any:
         delimiter, rest = self._list(argument, 2, "a delimiter and a text")
         text = self._text(rest)
+        if text == Pseudo("AWS::StackId") and delimiter.value == "/":
+            pieces = (Unknown("it is the ARN of the stack"), Pseudo("AWS::StackName"), STACK_GUID)
+            return Item([Item(one, span) for one in pieces], span)
         if not isinstance(delimiter.value, str) or not delimiter.value:
             return Unknown("the text is not known")
         entries = _separated(text, delimiter.value) if isinstance(text, (str, Text)) else None
@@ -817,6 +845,10 @@ class _Reader:
         found = kind.found(message, fix, span)
         if found not in self._run.found:
             self._run.found.append(found)
+
+
+_BOUNDS = ("AllowedPattern", "ConstraintDescription", "MinLength", "MaxLength", "MinValue",
+           "MaxValue")  # fmt: skip
 
 
 class _WrongArguments(Exception):  # noqa: N818  (the reader's own control flow)

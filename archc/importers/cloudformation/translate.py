@@ -12,10 +12,23 @@ from typing import NamedTuple
 from archc import resources
 from archc.component import Component, pascal_case
 from archc.diagnostics import Diagnostic, Fault, Severity
-from archc.foreign import Given, Item, Output, Parameter, Template, Unknown, given_in, leaves
+from archc.foreign import (
+    Default,
+    Given,
+    Item,
+    Output,
+    Parameter,
+    Pseudo,
+    Reference,
+    Template,
+    Text,
+    Unknown,
+    given_in,
+    leaves,
+)
 from archc.importers.cloudformation.beyond import beyond
 from archc.importers.cloudformation.infer import infer
-from archc.importers.cloudformation.raw import Unsayable, raw
+from archc.importers.cloudformation.raw import FATES, RAW, Unsayable, Writer, raw
 from archc.kinds import CHAPTERS, catalogue, kind
 from archc.readback import (
     Found,
@@ -24,7 +37,6 @@ from archc.readback import (
     bare,
     component_of,
     forwards_of,
-    parts_of,
     plain,
     quoted,
     snake,
@@ -32,6 +44,7 @@ from archc.readback import (
     value_of,
 )
 from archc.source import Source, Span
+from archc.stack.build import PATTERNS
 from archc.syntax import tree
 from archc.values import Attribute
 
@@ -81,7 +94,18 @@ LACKING = Fault(
     Severity.ERROR,
     "correctness",
 )
-FAULTS = (NOT_UNDERSTOOD, NO_PLACE, LACKING)
+_JOBS = "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n"
+NOT_CARRIED = Fault(
+    "CFN120",
+    "not_carried",
+    "Something that a template says and its design does not",
+    "What is built of the design is without it.",
+    _JOBS + "    Properties:\n      QueueName: !ImportValue jobs-name\n",
+    _JOBS + "    Properties:\n      QueueName: jobs\n",
+    Severity.ADVICE,
+    "correctness",
+)
+FAULTS = (NOT_UNDERSTOOD, NO_PLACE, LACKING, NOT_CARRIED)
 
 
 _HEAD = "architecture"
@@ -96,6 +120,8 @@ class Translation(NamedTuple):
 
     tree: tree.Tree
     found: list[Diagnostic]
+    whole: Whole
+    known: Mapping[str, str]  # the kinds of its components, by the ids of their resources
 
 
 def translate(
@@ -121,22 +147,29 @@ def translate(
         if not more:
             break
         lost |= more
+    words = {id_: component.kind.text for id_, (component, _) in made.items()}
+    words |= dict.fromkeys(rest, RAW)
+    writer = Writer(whole, words, fixed=None)
+    outputs = {one.name: _output(one, writer) for one in template.outputs}
     whole.asked |= {one for one in template.parameters if snake(one) in _words(intent)}
     statements: list[tree.Statement] = list(_heads(whole, name, start))
     statements += [_tags(common, next(iter(common.values())).span)] if common else []
-    statements += [_param(one) for one in template.parameters.values() if one.name in whole.asked]
+    statements += [param_of(one) for one in template.parameters.values() if one.name in whole.asked]
     statements += [one for one in whole.drawn.values() if _is_drawn_only(one, whole, made)]
     every = {id_: component for id_, (component, _) in made.items()} | rest
     statements += [_in_region(component, whole, id_) for id_, component in every.items()]
     if whole.has_intent:
         statements += _sentences(whole)
         statements += _forwarded(whole, made)
+        statements += whole.overrides
     else:
         statements += whole.outsiders.values()
         statements += [arrow for _, said in made.values() for arrow in said.arrows]
-    statements += [one for output in template.outputs for one in _output(output, whole)]
+    statements += [one for one in outputs.values() if one is not None]
     found = [*_left(whole, {**made, **rest}), *_without_place(whole, lost, rest), *_lacking(whole)]
-    return Translation(tree.Tree(tuple(statements), foreign=beyond(whole, made)), found)
+    found += _unsaid(whole, [name for name, one in outputs.items() if one is None])
+    design = tree.Tree(tuple(statements), foreign=beyond(whole, made))
+    return Translation(design, found, whole, words)
 
 
 def _lacking(whole: Whole) -> Iterator[Diagnostic]:
@@ -267,6 +300,7 @@ def _components(whole: Whole, common: _Tags) -> _Made:
         if whole.owners[id_] == id_:
             _read_attributes(cls, one, said)
             cls.read_back(one, said)
+            _read_fate(cls, one, said)
             _read_tags(one, said, common)
             read[id_] = said
     for said in read.values():
@@ -361,7 +395,9 @@ def writers() -> Mapping[str, tuple[str, ...]]:
 
 
 def _kind_of(one: Found) -> type[Component] | None:
-    """The kind whose own resource this is."""
+    """The kind whose own resource this is; of what archc wrote as a raw one there is none."""
+    if plain(one.resource.item.get("Metadata", "Kind")) == RAW:
+        return None
     words = writers().get(one.type, ())
     # One that knows its own comes before one that takes all.
     for cls in sorted(map(kind, words), key=lambda cls: "recognises" not in vars(cls)):
@@ -394,6 +430,17 @@ def _read_attributes(cls: type[Component], one: Found, said: Said) -> None:
         default = declared.type.spell(declared.default) if declared.default is not None else None
         if getattr(value, "text", None) != default or declared.required:
             said.say(declared.name, value, span=item.span)
+
+
+def _read_fate(cls: type[Component], one: Found, said: Said) -> None:
+    """What becomes of it with the stack, where the kind says that and it is not as usual."""
+    declared = cls.attributes.get("on_delete")
+    words = declared.type.words if declared is not None else ()
+    dear = "snapshot" if "snapshot" in words else "keep"
+    fate = one.body("DeletionPolicy")
+    word = FATES.get(plain(fate)) if fate is not None else dear if dear == "snapshot" else "delete"
+    if word in words and word != (dear if one.whole.is_production else "delete"):
+        said.say("on_delete", word, span=fate.span if fate is not None else None)
 
 
 _Tags = dict[str, Item]
@@ -454,23 +501,48 @@ def _is_name(label: str, name: str) -> bool:
     return plain_label.endswith(plain_name)
 
 
-def _param(one: Parameter) -> tree.Param:
+# By the patterns that archc writes for the types of parameters.
+_TYPES_OF = {pattern: type_ for type_, pattern in PATTERNS.items()}
+
+
+def param_of(one: Parameter) -> tree.Param:
+    """A parameter as the design has it."""
     word = tree.Word(snake(one.name), one.span)
     label = quoted(one.description, one.span) if one.description else None
-    choices = tuple(term(choice, one.span) for choice in one.choices) or (
-        bare("number" if one.type == "Number" else "text", one.span),
-    )
+    type_ = "password" if one.is_secret else "number" if one.type == "Number" else "text"
+    type_ = _TYPES_OF.get(one.bounds.get("AllowedPattern", ""), type_)
+    choices = tuple(term(choice, one.span) for choice in one.choices) or (bare(type_, one.span),)
     default = term(plain(one.value), one.span) if one.value is not None else None
     return tree.Param(word, label, choices, default, one.span)
 
 
-def _output(output: Output, whole: Whole) -> Iterator[tree.Output]:
-    """An output whose value the language can say; of what is not in the design there is none."""
-    parts = parts_of(output.value)
-    value = whole.text(parts, output.value.span)
-    if value is not None and not any(isinstance(part, Given) for part in parts):
-        label = quoted(output.description, output.span) if output.description else None
-        yield tree.Output(tree.Word(snake(output.name), output.span), label, value, output.span)
+def unsaid_bounds(one: Parameter) -> Iterator[str]:
+    """What AWS holds the values of a parameter against, and the language cannot say."""
+    for bound, text in one.bounds.items():
+        if bound != "AllowedPattern" or text not in _TYPES_OF or one.choices:
+            yield bound
+    if one.is_secret and (one.choices or one.bounds.get("AllowedPattern", "") in _TYPES_OF):
+        yield "NoEcho"
+
+
+def _output(output: Output, writer: Writer) -> tree.Output | None:
+    """An output, if the language can say its value."""
+    value: tree.Value | tree.MapValue | None
+    asked = set(writer.whole.asked)
+    try:
+        value = writer.value(output.value)
+    except Unsayable:
+        writer.whole.asked = asked
+        return None
+    if not isinstance(output.value.value, (Reference, Text, Pseudo, Given)):
+        value = quoted(plain(output.value), output.value.span)
+    elif isinstance(value, tree.Atom) and "." not in value.text:
+        value = tree.Text((tree.Word(value.text, value.span),), value.span)
+    if not isinstance(value, (tree.Atom, tree.Text)):
+        writer.whole.asked = asked
+        return None
+    label = quoted(output.description, output.span) if output.description else None
+    return tree.Output(tree.Word(snake(output.name), output.span), label, value, output.span)
 
 
 def raws(whole: Whole, known: dict[str, str]) -> dict[str, tree.Component]:
@@ -479,19 +551,40 @@ def raws(whole: Whole, known: dict[str, str]) -> dict[str, tree.Component]:
         one for id_, one in whole.found.items() if id_ not in known and id_ not in whole.owners
     ]
     left = [*apart, *whole.lost.values()]
-    asked = frozenset(whole.asked)
+    fixed, asked = _fixed(whole, left), set(whole.asked)
     while True:
         whole.asked = set(asked)  # what one names that comes to nothing is asked by nobody
         hoped = known | {one.id: "resource" for one in left}
         made: dict[str, tree.Component] = {}
+        whole.asked = set(asked)  # what is none after all asks for nothing
         for one in left:
             try:
-                made[one.id] = raw(one, hoped)
+                made[one.id] = raw(one, hoped, fixed)
             except Unsayable as reason:
                 whole.unsaid[one.id] = str(reason)
         if len(made) == len(left):
             return made
         left = [one for one in left if one.id in made]
+
+
+def _fixed(whole: Whole, raw: list[Found]) -> set[str]:
+    """The parameters that have their value for good: something but a raw resource was read so."""
+    read = [one.resource.properties for one in whole.found.values() if one not in raw]
+    read += [output.value for output in whole.template.outputs]
+    return {*whole.template.fixed, *(name for item in read for name in _defaults(item))}
+
+
+def _defaults(item: Item) -> Iterator[str]:
+    """The parameters whose defaults stand somewhere in a value."""
+    match item.value:
+        case Default() as text:
+            yield text.parameter
+        case dict() as entries:
+            for entry in entries.values():
+                yield from _defaults(entry.item)
+        case list() as items:
+            for one in items:
+                yield from _defaults(one)
 
 
 def _left(whole: Whole, made: Container[str]) -> Iterator[Diagnostic]:
@@ -503,6 +596,53 @@ def _left(whole: Whole, made: Container[str]) -> Iterator[Diagnostic]:
                 "look at it by hand",
                 one.span,
             )
+
+
+def _unsaid(whole: Whole, outputs: list[str]) -> Iterator[Diagnostic]:
+    """What stands in a template beside its resources, and not in its design."""
+    template = whole.template
+    without = {one.name: one.span for one in template.outputs if one.name in outputs}
+    yield from _told("output", "names what the language has no word for", without)
+    exported = {one.name: one.span for one in template.outputs if one.is_exported}
+    yield from _told("export of the output", "is how other stacks read it", exported)
+    bounds = {
+        f"{one.name}.{bound}": one.span
+        for one in template.parameters.values()
+        if one.name in whole.asked
+        for bound in unsaid_bounds(one)
+    }
+    yield from _told("bound", "is what AWS refuses other values by", bounds)
+    if whole.has_intent:
+        return  # the design has conditions of its own
+    spans = {id_: template.spans[id_] for id_ in sorted(template.left_out)}
+    yield from _told("resource", "is left out by its condition: see `--parameters`", spans)
+    undecided = {one.id: one.span for one in template.resources.values() if one.is_undecided}
+    yield from _told("condition of the resource", "is for AWS to decide", undecided)
+
+
+def _told(what: str, why: str, spans: Mapping[str, Span]) -> Iterator[Diagnostic]:
+    """What the design is without, at the first of its places."""
+    if spans:
+        yield NOT_CARRIED.found(
+            f"the design is without the {_named_all(what, list(spans))}",
+            f"look at it by hand: it {why}",
+            next(iter(spans.values())),
+        )
+
+
+_MOST = 6  # names in one sentence
+
+
+def _named_all(what: str, names: list[str]) -> str:
+    """`outputs 'A' and 'B'`."""
+    quotes = [f"'{name}'" for name in names]
+    if len(quotes) > _MOST:
+        quotes[_MOST - 1 :] = [f"{len(quotes) - _MOST + 1} more"]
+    if len(quotes) == 1:
+        return f"{what} {quotes[0]}"
+    first, of, rest = what.partition(" of the ")
+    several = f"{first}s{of}{rest}s" if of else f"{what}s"
+    return f"{several} {', '.join(quotes[:-1])} and {quotes[-1]}"
 
 
 def _without_place(
@@ -517,17 +657,18 @@ def _without_place(
             _remedy(lacks, " ".join(f"{name}=…" for name in given_in(one.resource.properties))),
             one.span,
         )
-        forgotten = _says_all(one) and not lacks.endswith("forwards to")
+        forgotten = _says_all(one, lacks) and not lacks.endswith("forwards to")
         yield found._replace(severity=Severity.WARNING) if forgotten else found
 
 
 _PLACING = re.compile("Subnet|Vpc|VPC|Interface|RouteTable|ServiceName")
 
 
-def _says_all(one: Found) -> bool:
-    """Whether a template has a network, and leaves to nobody else where a resource stands."""
-    places = [e.item for k, e in one.resource.properties.value.items() if _PLACING.search(k)]
-    known = (not isinstance(v, (Given, Unknown)) for place in places for v in leaves(place))
+def _says_all(one: Found, lacks: str) -> bool:
+    """Whether a template has a network, and leaves to nobody else what a resource lacks."""
+    asked = re.compile("") if lacks.startswith("its ") else _PLACING
+    said = [e.item for key, e in one.resource.properties.value.items() if asked.search(key)]
+    known = (not isinstance(value, (Given, Unknown)) for item in said for value in leaves(item))
     return bool(one.whole.of_type("AWS::EC2::VPC")) and all(known)
 
 

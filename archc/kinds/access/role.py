@@ -8,18 +8,25 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archc.component import Architecture, Color, Component, Grant, Icon
 from archc.limits import MANAGED_POLICIES
+from archc.syntax.tree import ListValue, MapValue
 from archc.values import (
     Choice,
     ComponentName,
+    Context,
+    Cursor,
     Either,
+    Interpolated,
     ListOf,
     Record,
     RecordOf,
     Reference,
+    Structure,
+    Type,
     attribute,
     duration,
     main,
     plain_text,
+    texts,
     word,
 )
 
@@ -47,6 +54,51 @@ _POLICY = word(
 )
 
 
+class Conditions(Type[dict[str, dict[str, Any]]]):
+    """`[{ StringEquals: { "aws:PrincipalOrgID": "o-1" } }]`: as IAM writes them.
+
+    In the long spelling of a line, the map alone.
+    """
+
+    expected = "conditions as IAM writes them, in a list"
+    example = '[{ Bool: { "aws:SecureTransport": "true" } }]'
+
+    def read(self, cursor: Cursor) -> dict[str, dict[str, Any]]:
+        """Take the list of one map."""
+        value = cursor.next
+        if not isinstance(value, ListValue) or len(value.entries) != 1:
+            raise self.refuse(cursor)
+        (only,) = value.entries
+        if not isinstance(only, MapValue):
+            raise self.refuse(cursor)
+        cursor.take()
+        return self.read_map(only, cursor.context)
+
+    def read_map(self, value: MapValue, context: Context) -> dict[str, dict[str, Any]]:
+        """Operators, the keys that they test, and with what."""
+        found: dict[str, dict[str, Any]] = {}
+        for operator, tests in (
+            Structure(self.example, values=True).read_map(value, context).items()
+        ):
+            if not isinstance(tests, dict) or not all(map(_is_tested, tests.values())):
+                raise self.mismatch(f"'{operator}' tests keys with texts", value.span)
+            found[operator] = {key: _tested(given) for key, given in tests.items()}
+        return found
+
+
+def _is_tested(given: Any) -> bool:
+    several = given if isinstance(given, list) else [given]
+    return not any(isinstance(one, (dict, list)) or one is None for one in several)
+
+
+def _tested(given: Any) -> Any:
+    if isinstance(given, list):
+        return [_tested(one) for one in given]
+    if isinstance(given, Interpolated):
+        return given
+    return Interpolated((str(given).lower() if isinstance(given, bool) else str(given),))
+
+
 class Line(Record):
     """`[dynamodb:GetItem, dynamodb:Query] on people`."""
 
@@ -61,13 +113,20 @@ class Line(Record):
         default=("*",),
     )
     prefix: str = attribute(plain_text(), "How the keys begin, on a bucket.", default="")
+    when: dict[str, dict[str, Any]] = attribute(
+        Conditions(), "Under which conditions, all of which must hold.", default={}
+    )
 
 
 class Allowed(NamedTuple):
-    """One line of a role on one target: the target's name, empty for an ARN, and the grant."""
+    """One line of a role on one target: the target's name, empty for an ARN, and the grant.
+
+    What is `limited` stands under conditions of its own, of which archc cannot say when they hold.
+    """
 
     target: str
     grant: Grant
+    limited: bool = False
 
 
 class Role(Component):
@@ -101,6 +160,12 @@ class Role(Component):
         "The services that may take it on.",
         many=True,
         example="ec2",
+    )
+    trust_when: dict[str, dict[str, Any]] = attribute(
+        Conditions(),
+        "Under which conditions they may, all of which must hold.",
+        default={},
+        example='{ StringEquals: { "aws:SourceAccount": aws.account } }',
     )
     allow: tuple[Line, ...] = attribute(
         RecordOf(Line, "actions on a component", 's3:GetObject on "arn:aws:s3:::lab/*"'),
@@ -150,12 +215,12 @@ class Role(Component):
         one.label(said, "Description")
         words = {service: word for word, service in SERVICES.items()}
         trusted = _trusted(one)
-        if all(name in words for name in trusted):
-            one.take("AssumeRolePolicyDocument")
         for name in dict.fromkeys(trusted):
             if name in words:
                 said.say("trust", words[name], span=said.place_of("AssumeRolePolicyDocument"))
-        one.take("Path")
+        if all(name in words for name in trusted) and _read_limits(one, said):
+            one.take("AssumeRolePolicyDocument")
+        one.take_usual("Path", value="/")
         managed = one.peek("ManagedPolicyArns")
         for item in managed.entries if managed is not None else ():
             text = said.flat(item)
@@ -167,6 +232,13 @@ class Role(Component):
             one.owns(policy)
         # Only when all is read it is known which log group is a function's own.
         said.later.append(lambda: _read_statements(one, said))
+
+    def interpolated(self) -> tuple[tuple[str, Interpolated], ...]:
+        """The texts that its conditions test for."""
+        lines = (("allow", line.when) for line in self.allow)
+        refused = (("deny", line.when) for line in self.deny)
+        own = ("trust_when", self.trust_when)
+        return tuple((w, text) for w, when in (*lines, *refused, own) for text in texts(when))
 
     @property
     def principals(self) -> list[str]:
@@ -223,14 +295,23 @@ class Role(Component):
 
 def _grants(role: Role, lines: tuple[Line, ...], design: Architecture) -> Iterator[Allowed]:
     for line in lines:
-        for on in line.on:
-            if isinstance(on, str):
-                yield Allowed("", Grant(line.actions, (on,)))
-            elif on.name in design.components:
-                target = design.components[on.name]
-                for grant in _on(target, line):
-                    located = tuple(design.located(role, target, arn) for arn in grant.resources)
-                    yield Allowed(on.name, grant._replace(resources=located))
+        for one in _of_line(role, line, design):
+            conditions = {k: dict(tests) for k, tests in one.grant.conditions.items()}
+            for operator, tests in line.when.items():
+                conditions[operator] = {**conditions.get(operator, {}), **tests}
+            grant = one.grant._replace(conditions=conditions)
+            yield one._replace(grant=grant, limited=bool(line.when))
+
+
+def _of_line(role: Role, line: Line, design: Architecture) -> Iterator[Allowed]:
+    for on in line.on:
+        if isinstance(on, str):
+            yield Allowed("", Grant(line.actions, (on,)))
+        elif on.name in design.components:
+            target = design.components[on.name]
+            for grant in _on(target, line):
+                located = tuple(design.located(role, target, arn) for arn in grant.resources)
+                yield Allowed(on.name, grant._replace(resources=located))
 
 
 def _on(target: Component, line: Line) -> Iterator[Grant]:
@@ -267,6 +348,22 @@ def _trusted(one: Found) -> list[str]:
     ]
 
 
+def _read_limits(one: Found, said: Said) -> bool:
+    """Under which conditions it may be taken on; whether no more is said than that."""
+    statements = list(one.whole.policies.read(one.peek("AssumeRolePolicyDocument")))
+    limits = [statement.condition for statement in statements]
+    for condition in limits[:1]:
+        when, is_sayable = said.conditions(condition) if condition else (None, True)
+        if when is not None:
+            said.say_map("trust_when", when)
+        if not is_sayable:
+            return False
+    return len({one.whole.policies.spelled(condition) for condition in limits}) == 1 and all(
+        statement.allows and statement.of_services and statement.actions == ("sts:AssumeRole",)
+        for statement in statements
+    )
+
+
 _ACTION = re.compile(r"\*|[a-z0-9-]+:[A-Za-z0-9*]+")
 _OBJECTS = re.compile(r"s3:(?:\*|\w*Object\w*)", re.IGNORECASE)
 
@@ -275,23 +372,33 @@ _LOGS = "arn:${{AWS::Partition}}:logs:${{AWS::Region}}:${{AWS::AccountId}}:log-g
 
 
 def _read_statements(one: Found, said: Said) -> None:
-    """Every statement; where something in one cannot be said, the policies stay visible too."""
-    whole = [_read_statement(one, said, s) for s in one.whole.policies.of_role(one)]
-    if all(whole):
+    """Every statement; where something in one cannot be said, its policies are laid over these."""
+    beside = list(one.whole.policies.beside(one))
+    understood = [_read_statement(one, said, s) for s in one.whole.policies.of_role(one)]
+    if all(understood):
         one.take("Policies")
+    elif beside:
+        one.leave("Policies", one.whole.policies.inline(one))
+    for policy in beside:
+        policy.whole_of_it()
 
 
 def _read_statement(one: Found, said: Said, statement: Statement) -> bool:
     """A line for components and ARNs; false where the statement says more than that.
 
-    What is allowed under a condition is said without it; what is denied under one is not said.
+    What is not known in a condition is `?` there: that never holds, so nothing more is allowed.
+    What is denied under such a one is denied always.
     """
-    is_plain = statement.condition is None
+    condition = statement.condition
+    when, is_sayable = said.conditions(condition) if condition is not None else (None, True)
+    is_plain = is_sayable and not statement.says_more
     actions = [action for action in statement.actions if _ACTION.fullmatch(action)]
     if not actions or len(actions) != len(statement.actions):
         return False
-    if not is_plain and not statement.allows:
+    if statement.says_more:
         return False
+    if not is_sayable and condition is not None and not statement.allows:
+        when = said.always(condition)
     word = "allow" if statement.allows else "deny"
     told: dict[tuple[str, str], Span] = {}
     for resource in statement.resources:
@@ -301,15 +408,18 @@ def _read_statement(one: Found, said: Said, statement: Statement) -> bool:
         else:
             is_plain = False
     doing = said.words(actions, statement.span)
+    limits = ("when", said.listed(when)) if when is not None else ()
     alike = []
     for (id_, rest), span in told.items():
         if id_ and rest:
             target = one.whole.found[id_]
-            said.say(word, doing, "on", target, "prefix", said.text(rest, span), span=span)
+            prefix = ("prefix", said.text(rest, span))
+            said.say(word, doing, "on", target, *prefix, *limits, span=span)
         else:
             alike.append(one.whole.found[id_] if id_ else said.text(rest, span))
     if alike:
-        said.say(word, doing, "on", said.all_of(alike, statement.span), span=statement.span)
+        on = said.all_of(alike, statement.span)
+        said.say(word, doing, "on", on, *limits, span=statement.span)
     return is_plain
 
 
@@ -318,6 +428,8 @@ def _meant(one: Found, statement: Statement, resource: Item) -> tuple[str, str] 
     policies, whole = one.whole.policies, one.whole
     target, mention = policies.found(resource), policies.mention(resource)
     arn = policies.flat(resource)
+    if _VARIABLE.search(arn):
+        return None
     part = whole.found[mention.id] if mention is not None else target
     # A log group that belongs to a function is no component, and has an ARN like any other.
     aside = part is not None and part is not target and part.type == "AWS::Logs::LogGroup"
@@ -332,11 +444,21 @@ def _meant(one: Found, statement: Statement, resource: Item) -> tuple[str, str] 
     if aside and part is not None:
         arn = _LOGS.format(f"${{{part.id}}}")
     arn = _as_arn(arn)
-    is_known = arn == "*" or (arn.startswith("arn:") and "${?}" not in arn)
+    is_known = arn == "*" or (arn.startswith("arn:") and _is_built(one, arn))
     return ("", arn) if is_known else None
 
 
+_VARIABLE = re.compile(r"\$\{(?:aws|s3|saml|cognito-\w+|www[.\w]*|[\w.]+\.com):[^:}]")  # of IAM
 _KEYS = re.compile(r"/([^*?$]+)\*")
+
+
+def _is_built(one: Found, arn: str) -> bool:
+    """Whether what an ARN names will be there, under the id that it has here."""
+    names = re.findall(r"\$\{([^}.]*)", arn)
+    return all(
+        name.startswith("AWS::") or (name in one.whole.found and one.whole.is_kept(name))
+        for name in names
+    )
 
 
 def _ends(one: Found, statement: Statement, target: Found) -> list[str]:

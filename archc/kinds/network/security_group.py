@@ -54,6 +54,9 @@ class SecurityGroup(Component):
             rules = one.take(inner)
             written = list(rules.entries) if rules is not None else []
             written += [part.whole_of_it() for part in one.parts(apart, "GroupId")]
-            said.let(word, written)
+            known = [rule for rule in written if said.can_let(rule)]
+            said.let(word, known)
             if rules is not None and not written:
                 said.say(word, "none")
+            if len(known) < len(written):  # all of them stand beside those that it has words for
+                one.leave(inner, written)

@@ -82,6 +82,8 @@ class VpcEndpoint(Component):
             return
         item = one.take("ServiceName")
         said.say("service", service, span=item.span if item is not None else None)
+        if one.whole.policies.is_open(one.peek("PolicyDocument")):
+            one.take("PolicyDocument")
         type_ = one.take("VpcEndpointType")
         gateway = type_ is None or type_.value == "Gateway"
         if gateway != (service in GATEWAYS):

@@ -103,8 +103,8 @@ class Resource(Component):
         ComponentName(), "What must be there before it is made.", many=True
     )
     on_delete: str | None = attribute(
-        Choice("delete", "keep"),
-        "Whether it stays when the stack is deleted or the design leaves it out.",
+        Choice("delete", "keep", "snapshot"),
+        "What becomes of it when the stack is deleted or the design leaves it out.",
         example="keep",
     )
 

@@ -236,11 +236,6 @@ class Database(Component):
         one.take_if(("AutoMinorVersionUpgrade",), "true")
         if one.peek("PubliclyAccessible") is None and said.opens_to_internet():
             said.flag("public")
-        fate = one.body("DeletionPolicy")
-        told = str(fate.value) if fate is not None else ""
-        word = {"Retain": "keep", "Delete": "delete"}.get(told, "snapshot")
-        if word != ("snapshot" if one.whole.is_production else "delete"):
-            said.say("on_delete", word, span=fate.span if fate is not None else None)
 
     @classmethod
     def _read_password(cls, secret: Found, said: Said) -> None:

@@ -84,8 +84,10 @@ _PERMISSIONS = frozenset(
 
 
 def check(design: Architecture) -> Iterator[Finding]:
-    """Look for their names at any depth."""
+    """Look for their names at any depth; a template that is only read overrides nothing."""
     for override in design.overrides:
+        if override.found:
+            continue
         component = design.components[override.target]
         found = next(_touched(override.properties), None)
         if found is not None:

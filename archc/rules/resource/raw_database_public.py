@@ -56,15 +56,16 @@ from collections.abc import Iterator
 from archc.component import Architecture
 from archc.diagnostics import Severity
 from archc.kinds.operations.resource import Resource
+from archc.rules.properties import said
 from archc.rules.rule import Finding, Pillar, Rule
 
 RULE = Rule("RAW514", Severity.ERROR, Pillar.SECURITY)
 
 
-def check(resource: Resource, _: Architecture) -> Iterator[Finding]:
+def check(resource: Resource, design: Architecture) -> Iterator[Finding]:
     """Look at what is written, whichever type has it."""
     written = resource.properties.get("PubliclyAccessible")
-    if written is not None and str(written.plain).lower() in ("true", "yes"):
+    if written is not None and str(said(written, design)).lower() in ("true", "yes"):
         yield Finding(
             f"'{resource.name}' has a public address",
             "write `PubliclyAccessible: no`",

@@ -55,17 +55,17 @@ References
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from archc.component import Architecture
 from archc.diagnostics import Severity
 from archc.kinds.operations.resource import Resource
+from archc.rules.properties import said
 from archc.rules.rule import Finding, Pillar, Rule
 from archc.values import Placed
 
 RULE = Rule("RAW512", Severity.ERROR, Pillar.SECURITY)
 
-_WORLD = ("0.0.0.0/0", "::/0")
+_NEARLY_ALL = 65000  # ports, however they are written
 _NOT_FOR_ALL = {
     22: "SSH",
     3389: "RDP",
@@ -78,13 +78,13 @@ _NOT_FOR_ALL = {
 }
 
 
-def check(resource: Resource, _: Architecture) -> Iterator[Finding]:
+def check(resource: Resource, design: Architecture) -> Iterator[Finding]:
     """Look at every inbound rule, in a list or by itself."""
     for rule in _rules(resource):
         block = next((rule[key] for key in ("CidrIp", "CidrIpv6") if key in rule), None)
-        if block is None or block.plain not in _WORLD:
+        if block is None or not str(said(block, design)).endswith("/0"):
             continue
-        opened = _opened(rule)
+        opened = _opened({key: str(said(value, design)) for key, value in rule.items()})
         if opened:
             yield Finding(
                 f"'{resource.name}' lets everybody in at {opened}",
@@ -103,18 +103,14 @@ def _rules(resource: Resource) -> Iterator[Mapping[str, Placed]]:
         yield from (one.value for one in entries if isinstance(one.value, dict))
 
 
-def _opened(rule: Mapping[str, Placed]) -> str:
+def _opened(rule: Mapping[str, str]) -> str:
     """What a rule opens that nobody should reach from everywhere; empty for all else."""
-    if _plain(rule, "IpProtocol") == "-1":
+    protocol, first, last = (rule.get(key, "") for key in ("IpProtocol", "FromPort", "ToPort"))
+    if protocol == "-1":
         return "all ports"
-    first, last = (_plain(rule, key) for key in ("FromPort", "ToPort"))
-    if _plain(rule, "IpProtocol") not in ("tcp", "6") or not (first.isdigit() and last.isdigit()):
+    if protocol not in ("tcp", "6") or not (first.isdigit() and last.isdigit()):
         return ""
     ports = range(int(first), int(last) + 1)
-    if len(ports) > 65000:  # nearly all of them, however it is written
+    if len(ports) > _NEARLY_ALL:
         return "all ports"
     return next((f"port {n} ({name})" for n, name in _NOT_FOR_ALL.items() if n in ports), "")
-
-
-def _plain(rule: Mapping[str, Any], key: str) -> str:
-    return str(rule[key].plain) if key in rule else ""
