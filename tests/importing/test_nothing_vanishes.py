@@ -15,15 +15,14 @@ import pytest
 
 from archc.diagnostics import Diagnostic
 from archc.importers.cloudformation import read
+from archc.importers.cloudformation.built import built
 from archc.importers.cloudformation.carry import ASIDE, OWN_WORDS
-from archc.importers.cloudformation.compare import NoFiles, resources_of
 from archc.importers.cloudformation.document import read as read_document
 from archc.importers.cloudformation.pairs import Pairs
 from archc.importers.cloudformation.sam import expanded
 from archc.importers.cloudformation.schema import usual
 from archc.importers.cloudformation.template import template
 from archc.importers.cloudformation.translate import translate
-from archc.resolve import resolve
 from archc.source import Source
 from archc.syntax.printing import printed
 from tests.designs import GRAMMAR, compile_file
@@ -71,15 +70,17 @@ def counted(path: str, text: str) -> Count:
     if document is None:
         return NOTHING
     whole = template(expanded(document))[0]
-    design, _ = resolve(tree, source, NoFiles())
+    came = built(tree, source)
+    if came.resources is None:
+        return NOTHING
     read_back = translate(whole, source, "design").whole
-    pairs = Pairs(read_back, resources_of(design), design)
+    pairs = Pairs(read_back, came.resources, came.design)
     count = NOTHING
     for one in whole.resources.values():
         leaves = pairs.leaves(one.properties)
         other = pairs.made(read_back.found[one.id]) if one.id in read_back.found else None
-        built = pairs.leaves(other.properties) if other is not None else Counter()
-        left = leaves - built
+        made = pairs.leaves(other.properties) if other is not None else Counter()
+        left = leaves - made
         told = Counter(dict(_told(one.id, left, found)))
         left -= told
         spelled = Counter(

@@ -12,6 +12,7 @@ from archc.importers.cloudformation import document as reading
 from archc.importers.cloudformation import parts as gathering
 from archc.importers.cloudformation import template as working_out
 from archc.importers.cloudformation import translate as translating
+from archc.importers.cloudformation.built import built
 from archc.importers.cloudformation.carry import carried
 from archc.importers.cloudformation.compare import compare
 from archc.importers.cloudformation.document import read as read_document
@@ -72,9 +73,12 @@ def read(
     if is_half:
         intent = of_half(intent, whole.resources)
     made = translate(whole, source, name, intent)
+    came = built(made.tree, source)
     if intent:
-        apart, different = compare(made.tree, whole, source)
-        made = translate(whole, source, name, intent, apart) if apart else made
+        apart, different = compare(came, whole)
         found += different if not is_half else []
-    design, left = carried(made, source)
+        if apart:
+            made = translate(whole, source, name, intent, apart)
+            came = built(made.tree, source)
+    design, left = carried(made, came)
     return design, [*found, *made.found, *left]

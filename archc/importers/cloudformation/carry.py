@@ -6,17 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from archc.component import Architecture
-from archc.diagnostics import Diagnostic, has_errors
+from archc.diagnostics import Diagnostic
 from archc.foreign import Entry, Item, Resource, named_in
-from archc.importers.cloudformation.compare import NoFiles, resources_of
+from archc.importers.cloudformation.built import Built
 from archc.importers.cloudformation.pairs import Pairs
 from archc.importers.cloudformation.raw import Unsayable, Writer
 from archc.importers.cloudformation.schema import is_refused, usual
 from archc.importers.cloudformation.translate import NOT_CARRIED, Translation, param_of
 from archc.readback import OVERRIDE, Found, component_of, plain
-from archc.resolve import resolve
-from archc.source import Source, Span
-from archc.stack.faults import too_large
+from archc.source import Span
 from archc.stack.properties import address
 from archc.syntax import tree
 
@@ -58,18 +56,18 @@ class _Left(NamedTuple):
     entry: Entry
 
 
-def carried(made: Translation, source: Source) -> tuple[tree.Tree, list[Diagnostic]]:
-    """The tree with overrides for what was not understood, and what they cannot say."""
+def carried(made: Translation, came: Built) -> tuple[tree.Tree, list[Diagnostic]]:
+    """The tree with overrides for what was not understood, and what they cannot say.
+
+    `came` is what is built of it so far.
+    """
     whole = made.whole
     owned = [one for one in whole.found.values() if one.id in whole.owners]
     left = {one.id: [_Left(*said) for said in one.left()] for one in owned}
-    if not owned:
+    if not owned or came.resources is None:
         return made.tree, []
-    design, faults = resolve(made.tree, source, NoFiles())
-    if has_errors(faults) or too_large(design):
-        return made.tree, []  # nothing is built of it
-    built = resources_of(design)
-    carrier = _Carrier(Pairs(whole, built, design), made.known, design, built)
+    pairs = Pairs(whole, came.resources, came.design)
+    carrier = _Carrier(pairs, made.known, came.design, came.resources)
     overrides: list[tree.Component] = []
     found: list[Diagnostic] = []
     for one in owned:
@@ -115,6 +113,7 @@ class _Carrier:
         built: Mapping[str, Resource],
     ) -> None:
         self._pairs, self._known, self._design, self._built = pairs, known, design, built
+        self._needed: dict[str, set[str]] = {}  # by resources that are built
 
     def carry(self, one: Found, left: list[_Left]) -> tuple[tree.Component | None, list[_Left]]:
         """The override of one resource, and what it cannot say."""
@@ -201,11 +200,18 @@ class _Carrier:
         found: set[str] = set()
         more = [id_]
         while more:
-            one = self._built.get(more.pop())
-            needed = {*one.after, *named_in(one.properties)} if one is not None else set()
+            needed = self._first(more.pop())
             more += needed - found
             found |= needed
         return found
+
+    def _first(self, id_: str) -> set[str]:
+        """What is made before a resource, because it waits for it or names it."""
+        if id_ not in self._needed:
+            one = self._built.get(id_)
+            named = {*one.after, *named_in(one.properties)} if one is not None else set()
+            self._needed[id_] = named
+        return self._needed[id_]
 
     def _is_there(self, one: Found, said: _Left, other: Resource | None) -> bool:
         """Whether what is built says the same, or nothing where AWS would do the same."""

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from archc.component import Architecture
-from archc.diagnostics import Diagnostic, Fault, Severity, has_errors
-from archc.emit import yaml
+from archc.diagnostics import Diagnostic, Fault, Severity
 from archc.foreign import Item, Resource, Template, named_in
-from archc.importers.cloudformation.document import read
-from archc.importers.cloudformation.template import template
+from archc.importers.cloudformation.built import Built
 from archc.readback import component_of, forwards_of
-from archc.resolve import resolve
-from archc.source import Source
-from archc.stack import stack
-from archc.syntax.tree import Tree
-from archc.values import Unreadable
 
 _QUEUE = """\
 Metadata:
@@ -92,24 +85,11 @@ _REGISTERED_BY = "TargetGroupARNs"
 _ASIDE = ("Tags", "Description", "GroupDescription", "TagSpecifications")
 
 
-class NoFiles:
-    """A template has its files in itself."""
-
-    def text(self, path: str) -> str:
-        """No file has a text."""
-        raise Unreadable(f"'{path}' is not in the template", "put it beside the design")
-
-    def folder(self, path: str) -> Mapping[str, bytes]:
-        """No folder has files."""
-        raise Unreadable(f"'{path}' is not in the template", "put it beside the design")
-
-
-def compare(tree: Tree, whole: Template, source: Source) -> tuple[frozenset[str], list[Diagnostic]]:
+def compare(made: Built, whole: Template) -> tuple[frozenset[str], list[Diagnostic]]:
     """The ids and names of what has to stand for itself, and what else is missing or changed."""
-    design, faults = resolve(tree, source, NoFiles())
-    if has_errors(faults):
-        return frozenset(_places(design)), []
-    wanted, places = resources_of(design), _places(design)
+    wanted, places = made.resources, _places(made.design)
+    if wanted is None:
+        return frozenset(places), []
     apart: set[str] = set()
     found: list[Diagnostic] = []
     for id_ in dict.fromkeys((*wanted, *whole.resources)):
@@ -223,13 +203,6 @@ def _shown(item: Item) -> str:
 
 def _places(design: Architecture) -> list[str]:
     return [c.name for c in design.components.values() if c.word in ("vpc", "tier")]
-
-
-def resources_of(design: Architecture) -> Mapping[str, Resource]:
-    """The resources of a design, read as those of a template are."""
-    text = yaml.emit(stack(design)).decode()
-    document, _ = read(Source("", text))
-    return template(document)[0].resources if document is not None else {}
 
 
 def _differences(one: Resource | None, other: Resource | None) -> Iterator[str]:
