@@ -113,6 +113,18 @@ class Text(NamedTuple):
     parts: tuple[str | Reference | Pseudo | Given | Zone | Unknown, ...]
 
 
+class Encoded(str):
+    """A text that AWS takes in base64, as it is before."""
+
+    __slots__ = ()
+
+
+class EncodedText(Text):
+    """The same of a text of which some parts are not known yet."""
+
+    __slots__ = ()
+
+
 def leaves(item: Item) -> Iterator[Any]:
     """What a value is made of in the end, the parts of texts one by one."""
     value = item.value

@@ -334,3 +334,18 @@ def test_variables_of_signals_are_made_anew() -> None:
     )  # fmt: skip
     assert boot(text, signals=True) == ((), ("#!/bin/bash\necho\n",))
     assert boot(text).body == text
+
+
+def test_a_script_of_a_raw_server_stays_encoded() -> None:
+    """AWS takes the base64 of it, and the design says the text."""
+    compiled = imported(
+        "Resources:\n"
+        "  Server:\n    Type: AWS::EC2::Instance\n    Properties:\n"
+        "      ImageId: ami-0123456789abcdef0\n      UserData:\n        Fn::Base64: !Sub |\n"
+        "          #!/bin/bash\n          echo ${AWS::StackName} ${Work}\n"
+        "  Work:\n    Type: AWS::SQS::Queue\n"
+    )
+    assert told(compiled, Severity.ERROR) == []
+    server = compiled.stack.resources["Server"].body["Properties"]["UserData"]
+    assert list(server) == ["Fn::Base64"]
+    assert "echo" in str(server)

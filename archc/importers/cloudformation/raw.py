@@ -8,6 +8,8 @@ from typing import Any
 
 from archc.foreign import (
     Default,
+    Encoded,
+    EncodedText,
     Given,
     Item,
     Known,
@@ -168,6 +170,11 @@ class Writer:
                 return number(text, span) if _PLAIN_NUMBER.fullmatch(text) else quoted(text, span)
             case Default() if self._fixed is not None and value.parameter not in self._fixed:
                 return self._named(Given(value.parameter), span)
+            case Encoded():
+                return _function("Fn::Base64", quoted(value, span), span)
+            case EncodedText():
+                inner = self._text(Text(value.parts), span)
+                return _function("Fn::Base64", inner, span)
             case str():
                 return quoted(value, span)
             case dict():
@@ -268,5 +275,5 @@ def _is_name(value: tree.Value | tree.MapValue | None) -> bool:
     return isinstance(value, tree.Atom) and value.kind == "VALUE_WORD"
 
 
-def _function(name: str, argument: tree.Value, span: Span) -> tree.MapValue:
+def _function(name: str, argument: tree.Value | tree.MapValue, span: Span) -> tree.MapValue:
     return tree.MapValue(((tree.Word(name, span), _entry(argument)),), span)

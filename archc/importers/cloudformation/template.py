@@ -19,6 +19,8 @@ from archc.diagnostics import Diagnostic, Fault
 from archc.foreign import (
     STACK_GUID,
     Default,
+    Encoded,
+    EncodedText,
     Entry,
     Function,
     Given,
@@ -696,7 +698,10 @@ class _Reader:
     def base64(self, argument: Item, span: Span) -> Any:
         """User data is written in plain text; AWS takes it in base64."""
         del span
-        return self._text(argument)
+        text = self._text(argument)
+        if isinstance(text, str):
+            return Encoded(text)
+        return EncodedText(text.parts if isinstance(text, Text) else (text,))
 
     def as_json(self, argument: Item, span: Span) -> Any:
         del span
