@@ -27,6 +27,7 @@ from archc.emit.drawio import emit as drawio
 from archc.emit.svg import emit as svg
 from archc.schemas import Schema, Unavailable, files, known_types, schema
 from archc.schemas.check import _compiled, _explodes
+from archc.schemas.demands import demands
 from archc.stack.properties import address, merged
 from archc.verify import verify
 from tests.designs import ROOT, compile_text
@@ -80,7 +81,8 @@ def test_a_valid_instance_is_taken(instance: Instance) -> None:
 
 def test_every_type_has_a_valid_instance() -> None:
     maker = Maker(SEED)
-    found = [schema(type_, REGION) for type_ in known_types()]
+    # What AWS demands beyond the schemas, no instance that is made of them has.
+    found = [schema(type_, REGION) for type_ in known_types() if not demands(type_)]
     made = [maker.instance(f"r{n}", one) for n, one in enumerate(found) if one is not None]
     assert len(made) > 1800
     for first in range(0, len(made), 100):
@@ -331,7 +333,7 @@ def test_a_circle_through_a_function_is_seen() -> None:
 
 def test_values_of_a_resource_are_what_aws_sets() -> None:
     text = (
-        'resource base { type: "AWS::RDS::DBInstance"; DBInstanceClass: "db.t3.micro" }\n'
+        'resource base { type: "AWS::RDS::DBInstance"; SourceDBInstanceIdentifier: "x" }\n'
         'resource news { type: "AWS::SNS::Topic"; DisplayName: "${base.Endpoint.Address}:1" }\n'
         'resource more { type: "AWS::SNS::Topic"; DisplayName: base.Endpoint.Address }\n'
     )

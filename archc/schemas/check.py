@@ -15,6 +15,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from archc.edits import Fix
+from archc.schemas.demands import demands
 from archc.schemas.files import Schema
 from archc.source import Span
 from archc.values import Interpolated, Placed, did_you_mean, meant
@@ -82,10 +83,19 @@ class _Check:
 
     def of_all(self, properties: Placed) -> Iterator[Problem]:
         yield from self._object(self._schema.body, properties, ())
+        for demand in demands(self._schema.type):
+            yield from self._object(demand, properties, ())
 
     def _value(self, node: Any, given: Placed, path: _Path) -> Iterator[Problem]:
         """One value against the part of the schema that speaks of it."""
         value = given.value
+        if node is False:
+            yield Problem(
+                Sort.UNKNOWN,
+                f"'{_spelled(path)}' cannot be given beside the rest",
+                "leave it out",
+                given.place,
+            )
         if value is None or isinstance(value, Interpolated) or given.is_function:
             return
         schema = self._schema.resolved(node)
@@ -120,8 +130,10 @@ class _Check:
         entries: dict[str, Placed] = given.value
         yield from self._entries(schema, entries, path)
         yield from self._missing(schema, given, path)
+        yield from self._together(schema, given, path)
         yield from _size(schema, "Properties", "entries", given, path)
         yield from self._alternatives(schema, given, path)
+        yield from self._conditional(schema, given, path)
 
     def _entries(
         self, schema: Mapping[str, Any], entries: Mapping[str, Placed], path: _Path
@@ -189,6 +201,45 @@ class _Check:
                     given.place,
                 )
 
+    def _together(self, schema: Mapping[str, Any], given: Placed, path: _Path) -> Iterator[Problem]:
+        """Properties that need others, and those that cannot stand beside others."""
+        entries: dict[str, Placed] = given.value
+        needs: Mapping[str, Sequence[str]] = schema.get("dependentRequired", {})
+        for name, others in needs.items() if self._whole else ():
+            for other in others if name in entries else ():
+                if other not in entries and not self._is_read_only((*path, other)):
+                    yield Problem(
+                        Sort.MISSING,
+                        f"'{name}' needs the property '{other}' beside it",
+                        f"write `{other}:` too",
+                        entries[name].place,
+                    )
+        alone: Mapping[str, Sequence[str]] = schema.get("dependentExcluded", {})
+        pairs = [(name, other) for name, others in alone.items() for other in others]
+        some = [n for n in schema.get("requiredXor", ()) if n in entries]
+        pairs += [(some[0], other) for other in some[1:]]
+        seen: set[frozenset[str]] = set()
+        for name, other in pairs:
+            if name in entries and other in entries and frozenset((name, other)) not in seen:
+                seen.add(frozenset((name, other)))
+                yield Problem(
+                    Sort.UNKNOWN,
+                    f"'{name}' and '{other}' cannot both be given",
+                    "keep one of them",
+                    entries[other].place,
+                )
+
+    def _conditional(
+        self, schema: Mapping[str, Any], given: Placed, path: _Path
+    ) -> Iterator[Problem]:
+        """What is demanded if something holds; nothing where that is not certain."""
+        if "if" not in schema or not self._whole:
+            return
+        held = holds(self._schema.resolved(schema["if"]), given)
+        node = schema.get("then" if held else "else") if held is not None else None
+        if isinstance(node, Mapping):
+            yield from self._value(_opened(self._schema.resolved(node)), given, path)
+
     def _named_by_alternatives(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """What alternatives add to the known names; None where one of them takes any."""
         found: dict[str, Any] = {}
@@ -245,6 +296,40 @@ class _Check:
                     if one[0].sort is not Sort.TYPE or one[0].span != given.span
                 ]
                 yield from fitting[0] if len(fitting) == 1 else ()
+
+
+def holds(schema: Any, given: Placed) -> bool | None:
+    """Whether a value is such as a condition says; None where nobody knows before deployment."""
+    if isinstance(schema, bool):
+        return schema
+    value = given.value
+    if isinstance(value, Interpolated) or given.is_function:
+        return None
+    return _all_of(_part_holds(word, said, value) for word, said in schema.items())
+
+
+def _all_of(parts: Iterator[bool | None]) -> bool | None:
+    found = list(parts)
+    return False if False in found else None if None in found else True
+
+
+def _part_holds(word: str, said: Any, value: Any) -> bool | None:  # noqa: PLR0911
+    """The same for one word of the condition."""
+    match word:
+        case "type":
+            return any(_is(type_, value) for type_ in _types({word: said}))
+        case "const" | "enum":
+            choices = said if word == "enum" else [said]
+            return _word(value) in map(_word, choices)
+        case "pattern":
+            return _fits(said, value) if isinstance(value, str) else True
+        case "required" if isinstance(value, dict):
+            return all(name in value for name in said)
+        case "properties" if isinstance(value, dict):
+            return _all_of(holds(node, value[name]) for name, node in said.items() if name in value)
+        case "description" | "additionalProperties":
+            return True
+    return None
 
 
 def _opened(schema: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -8,11 +8,13 @@ from pathlib import PurePath
 from archc.diagnostics import Diagnostic
 from archc.importers.cloudformation import compare as comparing
 from archc.importers.cloudformation import document as reading
+from archc.importers.cloudformation import references as naming
 from archc.importers.cloudformation import template as working_out
 from archc.importers.cloudformation import translate as translating
 from archc.importers.cloudformation.compare import compare
 from archc.importers.cloudformation.document import read as read_document
 from archc.importers.cloudformation.intent import intent_of
+from archc.importers.cloudformation.references import misplaced
 from archc.importers.cloudformation.sam import expanded
 from archc.importers.cloudformation.schema import refused
 from archc.importers.cloudformation.template import template
@@ -21,7 +23,13 @@ from archc.source import Source
 from archc.syntax.grammar import Grammar
 from archc.syntax.tree import Tree
 
-FAULTS = (*reading.FAULTS, *working_out.FAULTS, *translating.FAULTS, *comparing.FAULTS)
+FAULTS = (
+    *reading.FAULTS,
+    *working_out.FAULTS,
+    *naming.FAULTS,
+    *translating.FAULTS,
+    *comparing.FAULTS,
+)
 
 
 def read(
@@ -41,6 +49,7 @@ def read(
     if not whole.resources:
         return empty(source, name), found
     found += refused(whole)
+    found += misplaced(whole)
     intent = intent_of(whole, source, grammar)
     made = translate(whole, source, name, intent)
     if intent:

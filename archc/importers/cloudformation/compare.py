@@ -118,16 +118,13 @@ def compare(tree: Tree, whole: Template, source: Source) -> tuple[frozenset[str]
         one: Resource = is_there or should  # type: ignore[assignment]
         more = set(_standing_apart(one, should, different, whole, places))
         apart |= more
-        if is_there is None and should is not None:
-            component = component_of(should)
-            lacks = _missing(should, component, whole)
-            if component in places:
-                found.append(lacks._replace(severity=Severity.WARNING, pillar="correctness"))
-            elif not more:
-                found.append(lacks)
+        if is_there is None and should is not None and not _is_renamed(should, wanted, whole):
+            lacks = _missing(should, component_of(should), whole)
+            # Where it stands for itself, the arrows are proved against it, and say more.
+            proved = lacks._replace(severity=Severity.WARNING, pillar="correctness")
+            found.append(proved if more else lacks)
         elif is_there is not None and should is not None:
-            derived = one.type in (*_GROUPS, *_ROLES) or component_of(one) in places
-            found += (_changed(is_there, should, key) for key in different if not derived)
+            found += (_changed(is_there, should, key) for key in different)
     return frozenset({*apart, *_beside(apart, whole)}), found
 
 
@@ -188,6 +185,15 @@ def _beside(apart: set[str], whole: Template) -> set[str]:
         more = _family(whole, named, _GROUPS) - found - apart
         found |= more
     return found
+
+
+def _is_renamed(should: Resource, wanted: Mapping[str, Resource], whole: Template) -> bool:
+    """Whether the same resource stands there under another id."""
+    return any(
+        not list(_differences(one, should))
+        for id_, one in whole.resources.items()
+        if id_ not in wanted
+    )
 
 
 def _missing(should: Resource, component: str | None, whole: Template) -> Diagnostic:

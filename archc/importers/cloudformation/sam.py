@@ -13,6 +13,7 @@ from typing import Any
 
 from archc.foreign import Entry, Function, Item
 from archc.importers.cloudformation.sam_policies import TEMPLATES
+from archc.readback import snake
 from archc.source import Span
 
 TRANSFORM = "AWS::Serverless-2016-10-31"
@@ -142,6 +143,7 @@ class _Expansion:
         self._written: Mapping[str, Entry] = resources.value
         self._globals = document.get("Globals")
         self._made: dict[str, Entry] = {}
+        self._aliases: set[str] = set()
         self._parts: dict[tuple[str, str], str] = {}  # what `Function.Alias` stands for
 
     def resources(self) -> dict[str, Entry]:
@@ -233,6 +235,7 @@ class _Expansion:
             managed.append("arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess")
         left: dict[str, Item] = {}
         called = f"{id_}Alias{_word(_named(alias))}" if alias is not None else id_
+        self._aliases |= {called} - {id_}
         for name, event in events.value.items() if events is not None and events.is_map else ():
             rights = self._event(id_, called, name, event, entry)
             if rights is None:
@@ -315,6 +318,10 @@ class _Expansion:
         make = _EVENTS.get(word)
         return make(self, own, called, given, span, function) if make is not None else None
 
+    def _arn(self, called: str, span: Span) -> Item:
+        """The ARN of a function, or of its alias."""
+        return _ref(called, span) if called in self._aliases else _att(called, "Arn", span)
+
     def admit(
         self, own: str, called: str, service: str, arn: Item | None, span: Span, like: Entry
     ) -> None:
@@ -335,9 +342,7 @@ class _Expansion:
         if topic is None or "SqsSubscription" in given:
             return None
         body = {**given, "TopicArn": topic, "Protocol": "lambda",
-                "Endpoint": _att(called, "Arn", span)}  # fmt: skip
-        if called.rpartition("Alias")[0]:
-            body["Endpoint"] = _ref(called, span)
+                "Endpoint": self._arn(called, span)}  # fmt: skip
         self.put(own, "AWS::SNS::Subscription", body, span, like)
         self.admit(own, called, "sns.amazonaws.com", topic, span, like)
         return []
@@ -353,7 +358,7 @@ class _Expansion:
         if entry is None or names is None:
             return None
         rules = [
-            {"Event": one, "Function": _att(called, "Arn", span), "Filter": given.get("Filter")}
+            {"Event": one, "Function": self._arn(called, span), "Filter": given.get("Filter")}
             for one in names.entries
         ]
         asked = _item({"NotificationConfiguration": {"LambdaConfigurations": rules}}, span)
@@ -372,7 +377,7 @@ class _Expansion:
         self, own: str, called: str, given: dict[str, Item], span: Span, like: Entry
     ) -> list[str] | None:
         """Schedule, EventBridgeRule: a rule."""
-        target: dict[str, Any] = {"Id": f"{own}Target", "Arn": _att(called, "Arn", span)}
+        target: dict[str, Any] = {"Id": f"{own}Target", "Arn": self._arn(called, span)}
         for key in ("Input", "InputPath", "InputTransformer", "RetryPolicy", "DeadLetterConfig"):
             target[key] = given.pop(key, None)
         body: dict[str, Any] = {"Targets": [target]}
@@ -393,13 +398,13 @@ class _Expansion:
         self, own: str, called: str, given: dict[str, Item], span: Span, like: Entry
     ) -> list[str] | None:
         """ScheduleV2: a schedule with a role of its own."""
-        target: dict[str, Any] = {"Arn": _att(called, "Arn", span)}
+        target: dict[str, Any] = {"Arn": self._arn(called, span)}
         for key in ("Input", "RetryPolicy", "DeadLetterConfig"):
             target[key] = given.pop(key, None)
         role = given.pop("RoleArn", None)
         if role is None:
             allowed = {"Statement": [{"Effect": "Allow", "Action": "lambda:InvokeFunction",
-                                      "Resource": _att(called, "Arn", span)}]}  # fmt: skip
+                                      "Resource": self._arn(called, span)}]}  # fmt: skip
             policies = _item([allowed], span)
             body = _role("scheduler.amazonaws.com", [], policies, span)
             self.put(f"{own}Role", "AWS::IAM::Role", body, span, like)
@@ -415,7 +420,7 @@ class _Expansion:
     ) -> list[str] | None:
         """CloudWatchLogs: a filter that passes events on."""
         group = given.get("LogGroupName")
-        body = {**given, "DestinationArn": _att(called, "Arn", span)}
+        body = {**given, "DestinationArn": self._arn(called, span)}
         self.put(own, "AWS::Logs::SubscriptionFilter", body, span, like)
         arn = None
         if _named(group) in self._written and isinstance(getattr(group, "value", None), Function):
@@ -483,8 +488,7 @@ class _Expansion:
         place = path.span if path is not None else span
         wait = given.get("TimeoutInMillis")
         self.put(f"{own}Integration", "AWS::ApiGatewayV2::Integration", {
-            "ApiId": ref, "IntegrationType": "AWS_PROXY", "IntegrationUri": _att(called, "Arn",
-                                                                                span),
+            "ApiId": ref, "IntegrationType": "AWS_PROXY", "IntegrationUri": self._arn(called, span),
             "PayloadFormatVersion": given.get("PayloadFormatVersion", _item("2.0", span)),
             "TimeoutInMillis": wait,
         }, span, like)  # fmt: skip
@@ -534,7 +538,8 @@ class _Expansion:
         for name in ("AccessLogSettings", "DefaultRouteSettings", "RouteSettings",
                      "StageVariables"):  # fmt: skip
             stage[name] = given.pop(name, None)
-        body: dict[str, Any] = {"ProtocolType": "HTTP"}
+        named = _sub(f"${{AWS::StackName}}-{snake(id_)}", key)
+        body: dict[str, Any] = {"Name": named, "ProtocolType": "HTTP"}
         for name, one in given.items():
             body[{"DefinitionBody": "Body"}.get(name, name)] = one
         cors = body.get("CorsConfiguration")

@@ -1,0 +1,133 @@
+"""Demands: what AWS refuses and its schemas do not say, in the words of schemas.
+
+A demand that holds for some resources only has a condition (`if`); a property that is not there
+fits every condition on its value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+_Node = Mapping[str, Any]
+
+
+def demands(type_: str) -> Sequence[_Node]:
+    """What a type needs beyond its schema."""
+    return _DEMANDS.get(type_, ())
+
+
+def _one_of(*names: str) -> _Node:
+    return {"requiredOr": names}
+
+
+def _just_one_of(*names: str) -> _Node:
+    return {"requiredXor": names}
+
+
+def _when(needed: Sequence[str], **values: Any) -> _Node:
+    """What is needed where properties have values, or are absent; False for one that must be."""
+    named = {name: _meant(value) for name, value in values.items()}
+    return {"if": {"properties": named}, "then": {"required": needed}}
+
+
+def _meant(value: Any) -> Any:
+    if value is False or isinstance(value, Mapping):
+        return value
+    return {"enum": value} if isinstance(value, tuple) else {"const": value}
+
+
+def _said(needed: Sequence[str], name: str, *values: Any) -> _Node:
+    """What is needed where a property is written and has one of some values."""
+    condition = {"properties": {name: {"enum": values}}, "required": [name]}
+    return {"if": condition, "then": {"required": needed}}
+
+
+_SOURCES = ("DBClusterIdentifier", "DBSnapshotIdentifier", "DBClusterSnapshotIdentifier",
+            "SourceDBInstanceIdentifier", "SourceDBInstanceAutomatedBackupsArn",
+            "SourceDbiResourceId", "SourceDBClusterIdentifier")  # fmt: skip
+_NEW_DATABASE = dict.fromkeys(_SOURCES, False)
+_PORTS = _said(("FromPort", "ToPort"), "IpProtocol", "tcp", "udp", "icmp", 6, 17, 1)
+
+_DEMANDS: Mapping[str, Sequence[_Node]] = {
+    "AWS::ApiGatewayV2::Api": (
+        _when(("Name", "ProtocolType"), Body=False, BodyS3Location=False),
+    ),
+    "AWS::AutoScaling::AutoScalingGroup": (
+        _just_one_of("LaunchTemplate", "LaunchConfigurationName", "MixedInstancesPolicy",
+                     "InstanceId"),
+        _one_of("VPCZoneIdentifier", "AvailabilityZones", "AvailabilityZoneIds"),
+    ),
+    "AWS::AutoScaling::ScalingPolicy": (
+        {"dependentRequired": {"TargetTrackingConfiguration": ["PolicyType"],
+                               "StepAdjustments": ["PolicyType"],
+                               "PredictiveScalingConfiguration": ["PolicyType"]}},
+        _said(("TargetTrackingConfiguration",), "PolicyType", "TargetTrackingScaling"),
+        _said(("StepAdjustments", "AdjustmentType"), "PolicyType", "StepScaling"),
+        _said(("ScalingAdjustment", "AdjustmentType"), "PolicyType", "SimpleScaling"),
+    ),
+    "AWS::DynamoDB::Table": (
+        {"dependentRequired": {"KeySchema": ["AttributeDefinitions"]}},
+        _when(("ProvisionedThroughput",), BillingMode="PROVISIONED"),
+    ),
+    "AWS::EC2::Instance": (_when(("ImageId",), LaunchTemplate=False),),
+    "AWS::EC2::NatGateway": (
+        _when(("AllocationId", "SubnetId"), ConnectivityType="public", AvailabilityMode="zonal"),
+        _said(("SubnetId",), "ConnectivityType", "private"),
+    ),
+    "AWS::EC2::NetworkAclEntry": (
+        _said(("PortRange",), "Protocol", 6, 17),
+        _said(("Icmp",), "Protocol", 1, 58),
+    ),
+    "AWS::EC2::Route": (
+        _just_one_of("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId"),
+        _just_one_of("GatewayId", "NatGatewayId", "TransitGatewayId", "VpcPeeringConnectionId",
+                     "NetworkInterfaceId", "InstanceId", "EgressOnlyInternetGatewayId",
+                     "VpcEndpointId", "CarrierGatewayId", "LocalGatewayId", "CoreNetworkArn"),
+    ),
+    "AWS::EC2::SecurityGroup": (
+        {"properties": {"SecurityGroupIngress": {"items": _PORTS},
+                        "SecurityGroupEgress": {"items": _PORTS}}},
+    ),
+    "AWS::EC2::SecurityGroupEgress": (_PORTS,),
+    "AWS::EC2::SecurityGroupIngress": (_PORTS, _one_of("GroupId", "GroupName")),
+    "AWS::EC2::TransitGatewayRoute": (
+        _when(("TransitGatewayAttachmentId",), Blackhole=False),
+        _said(("TransitGatewayAttachmentId",), "Blackhole", False),
+    ),
+    "AWS::EC2::VPC": (_one_of("CidrBlock", "Ipv4IpamPoolId"),),
+    "AWS::EC2::VPCGatewayAttachment": (_one_of("InternetGatewayId", "VpnGatewayId"),),
+    "AWS::ElasticLoadBalancingV2::Listener": (
+        {"dependentRequired": {"Port": ["Protocol"], "Protocol": ["Port"]}},
+        _said(("Certificates",), "Protocol", "HTTPS", "TLS"),
+    ),
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": (_just_one_of("Subnets", "SubnetMappings"),),
+    "AWS::ElasticLoadBalancingV2::TargetGroup": (
+        _when(("Port", "Protocol", "VpcId"), TargetType=("instance", "ip", "alb")),
+    ),
+    "AWS::Events::Rule": (_one_of("ScheduleExpression", "EventPattern"),),
+    "AWS::IAM::Policy": (_one_of("Roles", "Users", "Groups"),),
+    "AWS::Lambda::EventSourceMapping": (_one_of("EventSourceArn", "SelfManagedEventSource"),),
+    "AWS::Lambda::Function": (
+        _when(("Runtime", "Handler"), PackageType="Zip",
+              Code={"properties": {"ImageUri": False}}),
+    ),
+    "AWS::RDS::DBInstance": (
+        _when(("Engine", "DBInstanceClass", "MasterUsername"), **_NEW_DATABASE),
+        _when(("AllocatedStorage",), **_NEW_DATABASE, Engine={"pattern": "^(?!aurora)"}),
+        {"if": {"properties": _NEW_DATABASE},
+         "then": _one_of("MasterUserPassword", "ManageMasterUserPassword")},
+    ),
+    "AWS::SQS::Queue": (
+        {"if": {"properties": {"FifoQueue": {"const": False}}},
+         "then": {"properties": {"ContentBasedDeduplication": False, "DeduplicationScope": False,
+                                 "FifoThroughputLimit": False,
+                                 "QueueName": {"pattern": "^[^.]*$"}}},
+         "else": {"properties": {"QueueName": {"pattern": "[.]fifo$"}}}},
+    ),
+    "AWS::SNS::Topic": (
+        {"if": {"properties": {"FifoTopic": {"const": False}}},
+         "then": {"properties": {"ContentBasedDeduplication": False}},
+         "else": {"properties": {"TopicName": {"pattern": "[.]fifo$"}}}},
+    ),
+}  # fmt: skip
