@@ -258,6 +258,14 @@ class _Check:
 
     def _list(self, schema: Mapping[str, Any], given: Placed, path: _Path) -> Iterator[Problem]:
         entries: list[Placed] = given.value
+        contained = schema.get("contains")
+        if contained is not None and all(holds(contained, entry) is False for entry in entries):
+            yield Problem(
+                Sort.MISSING,
+                f"'{_spelled(path)}' has no entry such as AWS needs",
+                f"write one with {_told(contained)}",
+                given.place,
+            )
         # One reference may stand for several entries.
         fixed = not any(isinstance(e.value, Interpolated) or e.is_function for e in entries)
         if fixed:
@@ -322,7 +330,7 @@ def _part_holds(word: str, said: Any, value: Any) -> bool | None:  # noqa: PLR09
             choices = said if word == "enum" else [said]
             return _word(value) in map(_word, choices)
         case "pattern":
-            return _fits(said, value) if isinstance(value, str) else True
+            return fits(said, value) if isinstance(value, str) else True
         case "required" if isinstance(value, dict):
             return all(name in value for name in said)
         case "properties" if isinstance(value, dict):
@@ -349,7 +357,7 @@ def _options(schema: Mapping[str, Any]) -> Iterator[Any]:
 def _by_pattern(schema: Mapping[str, Any], name: str) -> Any:
     """The schema of a key that fits a pattern; a pattern that is not tried fits."""
     patterns: Mapping[str, Any] = schema.get("patternProperties", {})
-    return next((node for text, node in patterns.items() if _fits(text, name) is not False), None)
+    return next((node for text, node in patterns.items() if fits(text, name) is not False), None)
 
 
 def _types(schema: Mapping[str, Any]) -> tuple[str, ...]:
@@ -393,7 +401,7 @@ def _scalar(schema: Mapping[str, Any], given: Placed, path: _Path) -> Iterator[P
     elif isinstance(given.value, str) and "string" in (_types(schema) or ("string",)):
         yield from _size(schema, "Length", "characters", given, path)
         pattern = schema.get("pattern")
-        if isinstance(pattern, str) and _fits(pattern, given.value) is False:
+        if isinstance(pattern, str) and fits(pattern, given.value) is False:
             yield Problem(
                 Sort.BOUNDS,
                 f"{_called(given)} does not fit the pattern of '{name}'",
@@ -471,6 +479,12 @@ def _word(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def _told(condition: Mapping[str, Any]) -> str:
+    """`KeyType: HASH`."""
+    named: Mapping[str, Any] = condition.get("properties", {})
+    return " and ".join(f"`{name}: {said.get('const', '…')}`" for name, said in named.items())
+
+
 def _example(schema: Mapping[str, Any], usual: str) -> str:
     choices = schema.get("enum")
     if isinstance(choices, list) and choices and isinstance(choices[0], str):
@@ -514,7 +528,7 @@ def _explodes(pattern: str) -> bool:
     return False
 
 
-def _fits(pattern: str, text: str) -> bool | None:
+def fits(pattern: str, text: str) -> bool | None:
     """Whether a text fits a pattern; None where that is not tried."""
     compiled = _compiled(pattern) if len(text) <= _LONGEST else None
     return compiled.search(text) is not None if compiled is not None else None

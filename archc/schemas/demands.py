@@ -49,6 +49,28 @@ _SOURCES = ("DBClusterIdentifier", "DBSnapshotIdentifier", "DBClusterSnapshotIde
 _NEW_DATABASE = dict.fromkeys(_SOURCES, False)
 _PORTS = _said(("FromPort", "ToPort"), "IpProtocol", "tcp", "udp", "icmp", 6, 17, 1)
 
+_SIZE = "(nano|micro|small|medium|large|[0-9]*xlarge"
+_MACHINE = {"pattern": rf"^[a-z][a-z0-9-]*\.{_SIZE}|metal(-[a-z0-9]+)?)$"}
+_DATABASE = {"pattern": rf"^db\.(serverless|[a-z0-9-]+\.{_SIZE})(\.tpc[0-9]\.mem[0-9]x)?)$"}
+_ENGINES = {
+    "pattern": "(?i)^(custom-)?(aurora|mysql|postgres|mariadb|oracle|sqlserver|db2)(-[a-z0-9-]+)?$"
+}
+_PLUGS = {"properties": {"NetworkInterfaces": {"items": {"required": ("DeviceIndex",)}}}}
+_DISKS = {"properties": {"BlockDeviceMappings": {"items": {"required": ("DeviceName",)}}}}
+_PER_CENT = {
+    "if": {
+        "properties": {
+            "PredefinedMetricSpecification": {
+                "properties": {"PredefinedMetricType": {"const": "ASGAverageCPUUtilization"}},
+                "required": ["PredefinedMetricType"],
+            }
+        },
+        "required": ["PredefinedMetricSpecification"],
+    },
+    "then": {"properties": {"TargetValue": {"type": "number", "maximum": 100}}},
+}
+_PAIR = {"dependentRequired": {"From": ("To",), "To": ("From",)}}
+
 _DEMANDS: Mapping[str, Sequence[_Node]] = {
     "AWS::ApiGatewayV2::Api": (
         _when(("Name", "ProtocolType"), Body=False, BodyS3Location=False),
@@ -63,20 +85,33 @@ _DEMANDS: Mapping[str, Sequence[_Node]] = {
                                "StepAdjustments": ["PolicyType"],
                                "PredictiveScalingConfiguration": ["PolicyType"]}},
         _said(("TargetTrackingConfiguration",), "PolicyType", "TargetTrackingScaling"),
+        {"properties": {"TargetTrackingConfiguration": {**_just_one_of(
+            "PredefinedMetricSpecification", "CustomizedMetricSpecification"), **_PER_CENT}}},
         _said(("StepAdjustments", "AdjustmentType"), "PolicyType", "StepScaling"),
         _said(("ScalingAdjustment", "AdjustmentType"), "PolicyType", "SimpleScaling"),
     ),
     "AWS::DynamoDB::Table": (
         {"dependentRequired": {"KeySchema": ["AttributeDefinitions"]}},
+        {"properties": {"KeySchema": {"contains": {"properties": {"KeyType": {"const": "HASH"}},
+                                                   "required": ["KeyType"]}}}},
         _when(("ProvisionedThroughput",), BillingMode="PROVISIONED"),
     ),
-    "AWS::EC2::Instance": (_when(("ImageId",), LaunchTemplate=False),),
+    "AWS::EC2::Instance": (
+        _when(("ImageId",), LaunchTemplate=False),
+        {"properties": {"InstanceType": _MACHINE}}, _DISKS,
+    ),
+    "AWS::EC2::LaunchTemplate": (
+        {"properties": {"LaunchTemplateData": {
+            "properties": {"InstanceType": _MACHINE, **_PLUGS["properties"], **_DISKS["properties"]},
+        }}},
+    ),
     "AWS::EC2::NatGateway": (
         _when(("AllocationId", "SubnetId"), ConnectivityType="public", AvailabilityMode="zonal"),
         _said(("SubnetId",), "ConnectivityType", "private"),
     ),
     "AWS::EC2::NetworkAclEntry": (
         _said(("PortRange",), "Protocol", 6, 17),
+        {"properties": {"PortRange": _PAIR}},
         _said(("Icmp",), "Protocol", 1, 58),
     ),
     "AWS::EC2::Route": (
@@ -101,7 +136,10 @@ _DEMANDS: Mapping[str, Sequence[_Node]] = {
         {"dependentRequired": {"Port": ["Protocol"], "Protocol": ["Port"]}},
         _said(("Certificates",), "Protocol", "HTTPS", "TLS"),
     ),
-    "AWS::ElasticLoadBalancingV2::LoadBalancer": (_just_one_of("Subnets", "SubnetMappings"),),
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": (
+        _just_one_of("Subnets", "SubnetMappings"),
+        {"properties": {"LoadBalancerAttributes": {"items": {"required": ("Key", "Value")}}}},
+    ),
     "AWS::ElasticLoadBalancingV2::TargetGroup": (
         _when(("Port", "Protocol", "VpcId"), TargetType=("instance", "ip", "alb")),
     ),
@@ -113,12 +151,29 @@ _DEMANDS: Mapping[str, Sequence[_Node]] = {
               Code={"properties": {"ImageUri": False}}),
     ),
     "AWS::RDS::DBInstance": (
+        {"properties": {"DBInstanceClass": _DATABASE, "Engine": _ENGINES}},
         _when(("Engine", "DBInstanceClass", "MasterUsername"), **_NEW_DATABASE),
         _when(("AllocatedStorage",), **_NEW_DATABASE, Engine={"pattern": "^(?!aurora)"}),
         {"if": {"properties": _NEW_DATABASE},
          "then": _one_of("MasterUserPassword", "ManageMasterUserPassword")},
     ),
+    "AWS::SecretsManager::Secret": (
+        {"properties": {"GenerateSecretString": {"dependentRequired": {
+            "SecretStringTemplate": ["GenerateStringKey"],
+            "GenerateStringKey": ["SecretStringTemplate"]}}}},
+    ),
     "AWS::SQS::Queue": (
+        {"properties": {
+            "RedrivePolicy": {"required": ("deadLetterTargetArn", "maxReceiveCount")},
+            "RedriveAllowPolicy": {
+                "additionalProperties": False,
+                "required": ("redrivePermission",),
+                "properties": {
+                    "redrivePermission": {"enum": ["allowAll", "denyAll", "byQueue"]},
+                    "sourceQueueArns": {"type": "array", "minItems": 1, "maxItems": 10},
+                },
+                **_said(("sourceQueueArns",), "redrivePermission", "byQueue"),
+            }}},
         {"if": {"properties": {"FifoQueue": {"const": False}}},
          "then": {"properties": {"ContentBasedDeduplication": False, "DeduplicationScope": False,
                                  "FifoThroughputLimit": False,

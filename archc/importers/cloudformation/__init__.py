@@ -8,11 +8,13 @@ from pathlib import PurePath
 from archc.diagnostics import Diagnostic
 from archc.importers.cloudformation import compare as comparing
 from archc.importers.cloudformation import document as reading
+from archc.importers.cloudformation import grants as granting
 from archc.importers.cloudformation import references as naming
 from archc.importers.cloudformation import template as working_out
 from archc.importers.cloudformation import translate as translating
 from archc.importers.cloudformation.compare import compare
 from archc.importers.cloudformation.document import read as read_document
+from archc.importers.cloudformation.grants import granted
 from archc.importers.cloudformation.intent import intent_of
 from archc.importers.cloudformation.references import misplaced
 from archc.importers.cloudformation.sam import expanded
@@ -27,6 +29,7 @@ FAULTS = (
     *reading.FAULTS,
     *working_out.FAULTS,
     *naming.FAULTS,
+    *granting.FAULTS,
     *translating.FAULTS,
     *comparing.FAULTS,
 )
@@ -50,6 +53,7 @@ def read(
         return empty(source, name), found
     found += refused(whole)
     found += misplaced(whole)
+    found += granted(whole)
     intent = intent_of(whole, source, grammar)
     made = translate(whole, source, name, intent)
     if intent:

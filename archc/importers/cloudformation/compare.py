@@ -65,6 +65,8 @@ MISSING = Fault(
     "What was taken out is what makes it work: a policy, a permission, a subscription.",
     _QUEUE,
     _QUEUE + _POLICY,
+    Severity.ERROR,
+    "correctness",
 )
 CHANGED = Fault(
     "CFN132",
@@ -121,8 +123,7 @@ def compare(tree: Tree, whole: Template, source: Source) -> tuple[frozenset[str]
         if is_there is None and should is not None and not _is_renamed(should, wanted, whole):
             lacks = _missing(should, component_of(should), whole)
             # Where it stands for itself, the arrows are proved against it, and say more.
-            proved = lacks._replace(severity=Severity.WARNING, pillar="correctness")
-            found.append(proved if more else lacks)
+            found.append(lacks._replace(severity=Severity.WARNING) if more else lacks)
         elif is_there is not None and should is not None:
             found += (_changed(is_there, should, key) for key in different)
     return frozenset({*apart, *_beside(apart, whole)}), found
@@ -208,8 +209,11 @@ def _missing(should: Resource, component: str | None, whole: Template) -> Diagno
 
 def _changed(one: Resource, should: Resource, key: str) -> Diagnostic:
     """A property is not what the arrows and attributes make of it."""
-    entry = one.properties.value.get(key)
+    home = one.item if key == "DependsOn" else one.properties
+    entry = home.value.get(key)
     wanted = should.properties.get(key)
+    if key == "DependsOn":
+        wanted = Item(", ".join(should.after), one.span)
     if key == "Type" or entry is None:
         what, span = f"lacks '{key}'", one.span
     else:
@@ -237,10 +241,12 @@ def _made(design: Architecture) -> Mapping[str, Resource]:
 
 
 def _differences(one: Resource | None, other: Resource | None) -> Iterator[str]:
-    """The properties in which two resources differ."""
+    """The properties in which two resources differ, and whether they wait for others."""
     if one is None or other is None or one.type != other.type:
         yield "Type"
         return
+    if set(one.after) < set(other.after):
+        yield "DependsOn"
     mine, theirs = _data(one.properties), _data(other.properties)
     for key in dict.fromkeys((*mine, *theirs)):
         if key not in _ASIDE and mine.get(key) != theirs.get(key):

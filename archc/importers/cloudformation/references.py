@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from archc.diagnostics import Diagnostic, Fault
+from archc.diagnostics import Diagnostic, Fault, Severity
 from archc.foreign import Item, Reference, Resource, Template, Text
-from archc.schemas import Schema, Unavailable, schema
+from archc.schemas import Schema, Unavailable, fits, schema
 from archc.source import Span
 from archc.values import did_you_mean
 
@@ -39,6 +40,8 @@ WRONG_KIND = Fault(
     "CloudFormation takes any name here, and AWS refuses it when the stack is made.",
     _TABLE.replace("!Ref Ways", "!Ref Net"),
     _TABLE,
+    Severity.ERROR,
+    "correctness",
 )
 UNKNOWN_ATTRIBUTE = Fault(
     "CFN117",
@@ -47,9 +50,12 @@ UNKNOWN_ATTRIBUTE = Fault(
     "CloudFormation refuses the template before it makes anything.",
     _TABLE + "Outputs:\n  Block:\n    Value: !GetAtt Net.CidrBlok\n",
     _TABLE + "Outputs:\n  Block:\n    Value: !GetAtt Net.CidrBlock\n",
+    Severity.ERROR,
+    "correctness",
 )
 FAULTS = (WRONG_KIND, UNKNOWN_ATTRIBUTE)
 
+_ARN = "arn:aws:iam::123456789012:role/some-name"
 # What may give any attribute, or anything by its name.
 _OPEN = ("AWS::CloudFormation::", "AWS::ServiceCatalog::", "AWS::Serverless::", "Custom::",
          "AWS::SSM::Parameter")  # fmt: skip
@@ -84,7 +90,7 @@ _TAKES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("ApiGatewayV2", "ApiId"): ("AWS::ApiGatewayV2::Api",),
     ("RDS", "DBSubnetGroupName"): ("AWS::RDS::DBSubnetGroup",),
     ("SNS", "TopicArn"): ("AWS::SNS::Topic",),
-    ("SQS", "Queues"): ("AWS::SQS::Queue",),
+    ("SQS", "Queues"): ("AWS::SQS::Queue.QueueUrl",),
 }  # fmt: skip
 
 
@@ -185,6 +191,8 @@ def _of_wrong_kind(
     if known is None or reference.attribute == place.key:
         return
     takes, gives = _takes(place, resource), _gives(known, reference.attribute)
+    if not takes:
+        yield from _of_wrong_form(place, reference, resource, known)
     if not takes or not gives or takes & gives:
         return
     types = {said.partition(".")[0] for said in takes}
@@ -197,6 +205,43 @@ def _of_wrong_kind(
         did_you_mean(reference.resource, fitting) if fitting else f"name {wanted}",
         place.item.span,
     )
+
+
+def _of_wrong_form(
+    place: _Place, reference: Reference, resource: Resource, known: Schema
+) -> Iterator[Diagnostic]:
+    """A name where an ARN is taken, or the other way round."""
+    takes, gives = _takes_arn(place), gives_arn(known, reference.attribute)
+    if takes is None or gives is None or takes == gives:
+        return
+    name, arn = known.type.rpartition("::")[2].lower(), f"`!GetAtt {reference.resource}.Arn`"
+    yield WRONG_KIND.found(
+        f"'{place.key}' of '{resource.id}' takes {'an ARN' if takes else 'no ARN'}, and this "
+        f"reference to the {name} '{reference.resource}' gives {'one' if gives else 'none'}",
+        f"write {arn if takes else f'`!Ref {reference.resource}`'}",
+        place.item.span,
+    )
+
+
+def _takes_arn(place: _Place) -> bool | None:
+    """Whether a property takes ARNs alone, or none; None where that is not known."""
+    pattern = place.node.get("pattern")
+    if isinstance(pattern, str):
+        if re.match(r"\^?arn[:(]", pattern) and "|" not in pattern:
+            return True
+        if "arn" not in pattern and fits(pattern, _ARN) is False:
+            return False
+    return True if re.search(r"(Arn|ARN)s?$", place.key) else None
+
+
+def gives_arn(known: Schema, attribute: str) -> bool | None:
+    """Whether a reference gives an ARN; a name, an id or a URL is none."""
+    if attribute:
+        return True if attribute in ("Arn", known.arn) else None
+    identifiers = known.body.get("primaryIdentifier", ())
+    if len(identifiers) != 1 or known.arn is None:
+        return None  # some types give an ARN under another name
+    return bool(identifiers[0].endswith(f"/{known.arn}"))
 
 
 def _shown(said: str) -> str:
@@ -219,14 +264,15 @@ def _gives(known: Schema, attribute: str) -> set[str]:
         node: Mapping[str, Any] = known.body
         for step in attribute.split("."):
             node = known.resolved(node.get("properties", {}).get(step))
-        found = set(_formats(node))
+        found = {*_formats(node), f"{known.type}.{attribute}"}
         # A type that takes any of its own attributes is told by name.
         own = {known.type} if any(known.type in takes for takes in _TAKES.values()) else set()
-        return found | own | {one.partition(".")[0] for one in found}
+        return found | own | {one.partition(".")[0] for one in _formats(node)}
     identifiers = [path.rpartition("/")[2] for path in known.body.get("primaryIdentifier", ())]
     nodes = [known.resolved(known.properties.get(name)) for name in identifiers]
     # Of a security group it is the id within a VPC, and the name outside.
     names = {f"{known.type}.{name}" for name in ("Id", "Name") if "Id" in identifiers}
+    names |= {f"{known.type}.{name}" for name in identifiers if len(identifiers) == 1}
     return {one for node in nodes for one in _formats(node)} | names | {known.type}
 
 
