@@ -12,7 +12,7 @@ from typing import Any
 
 from archc import rules
 from archc.component import Architecture
-from archc.diagnostics import Diagnostic, has_errors, in_reading_order
+from archc.diagnostics import Diagnostic, Label, has_errors, in_reading_order
 from archc.owners import Owners
 from archc.resolve import resolve
 from archc.source import Source
@@ -54,6 +54,8 @@ class Compilation:
         made = cls.__new__(cls)
         cls._begin(made, source, tree, mistakes, reader, grammar, policy)
         cls._forget_changes(made)
+        if not source.is_drawn:
+            made._found = [_at_its_cause(found, made.design) for found in made._found]
         return made
 
     def _forget_changes(self) -> None:
@@ -182,6 +184,20 @@ class Compilation:
         """Look at the stack too, before files are written from it."""
         if not self.has_errors:
             self.diagnostics = in_reading_order([*self._sifted[0], *self._faults_of_stack()])
+
+
+def _at_its_cause(found: Diagnostic, design: Architecture) -> Diagnostic:
+    """A finding on an arrow or sentence of the intent, at the resource that has to change."""
+    arrows = (one.span for one in design.relations if "->" in one.span.text)
+    said = {*arrows, *(one.span for one in design.guarantees)}
+    if found.span is None or found.span not in said:
+        return found
+    cause = next((label for label in found.related if label.span not in said), None)
+    if cause is None:
+        return found
+    others = (one for one in found.related if one is not cause)
+    why = Label(found.label or "because of this", found.span)
+    return found._replace(span=cause.span, label=cause.message, related=(why, *others))
 
 
 def _text(found: Diagnostic) -> str:

@@ -224,6 +224,7 @@ class Component(Declared):
     region: str | None = None  # where it says so; else that of what it stands in, or of the design
     span: Span
     spans: Mapping[str, Span]  # where each attribute is written
+    entry_spans: Mapping[str, tuple[Span, ...]] = {}  # where each entry of those with several
 
     why: str | None = attribute(plain_text(), "Why it is there; kept in the template's metadata.")
     tags: dict[str, str] = attribute(
@@ -295,6 +296,11 @@ class Component(Declared):
     def at(self, *fields: str) -> Span:
         """Where the first of these attributes is written, else the component's header."""
         return next((self.spans[field] for field in fields if field in self.spans), self.span)
+
+    def at_entry(self, field: str, number: int) -> Span:
+        """Where an entry of an attribute is written, counted from 0."""
+        entries = self.entry_spans.get(field, ())
+        return entries[number] if number < len(entries) else self.at(field)
 
     def is_protected(self, design: Architecture) -> bool:
         """Whether it refuses to be deleted: as `protect` says, else in production."""

@@ -196,7 +196,7 @@ def _written(design: Architecture, group: Component, way: str) -> Iterator[Rule]
     for entry, rule in enumerate(rules):
         for port in rule.what:
             number += 1
-            made = Rule(port, None, None, "", "", group, group.at(way), entry=entry)
+            made = Rule(port, None, None, "", "", group, group.at_entry(way, entry), entry=entry)
             if not isinstance(rule.whom, Reference):
                 yield made._replace(block=rule.whom, whom=str(rule.whom))
                 continue

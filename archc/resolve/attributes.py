@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from archc.component import Component
@@ -80,8 +80,21 @@ def _component(nested: Nested, context: Context, report: Report) -> Component | 
         "region": _region(cls, nested, report),
         "span": written.name.span,
         "spans": spans,
+        "entry_spans": dict(_entry_spans(cls, body)),
     }
     return cls({**values, **head})
+
+
+def _entry_spans(
+    cls: type[Component], body: Sequence[tree.Property | tree.Flag]
+) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    """Where each entry of an attribute is written that may be said several times."""
+    known = cls.by_word()
+    for field, declared in known.values():
+        said = [one for one in body if known.get(one.key.text, ("",))[0] == field]
+        if declared.many and said:
+            entries = (e for one in said if isinstance(one, tree.Property) for e in _entries(one))
+            yield field, tuple(entry.span for entry in entries)
 
 
 def _take_over(

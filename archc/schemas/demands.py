@@ -112,6 +112,8 @@ _DEMANDS: Mapping[str, Sequence[_Node]] = {
     "AWS::EC2::NetworkAclEntry": (
         _said(("PortRange",), "Protocol", 6, 17),
         {"properties": {"PortRange": _PAIR}},
+        {"if": {"required": ["PortRange"]}, "then": {"properties": {"Protocol": {
+            "enum": [-1, 6, 17]}}}},
         _said(("Icmp",), "Protocol", 1, 58),
     ),
     "AWS::EC2::Route": (

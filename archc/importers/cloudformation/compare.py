@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from archc.component import Architecture
+from archc.component import Architecture, pascal_case
 from archc.diagnostics import Diagnostic, Fault, Severity, has_errors
 from archc.emit import yaml
 from archc.foreign import Item, Resource, Template, named_in
@@ -15,7 +15,7 @@ from archc.readback import component_of, forwards_of
 from archc.resolve import resolve
 from archc.source import Source
 from archc.stack import stack
-from archc.syntax.tree import Tree
+from archc.syntax.tree import Component, Tree
 from archc.values import Unreadable
 
 _QUEUE = """\
@@ -107,11 +107,11 @@ class _NoFiles:
 def compare(tree: Tree, whole: Template, source: Source) -> tuple[frozenset[str], list[Diagnostic]]:
     """The ids and names of what has to stand for itself, and what else is missing or changed."""
     design, faults = resolve(tree, source, _NoFiles())
+    found = list(_beheaded(tree, whole))
     if has_errors(faults):
-        return frozenset(_places(design)), []
+        return frozenset(_places(design)), found
     wanted, places = _made(design), _places(design)
     apart: set[str] = set()
-    found: list[Diagnostic] = []
     for id_ in dict.fromkeys((*wanted, *whole.resources)):
         is_there, should = whole.resources.get(id_), wanted.get(id_)
         different = list(_differences(is_there, should))
@@ -186,6 +186,26 @@ def _beside(apart: set[str], whole: Template) -> set[str]:
         more = _family(whole, named, _GROUPS) - found - apart
         found |= more
     return found
+
+
+def _beheaded(tree: Tree, whole: Template) -> Iterator[Diagnostic]:
+    """Components of which only parts are left, so that these stand for themselves."""
+    for one in whole.resources.values():
+        component = component_of(one)
+        if any(
+            isinstance(said, Component)
+            and said.kind.text == "resource"
+            and said.name.text == component
+            and said.span == one.span
+            and one.id != pascal_case(component)
+            for said in tree.statements
+        ):
+            yield MISSING.found(
+                f"of '{component}' only parts are left, as '{one.id}'",
+                f"write '{pascal_case(component or '')}' again, or take its parts out too",
+                one.span,
+                component=component,
+            )
 
 
 def _is_renamed(should: Resource, wanted: Mapping[str, Resource], whole: Template) -> bool:

@@ -69,6 +69,15 @@ _VERSIONS = ("2012-10-17", "2008-10-17")
 _DOCUMENT = ("Version", "Id", "Statement")
 _STATEMENT = ("Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource",
               "NotResource", "Condition")  # fmt: skip
+_PRINCIPALS = ("AWS", "Service", "Federated", "CanonicalUser")
+_OPERATOR = re.compile(
+    r"(For(All|Any)Values:)?(String(Not)?(Equals(IgnoreCase)?|Like)|Numeric(Not)?Equals|"
+    r"Numeric(Less|Greater)Than(Equals)?|Date(Not)?Equals|Date(Less|Greater)Than(Equals)?|"
+    r"Bool|BinaryEquals|(Not)?IpAddress|Arn(Not)?(Equals|Like)|Null)(IfExists)?"
+)
+_GLOBAL = ("aws:SecureTransport", "aws:SourceArn", "aws:SourceAccount", "aws:SourceIp",
+           "aws:SourceVpc", "aws:SourceVpce", "aws:PrincipalArn", "aws:PrincipalOrgID",
+           "aws:PrincipalAccount", "aws:RequestedRegion", "aws:MultiFactorAuthPresent")  # fmt: skip
 _SECURE = "aws:SecureTransport"
 _TRUST = "AssumeRolePolicyDocument"
 # Policies of resources, and the property that names whose they are.
@@ -171,6 +180,7 @@ def _of_statement(one: Item, document: _Document, template: Template) -> Iterato
                      "leave 'Resource' out", one.value["Resource"].key)  # fmt: skip
     yield from _of_actions(one, document)
     yield from _of_principals(one, document)
+    yield from _of_condition(one.get("Condition"), document)
     yield from _of_resources(one, document, template)
 
 
@@ -224,12 +234,28 @@ def _is_misspelt(word: str, other: str) -> bool:
 
 
 def _of_principals(one: Item, document: _Document) -> Iterator[Diagnostic]:
+    for key in ("Principal", "NotPrincipal"):
+        written = one.get(key)
+        if written is not None and written.is_map:
+            yield from _unknown_words(written, _PRINCIPALS, document)
     services = one.get("Principal", "Service")
     for item in services.entries if services is not None else ():
         text = item.value if isinstance(item.value, str) else ""
         if text and not re.search(r"[.]amazonaws[.]com([.]cn)?$|[*]", text):
             yield _wrong(document, f"names the service '{text}', which there is not",
                          "write it as `lambda.amazonaws.com`", item.span)  # fmt: skip
+
+
+def _of_condition(condition: Item | None, document: _Document) -> Iterator[Diagnostic]:
+    """Operators and keys of the whole of AWS that are misspelt; services have keys of their own."""
+    for operator, entry in condition.value.items() if condition and condition.is_map else ():
+        if not _OPERATOR.fullmatch(operator):
+            said = f"has the operator '{operator}', which there is not"
+            yield _wrong(document, said, "write one of IAM's, as `StringEquals`", entry.key)
+        for key, inner in entry.item.value.items() if entry.item.is_map else ():
+            fix = _meant(key.lower(), map(str.lower, _GLOBAL)) if key.startswith("aws:") else ""
+            if fix and key.lower() not in map(str.lower, _GLOBAL):
+                yield _wrong(document, f"asks for '{key}', which there is not", fix, inner.key)
 
 
 def _of_resources(one: Item, document: _Document, template: Template) -> Iterator[Diagnostic]:

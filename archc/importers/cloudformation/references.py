@@ -45,7 +45,7 @@ WRONG_KIND = Fault(
 )
 UNKNOWN_ATTRIBUTE = Fault(
     "CFN117",
-    "unknown_attribute",
+    "attribute_not_there",
     "An attribute that its resource does not have",
     "CloudFormation refuses the template before it makes anything.",
     _TABLE + "Outputs:\n  Block:\n    Value: !GetAtt Net.CidrBlok\n",
