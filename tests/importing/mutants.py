@@ -120,9 +120,7 @@ def _of_lines(text: str, place: _Place, entry: Entry) -> Iterator[Mutant]:
         ("colonless", line.replace(":", "", 1)),
         ("unclosed", line.replace(": ", ': "', 1)),
     ):
-        yield Mutant(
-            f"{place.name}: {what}", text[:start] + other + text[end:], place.resource, at
-        )
+        yield Mutant(f"{place.name}: {what}", text[:start] + other + text[end:], place.resource, at)
 
 
 def _of_value(text: str, place: _Place, resources: Item) -> Iterator[Mutant]:

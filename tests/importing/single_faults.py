@@ -94,7 +94,10 @@ def _sentence(found: Diagnostic) -> tuple[str, str]:
 
 
 def _is_placed(base: Base, mutant: Mutant, found: Diagnostic) -> bool:
-    """Whether a finding points at what was changed, or at what hangs together with it."""
+    """Whether a finding points at what was changed, or at what names it.
+
+    Of what is gone there is only what it named.
+    """
     spans = [one.span for one in (found, *found.related) if one.span is not None]
     lines = {span.first.line for span in spans}
     if any(abs(line - mutant.line) <= _NEAR for line in lines):
@@ -104,12 +107,27 @@ def _is_placed(base: Base, mutant: Mutant, found: Diagnostic) -> bool:
     resources = _resources(mutant.text)
     if resources is None:
         return False
+    lost = mutant.resource not in resources.value or mutant.name.endswith("Type: misspelt")
+    named = _named_by(base, mutant.resource) if lost else frozenset()
     for id_, entry in resources.value.items():
         first, last = entry.key.first.line, entry.item.span.last.line
-        near = id_ == mutant.resource or mutant.resource in entry.item.span.text
+        near = id_ in named or mutant.resource in (id_, *_names(entry.item.span.text))
         if near and any(first <= line <= last for line in lines):
             return True
     return any(mutant.resource in span.text for span in spans)
+
+
+def _names(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
+
+
+@cache
+def _named_by(base: Base, resource: str) -> frozenset[str]:
+    """What a resource names: what is gone has to be seen there."""
+    resources = _resources(base.text)
+    assert resources is not None
+    text = resources.value[resource].item.span.text
+    return frozenset(resources.value) & frozenset(_names(text))
 
 
 def _resources(text: str) -> Item | None:

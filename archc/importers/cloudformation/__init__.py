@@ -12,6 +12,7 @@ from archc.importers.cloudformation import grants as granting
 from archc.importers.cloudformation import references as naming
 from archc.importers.cloudformation import template as working_out
 from archc.importers.cloudformation import translate as translating
+from archc.importers.cloudformation import wiring as connecting
 from archc.importers.cloudformation.compare import compare
 from archc.importers.cloudformation.document import read as read_document
 from archc.importers.cloudformation.grants import granted
@@ -21,6 +22,7 @@ from archc.importers.cloudformation.sam import expanded
 from archc.importers.cloudformation.schema import refused
 from archc.importers.cloudformation.template import template
 from archc.importers.cloudformation.translate import empty, translate
+from archc.importers.cloudformation.wiring import unwired
 from archc.source import Source
 from archc.syntax.grammar import Grammar
 from archc.syntax.tree import Tree
@@ -30,6 +32,7 @@ FAULTS = (
     *working_out.FAULTS,
     *naming.FAULTS,
     *granting.FAULTS,
+    *connecting.FAULTS,
     *translating.FAULTS,
     *comparing.FAULTS,
 )
@@ -54,6 +57,7 @@ def read(
     found += refused(whole)
     found += misplaced(whole)
     found += granted(whole)
+    found += unwired(whole)
     intent = intent_of(whole, source, grammar)
     made = translate(whole, source, name, intent)
     if intent:
