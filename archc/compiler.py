@@ -55,11 +55,14 @@ class Compilation:
         cls._begin(made, source, tree, mistakes, reader, grammar, policy)
         cls._forget_changes(made)
         if not source.is_drawn:
-            made._found = [_at_its_cause(found, made.design) for found in made._found]
+            cls._point_at_causes(made)
         return made
 
     def _forget_changes(self) -> None:
         self._found = [found._replace(changes=()) for found in self._found]
+
+    def _point_at_causes(self) -> None:
+        self._found = [_at_its_cause(found, self.design) for found in self._found]
 
     def _begin(
         self,

@@ -55,8 +55,8 @@ _DATABASE = {"pattern": rf"^db\.(serverless|[a-z0-9-]+\.{_SIZE})(\.tpc[0-9]\.mem
 _ENGINES = {
     "pattern": "(?i)^(custom-)?(aurora|mysql|postgres|mariadb|oracle|sqlserver|db2)(-[a-z0-9-]+)?$"
 }
-_PLUGS = {"properties": {"NetworkInterfaces": {"items": {"required": ("DeviceIndex",)}}}}
-_DISKS = {"properties": {"BlockDeviceMappings": {"items": {"required": ("DeviceName",)}}}}
+_PLUGS = {"items": {"required": ("DeviceIndex",)}}
+_DISKS = {"items": {"required": ("DeviceName",)}}
 _PER_CENT = {
     "if": {
         "properties": {
@@ -98,11 +98,12 @@ _DEMANDS: Mapping[str, Sequence[_Node]] = {
     ),
     "AWS::EC2::Instance": (
         _when(("ImageId",), LaunchTemplate=False),
-        {"properties": {"InstanceType": _MACHINE}}, _DISKS,
+        {"properties": {"InstanceType": _MACHINE, "BlockDeviceMappings": _DISKS}},
     ),
     "AWS::EC2::LaunchTemplate": (
         {"properties": {"LaunchTemplateData": {
-            "properties": {"InstanceType": _MACHINE, **_PLUGS["properties"], **_DISKS["properties"]},
+            "properties": {"InstanceType": _MACHINE, "NetworkInterfaces": _PLUGS,
+                           "BlockDeviceMappings": _DISKS},
         }}},
     ),
     "AWS::EC2::NatGateway": (

@@ -177,7 +177,7 @@ def _blocks(plain: str, text: str) -> Iterator[tuple[str, str]]:
     yield "opened", "0.0.0.0/0" if block.prefixlen else "192.0.2.0/24"
     if block.prefixlen:
         yield "outside", f"192.168.77.0/{max(24, block.prefixlen)}"
-        yield "unaligned", f"{block[1]}/{block.prefixlen}" if block.prefixlen < 31 else plain  # noqa: PLR2004
+        yield "unaligned", f"{block[1]}/{block.prefixlen}" if block.prefixlen < 31 else plain
         others = [one[0] for one in re.finditer(_BLOCK, text)]
         same = [one for one in others if one != plain and one.endswith(f"/{block.prefixlen}")]
         if same:

@@ -116,7 +116,8 @@ def _unreadable(source: Source, problem: yaml.YAMLError) -> Diagnostic:
     elif (quote := _long_quote(source.text, at)) is not None:
         told, fix, at = "a quote that is opened here ends far below", "close it", quote
     elif told == "could not find expected ':'":
-        at = getattr(problem, "context_mark", mark).index
+        word = getattr(problem, "context_mark", None)
+        at = word.index if word is not None else at
         told, fix = "a word without a colon", "write `name: value`"
     return UNREADABLE.found(f"this is no YAML: {told}", fix, Span(source, at, at))
 

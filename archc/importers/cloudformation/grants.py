@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -163,11 +162,11 @@ def _unknown_words(item: Item, known: tuple[str, ...], document: _Document) -> I
 def _of_statement(one: Item, document: _Document, template: Template) -> Iterator[Diagnostic]:
     yield from _unknown_words(one, _STATEMENT, document)
     effect = one.get("Effect")
-    if effect is None or flat(effect) not in ("Allow", "Deny"):
-        if effect is None or isinstance(effect.value, str):
-            yield _wrong(document, "has a statement that says neither Allow nor Deny",
-                         "write `Effect: Allow` or `Effect: Deny`",
-                         effect.span if effect else _start(one))  # fmt: skip
+    known = effect is None or isinstance(effect.value, str)
+    if known and flat(effect) not in ("Allow", "Deny"):
+        yield _wrong(document, "has a statement that says neither Allow nor Deny",
+                     "write `Effect: Allow` or `Effect: Deny`",
+                     effect.span if effect else _start(one))  # fmt: skip
     for names in document.needed:
         if not any(name in one.value for name in names):
             yield _wrong(document, f"has a statement without '{names[0]}'",
@@ -223,7 +222,8 @@ def _is_misspelt(word: str, other: str) -> bool:
     """Whether one letter is too much, missing or another, or two are turned round."""
     if abs(len(word) - len(other)) > 1:
         return False
-    start = len(os.path.commonprefix([word, other]))
+    pairs = zip(word, other, strict=False)
+    start = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(word), len(other)))
     one, two = word[start:], other[start:]
     return (
         one[1:] == two[1:]
@@ -274,8 +274,9 @@ def _of_resources(one: Item, document: _Document, template: Template) -> Iterato
 
 def _is_no_arn(item: Item, template: Template) -> bool:
     part = item.value.parts[0] if isinstance(item.value, Text) else item.value
-    target = template.resources.get(part.resource) if isinstance(part, Reference) else None
-    known = schema(target.type) if target is not None else None
+    if not isinstance(part, Reference) or part.resource not in template.resources:
+        return False
+    known = schema(template.resources[part.resource].type)
     return known is not None and gives_arn(known, part.attribute) is False
 
 

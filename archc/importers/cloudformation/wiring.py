@@ -14,41 +14,45 @@ from archc.limits import MANAGED_POLICIES
 from archc.policies import Statement, flat, matches, statements
 from archc.source import Span
 
-_API = """\
+_NETS = """\
 Resources:
-  Shop:
-    Type: AWS::ApiGatewayV2::Api
+  Net:
+    Type: AWS::EC2::VPC
     Properties:
-      Name: shop
-      ProtocolType: HTTP
-  Orders:
-    Type: AWS::ApiGatewayV2::Route
+      CidrBlock: 10.0.0.0/16
+  Other:
+    Type: AWS::EC2::VPC
     Properties:
-      ApiId: !Ref Shop
-      RouteKey: GET /orders
-      Target: integrations/abc
-"""
-_STAGE = """\
-  ShopStage:
-    Type: AWS::ApiGatewayV2::Stage
+      CidrBlock: 10.1.0.0/16
+  Ways:
+    Type: AWS::EC2::RouteTable
     Properties:
-      ApiId: !Ref Shop
-      StageName: $default
-      AutoDeploy: true
+      VpcId: !Ref Net
+  Home:
+    Type: AWS::EC2::Subnet
+    Properties:
+      VpcId: !Ref Net
+      CidrBlock: 10.0.1.0/24
+  HomeWays:
+    Type: AWS::EC2::SubnetRouteTableAssociation
+    Properties:
+      SubnetId: !Ref Home
+      RouteTableId: !Ref Ways
 """
 NOT_WIRED = Fault(
     "CFN125",
     "does_not_work_together",
     "Resources that cannot work together as they are",
     "Each of them is valid by itself; AWS refuses them beside each other, or nothing ever works.",
-    _API,
-    _API + _STAGE,
+    _NETS.replace("VpcId: !Ref Net", "VpcId: !Ref Other", 1),
+    _NETS,
     Severity.ERROR,
     "correctness",
 )
 FAULTS = (NOT_WIRED,)
 
 _LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
+_POLICIES = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")
 _HTTP = ("HTTP", "HTTPS")
 # `os.environ["NAME"]` fails where the variable is not set; `.get` does not.
 _READS = re.compile(r"\bos\.environ\[\s*[\"']([A-Z][A-Z0-9_]*)[\"']\s*\](?!\s*=[^=])")
@@ -338,10 +342,9 @@ def _covers(said: Statement, action: str, target: Resource | None, template: Tem
 
 def _allowed(role: Resource, template: Template) -> list[Statement] | None:
     """What a role allows; None where a part of it is not in the template."""
-    documents: list[Item | None] = []
     inline = role.properties.get("Policies")
-    for one in inline.entries if inline is not None else ():
-        documents.append(one.get("PolicyDocument"))
+    written = inline.entries if inline is not None else []
+    documents = [one.get("PolicyDocument") for one in written]
     managed = role.properties.get("ManagedPolicyArns")
     found: list[Statement] = []
     for one in managed.entries if managed is not None else ():
@@ -352,10 +355,11 @@ def _allowed(role: Resource, template: Template) -> list[Statement] | None:
         if beside is not None:
             documents.append(beside.properties.get("PolicyDocument"))
         found.append(Statement(known is not None, tuple(known or ("-",)), (), (), None, role.span))
-    for other in template.resources.values():
-        if other.type in ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy"):
-            if role.id in named_in(other.properties):
-                documents.append(other.properties.get("PolicyDocument"))
+    documents += [
+        other.properties.get("PolicyDocument")
+        for other in template.resources.values()
+        if other.type in _POLICIES and role.id in named_in(other.properties)
+    ]
     for document in documents:
         if document is None or not document.is_map:
             return None
