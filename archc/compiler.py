@@ -15,7 +15,7 @@ from archc.component import Architecture
 from archc.diagnostics import Diagnostic, Label, has_errors, in_reading_order
 from archc.owners import Owners
 from archc.resolve import resolve
-from archc.source import Source
+from archc.source import Source, Span
 from archc.suppression import Hidden, Policy
 from archc.syntax.grammar import Grammar
 from archc.syntax.parse import parse
@@ -54,15 +54,16 @@ class Compilation:
         made = cls.__new__(cls)
         cls._begin(made, source, tree, mistakes, reader, grammar, policy)
         cls._forget_changes(made)
-        if not source.is_drawn:
-            cls._point_at_causes(made)
+        cls._point_at_causes(made, tree.intent)
         return made
 
     def _forget_changes(self) -> None:
         self._found = [found._replace(changes=()) for found in self._found]
 
-    def _point_at_causes(self) -> None:
-        self._found = [_at_its_cause(found, self.design) for found in self._found]
+    def _point_at_causes(self, intent: Span | None) -> None:
+        """What is wrong with the intent is for a resource to mend."""
+        if intent is not None:
+            self._found = [_at_its_cause(found, intent) for found in self._found]
 
     def _begin(
         self,
@@ -189,17 +190,13 @@ class Compilation:
             self.diagnostics = in_reading_order([*self._sifted[0], *self._faults_of_stack()])
 
 
-def _at_its_cause(found: Diagnostic, design: Architecture) -> Diagnostic:
-    """A finding on an arrow or sentence of the intent, at the resource that has to change."""
-    arrows = (one.span for one in design.relations if "->" in one.span.text)
-    said = {*arrows, *(one.span for one in design.guarantees)}
-    if found.span is None or found.span not in said:
-        return found
-    cause = next((label for label in found.related if label.span not in said), None)
-    if cause is None:
+def _at_its_cause(found: Diagnostic, intent: Span) -> Diagnostic:
+    """A finding on a sentence of the intent, at the first resource that it speaks of."""
+    cause = next((label for label in found.related if not intent.covers(label.span)), None)
+    if cause is None or not intent.covers(found.span):
         return found
     others = (one for one in found.related if one is not cause)
-    why = Label(found.label or "because of this", found.span)
+    why = Label(found.label or "because of this", found.span or intent)
     return found._replace(span=cause.span, label=cause.message, related=(why, *others))
 
 

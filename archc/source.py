@@ -18,8 +18,6 @@ class Position(NamedTuple):
 class Source:
     """The text of one file, and the name it is shown under."""
 
-    is_drawn = False  # whether arrows are there to be seen
-
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text

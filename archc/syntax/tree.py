@@ -142,7 +142,11 @@ Statement = Component | Property | Flag | Arrow | Param | Output | Guarantee
 
 
 class Tree(NamedTuple):
-    """One file: its statements in the order they stand, and the words of unreadable ones."""
+    """One file: its statements in the order they stand, and the words of unreadable ones.
+
+    `intent` is where an imported template says what no resource of it does.
+    """
 
     statements: tuple[Statement, ...]
     lost: frozenset[str] = frozenset()
+    intent: Span | None = None

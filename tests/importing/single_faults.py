@@ -96,7 +96,7 @@ def _sentence(found: Diagnostic) -> tuple[str, str]:
 def _is_placed(base: Base, mutant: Mutant, found: Diagnostic) -> bool:
     """Whether a finding points at what was changed, or at what names it.
 
-    Of what is gone there is only what it named.
+    Of what is gone, or names something else now, there is only what it named.
     """
     spans = [one.span for one in (found, *found.related) if one.span is not None]
     lines = {span.first.line for span in spans}
@@ -107,7 +107,8 @@ def _is_placed(base: Base, mutant: Mutant, found: Diagnostic) -> bool:
     resources = _resources(mutant.text)
     if resources is None:
         return False
-    lost = mutant.resource not in resources.value or mutant.name.endswith("Type: misspelt")
+    lost = mutant.resource not in resources.value or mutant.operator in ("neighbour", "other")
+    lost = lost or mutant.name.endswith("Type: misspelt")
     named = _named_by(base, mutant.resource) if lost else frozenset()
     for id_, entry in resources.value.items():
         first, last = entry.key.first.line, entry.item.span.last.line

@@ -189,20 +189,15 @@ def _beside(apart: set[str], whole: Template) -> set[str]:
 
 
 def _beheaded(tree: Tree, whole: Template) -> Iterator[Diagnostic]:
-    """Components of which only parts are left, so that these stand for themselves."""
+    """Components of which only parts are left."""
+    said = {one.name.text for one in tree.statements if isinstance(one, Component)}
     for one in whole.resources.values():
         component = component_of(one)
-        if any(
-            isinstance(said, Component)
-            and said.kind.text == "resource"
-            and said.name.text == component
-            and said.span == one.span
-            and one.id != pascal_case(component)
-            for said in tree.statements
-        ):
+        if component is not None and component not in said:
+            said.add(component)
             yield MISSING.found(
-                f"of '{component}' only parts are left, as '{one.id}'",
-                f"write '{pascal_case(component or '')}' again, or take its parts out too",
+                f"of '{component}' only parts are left, such as '{one.id}'",
+                f"write '{pascal_case(component)}' again, or take its parts out too",
                 one.span,
                 component=component,
             )

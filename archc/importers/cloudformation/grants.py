@@ -296,7 +296,7 @@ def _of_own(statements: Item, document: _Document, template: Template) -> Iterat
             if other is None or not named or other.id in named:
                 continue
             owner = template.resources.get(next(iter(named)))
-            if owner is not None and owner.type == other.type:
+            if owner is not None:
                 said = f"is that of '{owner.id}', and speaks of '{other.id}'"
                 yield _wrong(document, said, f"name the ARN of '{owner.id}'", item.span)
         if _everybody(one.get("Principal")):

@@ -87,6 +87,11 @@ _TAKES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("IAM", "Roles"): ("AWS::IAM::Role",),
     ("Lambda", "FunctionName"): ("AWS::Lambda::Function", "AWS::Lambda::Alias",
                                  "AWS::Lambda::Version"),
+    ("Lambda", "EventSourceArn"): (
+        "AWS::SQS::Queue", "AWS::Kinesis::Stream", "AWS::Kinesis::StreamConsumer",
+        "AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable", "AWS::MSK::Cluster",
+        "AWS::MSK::ServerlessCluster", "AWS::AmazonMQ::Broker", "AWS::DocDB::DBCluster",
+    ),
     ("ApiGatewayV2", "ApiId"): ("AWS::ApiGatewayV2::Api",),
     ("RDS", "DBSubnetGroupName"): ("AWS::RDS::DBSubnetGroup",),
     ("SNS", "TopicArn"): ("AWS::SNS::Topic",),
@@ -191,7 +196,7 @@ def _of_wrong_kind(
     if known is None or reference.attribute == place.key:
         return
     takes, gives = _takes(place, resource), _gives(known, reference.attribute)
-    if not takes:
+    if not takes or reference.attribute != known.arn:
         yield from _of_wrong_form(place, reference, resource, known)
     if not takes or not gives or takes & gives:
         return

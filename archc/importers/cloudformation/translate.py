@@ -134,7 +134,8 @@ def translate(
         statements += [arrow for _, said in made.values() for arrow in said.arrows]
     statements += [one for output in template.outputs for one in _output(output, whole)]
     found = [*_left(whole, {**made, **rest}), *_without_place(template, lost), *_lacking(whole)]
-    return Translation(tree.Tree(tuple(statements)), found)
+    intended = template.intent.span if template.intent is not None and intent else None
+    return Translation(tree.Tree(tuple(statements), intent=intended), found)
 
 
 def _lacking(whole: Whole) -> Iterator[Diagnostic]:

@@ -183,6 +183,46 @@ def _waits(one: Resource, other: Resource, template: Template) -> bool:
     return False
 
 
+_USED_BY = {
+    "AWS::EC2::RouteTable": ("AWS::EC2::SubnetRouteTableAssociation",
+                             "AWS::EC2::GatewayRouteTableAssociation"),
+    "AWS::EC2::NetworkAcl": ("AWS::EC2::SubnetNetworkAclAssociation",),
+    "AWS::EC2::NatGateway": ("AWS::EC2::Route",),
+}  # fmt: skip
+
+
+def _unused(one: Resource, template: Template) -> Iterator[Diagnostic]:
+    """What is made for others and used by none, unless another template is given it."""
+    handed = any(one.id in named_in(output.value) for output in template.outputs)
+    # What a type that is not known does with it, nobody knows.
+    strange = any(
+        not other.type.startswith("AWS::EC2::") and one.id in named_in(other.properties)
+        for other in template.resources.values()
+    )
+    users = [
+        other
+        for other in template.resources.values()
+        if other.type in _USED_BY[one.type] and one.id in named_in(other.properties)
+    ]
+    if not users and not handed and not strange:
+        what = one.type.rpartition("::")[2]
+        by = " or ".join(_USED_BY[one.type])
+        fix = f"add an {by} that names it, or take it out"
+        unused = _told(f"the {what} '{one.id}' is used by nothing", fix, one.span)
+        yield unused._replace(severity=Severity.WARNING)
+
+
+def _association(one: Resource, template: Template) -> Iterator[Diagnostic]:
+    """A subnet has one route table, and one list."""
+    subnet = _target(one.properties.get("SubnetId"), template)
+    rivals = _naming(subnet, one.type, "SubnetId", template) if subnet is not None else []
+    if subnet is not None and rivals[0] is not one:
+        what = "route tables" if "RouteTable" in one.type else "network ACLs"
+        said = f"'{subnet.id}' is given two {what}, by '{rivals[0].id}' and '{one.id}'"
+        fix = "keep one of them, and name another subnet in the other"
+        yield _told(said, fix, _place(one, "SubnetId"))
+
+
 # Servers and balancers.
 
 
@@ -260,7 +300,7 @@ def _api(one: Resource, template: Template) -> Iterator[Diagnostic]:
     stages = _naming(one, "AWS::ApiGatewayV2::Stage", "ApiId", template)
     if not stages:
         yield _told(f"'{one.id}' has no stage, so that nobody can call it",
-                    "add an AWS::ApiGatewayV2::Stage with `AutoDeploy: true`", one.span)  # fmt: skip
+                    "add a stage with `AutoDeploy: true`", one.span)  # fmt: skip
     for stage in stages:
         auto = flat(stage.properties.get("AutoDeploy")).lower() == "true"
         if not auto and stage.properties.get("DeploymentId") is None:
@@ -271,10 +311,17 @@ def _api(one: Resource, template: Template) -> Iterator[Diagnostic]:
 def _integration(one: Resource, template: Template) -> Iterator[Diagnostic]:
     """A function is called by its ARN, and by no request to a page."""
     uri = one.properties.get("IntegrationUri")
-    function = _target(uri, template, "AWS::Lambda::Function")
+    type_ = one.properties.get("IntegrationType")
+    function = _target(uri, template)
     if function is None or uri is None:
         return
-    type_ = one.properties.get("IntegrationType")
+    if not function.type.startswith(("AWS::Lambda::", "AWS::Serverless::")):
+        if flat(type_) == "AWS_PROXY" and one.properties.get("IntegrationSubtype") is None:
+            yield _told(f"'{one.id}' calls '{function.id}', which is no function",
+                        "name the ARN of a function", uri.span)  # fmt: skip
+        return
+    if function.type != "AWS::Lambda::Function":
+        return
     if flat(type_) == "HTTP_PROXY" and type_ is not None:
         yield _told(f"'{one.id}' sends requests to a page, and '{function.id}' is a function",
                     "write `IntegrationType: AWS_PROXY`", type_.span)  # fmt: skip
@@ -297,13 +344,14 @@ def _function(one: Resource, template: Template) -> Iterator[Diagnostic]:
             guarded = f'"{name}" in os.environ' in program or f"'{name}' in os.environ" in program
             if name not in known and not guarded and not _GIVEN.fullmatch(name):
                 where = "Environment" if known else "Code"
-                yield _told(f"the code of '{one.id}' reads {name}, which is not set",
-                            f"write `{name}:` in its 'Environment'", _place(one, where))  # fmt: skip
+                said = f"the code of '{one.id}' reads {name}, which is not set"
+                yield _told(said, f"write `{name}:` in its 'Environment'", _place(one, where))
     role = _target(one.properties.get("Role"), template, "AWS::IAM::Role")
     allowed = _allowed(role, template) if role is not None else None
     if role is None or allowed is None:
         return
     yield from _calls(one, role, allowed, program)
+    yield from _told_of(one, role, allowed, variables, template)
     group = _target(one.properties.get("LoggingConfig", "LogGroup"), template, "AWS::Logs::")
     for action in _LOGS if group is not None else ():
         if not any(_covers(said, action, group, template) for said in allowed):
@@ -326,6 +374,32 @@ def _calls(
                     f"allow {action} on what it is called for",
                     role.span,
                 )
+
+
+_GUARDED = ("AWS::SQS::Queue", "AWS::SNS::Topic", "AWS::DynamoDB::Table", "AWS::S3::Bucket",
+            "AWS::Kinesis::Stream", "AWS::SecretsManager::Secret")  # fmt: skip
+
+
+def _told_of(
+    one: Resource,
+    role: Resource,
+    allowed: Sequence[Statement],
+    variables: Item | None,
+    template: Template,
+) -> Iterator[Diagnostic]:
+    """Resources that a function is given by name, and may do nothing with."""
+    entries = variables.value.values() if variables is not None and variables.is_map else ()
+    allowing = [said for said in allowed if said.allows]
+    reached = [_target(item, template) for said in allowing for item in said.resources]
+    managed = any(not said.resources for said in allowing)
+    for entry in entries:
+        target = _target(entry.item, template)
+        if target is None or target.type not in _GUARDED or managed or None in reached:
+            continue
+        if target not in reached:
+            yield _told(f"'{one.id}' is given '{target.id}', and '{role.id}' allows nothing on it",
+                        "allow what it does with it, or name what it may use",
+                        entry.item.span)._replace(severity=Severity.WARNING)  # fmt: skip
 
 
 def _allows(said: Statement, action: str) -> bool:
@@ -388,7 +462,12 @@ _CHECKS: dict[str, tuple[Callable[[Resource, Template], Iterator[Diagnostic]], .
     "AWS::ApiGatewayV2::Api": (_api,),
     "AWS::ApiGatewayV2::Integration": (_integration,),
     "AWS::AutoScaling::AutoScalingGroup": (_group,),
+    "AWS::EC2::NatGateway": (_unused,),
+    "AWS::EC2::NetworkAcl": (_unused,),
     "AWS::EC2::Route": (_route,),
+    "AWS::EC2::RouteTable": (_unused,),
+    "AWS::EC2::SubnetNetworkAclAssociation": (_association,),
+    "AWS::EC2::SubnetRouteTableAssociation": (_association,),
     "AWS::ElasticLoadBalancingV2::Listener": (_listener,),
     "AWS::Lambda::Function": (_function,),
 }

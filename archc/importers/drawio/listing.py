@@ -16,8 +16,6 @@ Key = tuple[int, str]  # the page's number, the cell's id
 class DrawingSource(Source):
     """The listing as a source; `cells` are page and id of the cell by the start of its line."""
 
-    is_drawn = True
-
     def __init__(self, path: str, text: str, cells: Mapping[int, Key]) -> None:
         super().__init__(path, text)
         self.cells = cells
