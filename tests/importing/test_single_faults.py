@@ -25,7 +25,7 @@ ALL = os.environ.get("ARCHC_MUTANTS") == "all"
 UPDATE = os.environ.get("ARCHC_UPDATE") == "1"
 STALE = "run this file with ARCHC_MUTANTS=all ARCHC_UPDATE=1 and read the difference"
 _SHARE = 40  # one of so many is tried
-_NAMED = {True: 0.95, False: 0.85}  # at least, with the intent and without
+_NAMED = {True: 0.94, False: 0.85}  # at least, with the intent and without
 _PLACED = 0.95
 
 
