@@ -187,7 +187,6 @@ _USED_BY = {
     "AWS::EC2::RouteTable": ("AWS::EC2::SubnetRouteTableAssociation",
                              "AWS::EC2::GatewayRouteTableAssociation"),
     "AWS::EC2::NetworkAcl": ("AWS::EC2::SubnetNetworkAclAssociation",),
-    "AWS::EC2::NatGateway": ("AWS::EC2::Route",),
 }  # fmt: skip
 
 
@@ -462,7 +461,6 @@ _CHECKS: dict[str, tuple[Callable[[Resource, Template], Iterator[Diagnostic]], .
     "AWS::ApiGatewayV2::Api": (_api,),
     "AWS::ApiGatewayV2::Integration": (_integration,),
     "AWS::AutoScaling::AutoScalingGroup": (_group,),
-    "AWS::EC2::NatGateway": (_unused,),
     "AWS::EC2::NetworkAcl": (_unused,),
     "AWS::EC2::Route": (_route,),
     "AWS::EC2::RouteTable": (_unused,),
