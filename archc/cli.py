@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import click
 
 from archc import __version__
+from archc.caches import user_cache
 from archc.compiler import SCRIPTS, Compilation, extras, files, formats
 from archc.configuration import FAIL_ON, Asked, Configuration, baseline, selectors
 from archc.diagnostics import Diagnostic, as_line, as_text, has_errors, visible
@@ -24,7 +25,7 @@ from archc.report import File, Run, report
 from archc.report import formats as styles
 from archc.source import Source
 from archc.suppression import Policy
-from archc.syntax.grammar import Grammar, user_cache
+from archc.syntax.grammar import Grammar
 from archc.values import did_you_mean
 from archc.workspace import (
     STDIN,
@@ -587,15 +588,15 @@ def _difference(path: str, before: str, after: str) -> str:
 def import_(path: str, output: str | None, given: Mapping[str, str]) -> None:
     """Translate a template or a drawing into a design, laid out as `archc fmt` does it.
 
-    FILE is a CloudFormation or SAM template in YAML or JSON, or a .drawio file. What cannot be
-    understood is listed. Exit status: 0 translated, 1 with errors, 2 something cannot be read or
-    written.
+    FILE is a CloudFormation or SAM template in YAML or JSON, or a .drawio file. Templates of nested
+    stacks and of other regions are read with it where they lie beside it. What cannot be understood
+    is listed. Exit status: 0 translated, 1 with errors, 2 something cannot be read or written.
     """
     grammar = Grammar(user_cache())
     if _importer_of(path) is None:
         raise click.UsageError(f"'{path}' ends in none of {', '.join(_IMPORTERS)}")
     try:
-        _, tree, mistakes = _imported(path, grammar, given)
+        _, tree, mistakes = _imported(path, grammar, given, Folder(Path(path).parent))
     except Refused as problem:
         _stop(str(problem))
     click.echo("\n".join(map(as_text, mistakes)), nl=False, err=True)
@@ -707,7 +708,7 @@ def _compiled(path: str, grammar: Grammar, policy: Policy, given: Mapping[str, s
     folder = Folder(Path(path).parent)
     if _importer_of(path) is None:
         return Compilation(Source(path, read_design(path)), folder, grammar, policy)
-    source, tree, mistakes = _imported(path, grammar, given)
+    source, tree, mistakes = _imported(path, grammar, given, folder)
     return Compilation.of_tree(source, tree, mistakes, folder, grammar, policy)
 
 
@@ -727,7 +728,7 @@ def _importer_of(path: str) -> str | None:
 
 
 def _imported(
-    path: str, grammar: Grammar, given: Mapping[str, str]
+    path: str, grammar: Grammar, given: Mapping[str, str], folder: Folder
 ) -> tuple[Source, Any, list[Diagnostic]]:
     """What findings point into, the tree of the design, and what was found on the way to it."""
     importer: Any = importlib.import_module(f"archc.importers.{_importer_of(path)}")
@@ -735,7 +736,7 @@ def _imported(
         made = importer.read(path, read_foreign(path))
         return made.source, made.tree, made.found
     source = Source(path, read_design(path))
-    return source, *importer.read(source, grammar, given)
+    return source, *importer.read(source, grammar, given, folder)
 
 
 def _readable(paths: Sequence[str], compiled: Sequence[Compilation]) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from archc import rules
 from archc.component import Architecture
-from archc.diagnostics import Diagnostic, Label, has_errors, in_reading_order
+from archc.diagnostics import Diagnostic, Label, Severity, has_errors, in_reading_order
 from archc.owners import Owners
 from archc.resolve import resolve
 from archc.source import Source, Span
@@ -54,11 +54,27 @@ class Compilation:
         made = cls.__new__(cls)
         cls._begin(made, source, tree, mistakes, reader, grammar, policy)
         cls._forget_changes(made)
+        cls._tell_once(made, mistakes)
         cls._point_at_causes(made, tree.intent)
         return made
 
     def _forget_changes(self) -> None:
         self._found = [found._replace(changes=()) for found in self._found]
+
+    def _tell_once(self, mistakes: list[Diagnostic]) -> None:
+        """What the importer says of a value is not said again of what it becomes."""
+        own = {(one.code, one.span, one.message) for one in mistakes}
+        same = {(code, span) for code, span, _ in own}
+        wrong = [one.span for one in mistakes if one.severity is Severity.ERROR and one.span]
+        self._found = [
+            one
+            for one in self._found
+            if (one.code, one.span, one.message) in own
+            or not (
+                (one.code, one.span) in same
+                or (not one.pillar and one.span and any(map(one.span.covers, wrong)))
+            )
+        ]
 
     def _point_at_causes(self, intent: Span | None) -> None:
         """What is wrong with the intent is for a resource to mend."""

@@ -165,6 +165,14 @@ class Also(Record):
     )
 
 
+class Spans(dict[str, Span]):
+    """Where each attribute is written, and each of several values of one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.entries: dict[str, list[Span]] = {}
+
+
 class Component(Declared):
     """A thing in a design: header, attributes common to all kinds, and what a kind declares."""
 
@@ -224,7 +232,6 @@ class Component(Declared):
     region: str | None = None  # where it says so; else that of what it stands in, or of the design
     span: Span
     spans: Mapping[str, Span]  # where each attribute is written
-    entry_spans: Mapping[str, tuple[Span, ...]] = {}  # where each entry of those with several
 
     why: str | None = attribute(plain_text(), "Why it is there; kept in the template's metadata.")
     tags: dict[str, str] = attribute(
@@ -298,9 +305,11 @@ class Component(Declared):
         return next((self.spans[field] for field in fields if field in self.spans), self.span)
 
     def at_entry(self, field: str, number: int) -> Span:
-        """Where an entry of an attribute is written, counted from 0."""
-        entries = self.entry_spans.get(field, ())
-        return entries[number] if number < len(entries) else self.at(field)
+        """Where one value of several is written, if it stands apart; else where all of them do."""
+        whole = self.at(field)
+        places = self.spans.entries.get(field, []) if isinstance(self.spans, Spans) else []
+        own = places[number] if number < len(places) else whole
+        return whole if whole.start <= own.start and own.end <= whole.end else own
 
     def is_protected(self, design: Architecture) -> bool:
         """Whether it refuses to be deleted: as `protect` says, else in production."""

@@ -92,19 +92,29 @@ class Text(NamedTuple):
     parts: tuple[str | Reference | Pseudo | Given | Zone | Unknown, ...]
 
 
-def named_in(item: Item) -> Iterator[str]:
-    """The logical ids of the resources that a value names anywhere."""
+def leaves(item: Item) -> Iterator[Any]:
+    """What a value is made of in the end, the parts of texts one by one."""
     value = item.value
     if isinstance(value, dict):
         for entry in value.values():
-            yield from named_in(entry.item)
+            yield from leaves(entry.item)
     elif isinstance(value, list):
         for one in value:
-            yield from named_in(one)
+            yield from leaves(one)
     elif isinstance(value, Text):
-        yield from (part.resource for part in value.parts if isinstance(part, Reference))
-    elif isinstance(value, Reference):
-        yield value.resource
+        yield from value.parts
+    else:
+        yield value
+
+
+def named_in(item: Item) -> Iterator[str]:
+    """The logical ids of the resources that a value names anywhere."""
+    return (one.resource for one in leaves(item) if isinstance(one, Reference))
+
+
+def given_in(item: Item) -> dict[str, None]:
+    """The parameters without a value that a value needs, each once."""
+    return dict.fromkeys(one.parameter for one in leaves(item) if isinstance(one, Given))
 
 
 class Parameter(NamedTuple):
@@ -128,6 +138,7 @@ class Resource(NamedTuple):
     type_span: Span
     item: Item  # the whole body as written
     after: tuple[str, ...] = ()
+    region: str = ""  # that its template is for, where it says so
 
 
 class Output(NamedTuple):

@@ -81,6 +81,28 @@ DEPRECATED_RUNTIMES = (
     "python3.9",
 )
 
+# Those of which AWS makes no new functions.
+BLOCKED_RUNTIMES = (
+    "dotnetcore1.0",
+    "dotnetcore2.0",
+    "dotnetcore2.1",
+    "dotnetcore3.1",
+    "go1.x",
+    "java8",
+    "nodejs",
+    "nodejs10.x",
+    "nodejs12.x",
+    "nodejs14.x",
+    "nodejs4.3",
+    "nodejs6.10",
+    "nodejs8.10",
+    "python2.7",
+    "python3.6",
+    "python3.7",
+    "ruby2.5",
+    "ruby2.7",
+)
+
 REGIONS = (
     "af-south-1",
     "ap-east-1",

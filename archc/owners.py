@@ -13,26 +13,28 @@ class Owners:
 
     def __init__(self, design: Architecture) -> None:
         entries = [
-            (span.start, span.end, component.name)
+            (span, component.name)
             for component in design.components.values()
             for span in (component.span, *component.spans.values())
         ]
-        entries += [(r.span.start, r.span.end, r.end.name) for r in design.relations]
+        entries += [(r.span, r.end.name) for r in design.relations]
         # A sentence is about whom it speaks of last: what is reached, read or lost.
         entries += [
-            (g.span.start, g.span.end, (*g.subjects, *g.objects)[-1])
+            (g.span, (*g.subjects, *g.objects)[-1])
             for g in design.guarantees
             if g.subjects or g.objects
         ]
-        self._entries = sorted(entries)
-        self._starts = [start for start, _, _ in self._entries]
+        # A design may stand in several files.
+        self._entries = sorted((s.source.path, s.start, s.end, name) for s, name in entries)
+        self._starts = [entry[:2] for entry in self._entries]
 
     def of(self, span: Span | None) -> str | None:
         """The name of the component; None for a place that belongs to the design itself."""
         if span is None:
             return None
-        at = bisect_right(self._starts, span.start) - 1
+        at = bisect_right(self._starts, (span.source.path, span.start)) - 1
         if at < 0:
             return None
-        _, end, name = self._entries[at]
-        return name if span.start < end or span.start == span.end == end else None
+        path, _, end, name = self._entries[at]
+        here = path == span.source.path
+        return name if here and (span.start < end or span.start == span.end == end) else None

@@ -324,7 +324,7 @@ class Policies:
                 for one in self.permissions(target)
             )
         return any(
-            self._lets(one, service, source)
+            self._lets(one, service, source, target)
             for document in self.documents(target)
             for one in statements(document)
         )
@@ -342,8 +342,14 @@ class Policies:
                 if any(self.found(item) is target for item in _listed(one.peek(path))):
                     yield one.peek("PolicyDocument")
 
-    def _lets(self, one: Statement, service: str, source: Any) -> bool:
+    def _lets(self, one: Statement, service: str, source: Any, target: Any) -> bool:
         if not one.allows or not {service, "*"} & set(one.principals):
+            return False
+        action = _TAKES.get(target.type)
+        if action and one.actions and not any(matches(action, a) for a in one.actions):
+            return False
+        about = [self.found(item) for item in one.resources]
+        if about and None not in about and target not in about:
             return False
         arns = [item for key, item in _tests(one.condition) if key.lower() == "aws:sourcearn"]
         return not arns or any(self._from(item, source) for item in arns)
@@ -354,11 +360,25 @@ class Policies:
             return True
         mention = self.mention(arn)
         if mention is None:
-            return True
+            name = self._bucket_name(source)
+            pattern = flat(arn).rpartition(":::")
+            return not (name and pattern[1]) or fnmatchcase(name, pattern[2])
         if self._whole.owner(mention.id) is not source:
             return False
+        begins = path and mention.before.startswith("arn:")
+        if begins and (":execute-api:" not in mention.before or not mention.behind):
+            return False  # the routes of an API have ARNs of their own, and it has none
         behind = mention.behind.replace("[", "[[]")
         return not path or not behind or fnmatchcase(path, _RESOURCE.sub("*", behind))
+
+    @staticmethod
+    def _bucket_name(source: Any) -> str:
+        """The name of a bucket, if it is given one."""
+        return flat(source.peek("BucketName")) if source.type == "AWS::S3::Bucket" else ""
+
+
+# The action that a service needs to hand something over, by the type that takes it.
+_TAKES = {"AWS::SNS::Topic": "sns:Publish", "AWS::SQS::Queue": "sqs:SendMessage"}
 
 
 def _leaves(item: Item) -> Iterator[Item]:

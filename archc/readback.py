@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -28,6 +28,7 @@ from archc.foreign import (
 )
 from archc.limits import SERVICE_ACTIONS
 from archc.policies import Policies, flat, matches
+from archc.schemas import Unavailable, schema
 from archc.source import Span
 from archc.syntax import tree
 from archc.values import Attribute, Choice, ListOf, Matched, Quantity, YesNo
@@ -523,10 +524,19 @@ class Said:
         found = self.found.whole.resource_of(role)
         if found is None or role is None:
             return
-        self.role = found
-        if self.found.whole.is_derived(found, self.found):
+        whole = self.found.whole
+        if whole.is_derived(found, self.found):
+            self.role = found
             self.found.owns(found)
+        elif found.type == "AWS::IAM::Role" and found.id not in whole.kinds:
+            identity = whole.kinds[self.found.id].identity
+            self.unpermitted(
+                f"'{self.name}' cannot take on its role: that does not trust {identity}",
+                f"write `Service: {identity}` as its principal",
+                found.span,
+            )
         else:
+            self.role = found
             self.say("role", found, span=role.span)
 
     def say_text(self, word: str, item: Item) -> None:
@@ -696,7 +706,7 @@ class Said:
         elif isinstance(item.value, Given):
             self.found.take(path)
             self.say("name", item)
-        elif text:
+        elif plain(item):  # else it is made by another template, or by AWS
             self.found.take(path)
             self.say("name", quoted(text, item.span))
 
@@ -1036,7 +1046,7 @@ class Whole:
     Where it carries the intent of its design, resources that say so belong to the components of
     that. `apart` are those that stand for themselves all the same, because they are not what the
     design would make: the logical ids of groups and roles, the names of places, and
-    `forwards_of` balancers.
+    `forwards_of` balancers. Of those that are `lost` no component can be said.
     """
 
     def __init__(
@@ -1044,17 +1054,23 @@ class Whole:
         template: Template,
         intent: tuple[tree.Statement, ...] = (),
         apart: frozenset[str] = frozenset(),
+        lost: Container[str] = (),
     ) -> None:
         self.template = template
         self.intent = intent
         self.apart = apart
-        self.drawn = {one.name.text: one for one in intent if isinstance(one, tree.Component)}
-        self.found = {name: Found(self, one) for name, one in template.resources.items()}
+        told = {one.name.text: one for one in intent if isinstance(one, tree.Component)}
+        # Of a raw resource it says only how that is drawn; the others are whole.
+        self.shown = {name: one for name, one in told.items() if one.kind.text == "resource"}
+        self.drawn = {name: one for name, one in told.items() if name not in self.shown}
+        every = {name: Found(self, one) for name, one in template.resources.items()}
+        self.found = {name: one for name, one in every.items() if name not in lost}
+        self.lost = {name: one for name, one in every.items() if name in lost}
         self.owners: dict[str, str] = {}  # of resources that belong to another
         self.homes = {
             id_: said
-            for id_, one in template.resources.items()
-            if intent and (said := component_of(one)) and not {said, id_} & apart
+            for id_, one in self.found.items()
+            if intent and (said := component_of(one.resource)) and not {said, id_} & apart
         }
         self.names = _names_of(template, self.homes)
         self.asked: set[str] = set()  # parameters that something in the design needs
@@ -1209,11 +1225,18 @@ class Whole:
     @property
     def is_production(self) -> bool:
         """Whether the design says that it is more than a lab."""
-        return any(
-            isinstance(one, tree.Property) and one.key.text == "purpose"
-            and getattr(one.phrases[0].values[0], "text", "") == "production"
-            for one in self.intent
-        )  # fmt: skip
+        return self._setting("purpose") == "production"
+
+    @property
+    def region(self) -> str:
+        """The region of the design, if the intent says one."""
+        return self._setting("region")
+
+    def _setting(self, word: str) -> str:
+        for one in self.intent:
+            if isinstance(one, tree.Property) and one.key.text == word:
+                return str(getattr(one.phrases[0].values[0], "text", ""))
+        return ""
 
     def names_type(self, item: Item | None, type_: str) -> bool:
         """Whether a value names a resource of a type."""
@@ -1238,9 +1261,12 @@ class Whole:
             return None
         root = self.root(target)
         kind = self.kinds.get(root.id)
-        for value, expression in kind.values.items() if kind is not None else ():
+        if kind is None:
+            return None
+        same = same_attributes(target.type, reference.attribute)
+        for value, expression in kind.values.items():
             match = _VALUE.fullmatch(expression)
-            if match and (match[2] or "") == reference.attribute and _is_part(target, root, match):
+            if match and (match[2] or "") in same and _is_part(target, root, match):
                 return f"{self.names[root.id]}.{value}"
         return None
 
@@ -1265,6 +1291,16 @@ class Whole:
 
 _LOOKED_UP = re.compile(r"\{\{resolve:ssm:(/aws/service/[^:}]+)\}\}")
 _VALUE = re.compile(r"\$\{@([A-Za-z0-9]*)(?:\.([A-Za-z.]+))?\}")
+
+
+def same_attributes(type_: str, attribute: str) -> frozenset[str]:
+    """The attributes that give the same value as one of them; the empty one is `!Ref`."""
+    try:
+        known = schema(type_)
+    except Unavailable:
+        known = None
+    same = known.same_as_ref if known is not None else frozenset({""})
+    return same if attribute in same else frozenset({attribute})
 
 
 def _is_part(target: Found, root: Found, match: re.Match[str]) -> bool:
@@ -1429,7 +1465,7 @@ def snake(name: str) -> str:
 
 def _names_of(template: Template, homes: Mapping[str, str]) -> dict[str, str]:
     """A name for each resource: that of its component where it has one, else made of its id."""
-    taken = set(homes.values())
+    taken = {*homes.values(), *map(snake, template.parameters)}
     names: dict[str, str] = {}
     for id_ in template.resources:
         name = snake(id_)
@@ -1454,7 +1490,7 @@ def value_of(declared: Attribute, item: Item) -> tree.Value | None:
     if isinstance(data, (dict, list)) or data is None:
         return None
     if isinstance(data, Given):
-        return bare(snake(data.parameter), item.span)
+        return bare(snake(data.parameter), item.span) if type_.may_be_given else None
     if not isinstance(data, (str, int, float, bool)):
         return None
     return _spelled(type_, data, item.span, declared.unit)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from archc.caches import user_cache
 from archc.compiler import Compilation
 from archc.folder import Folder
 from archc.source import Source
-from archc.syntax.grammar import Grammar, user_cache
+from archc.syntax.grammar import Grammar
 from archc.values import Unreadable
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +29,9 @@ FILES = {
     "site/error.html": "<!doctype html><title>Not here</title>\n",
     "sign.py": "import boto3\n\nguests = boto3.resource('dynamodb').Table('guests')\n\n\n"
     "def handler(event, context):\n    guests.put_item(Item={'name': 'Ada'})\n    return {}\n",
+    "queue.yaml": "Parameters:\n  Seconds: { Type: Number }\nResources:\n  Jobs:\n"
+    "    Type: AWS::SQS::Queue\n    Properties:\n"
+    "      MessageRetentionPeriod: !Ref Seconds\n",
     "orders/shapes.py": "ORDER = {'statusCode': 200}\n",
 }
 

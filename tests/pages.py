@@ -8,7 +8,7 @@ design, are checked against it:
   `reach --loss` what that prints.
 - ```` ```text fmt ````: what `archc fmt` writes instead.
 - ```` ```yaml template ````: a template, in place of a design; ```` ```text import ```` behind it
-  is what `archc import` writes.
+  is what `archc import` writes. A ```` ```yaml file NAME ```` in front of it lies beside it.
 - ```` ```yaml NAME... ````: the resources of the named components in the template.
 - ```` ```json NAME... ````: the named components in the graph, without their places.
 - ```` ```diff check --diff ```` or with `--unsafe-fixes` behind it: what `archc check` prints then.
@@ -24,7 +24,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,14 +36,13 @@ from archc.compiler import Compilation
 from archc.diagnostics import Severity, as_text, summary
 from archc.emit import yaml
 from archc.fmt import formatted
-from archc.folder import Folder
 from archc.importers.cloudformation import read
 from archc.reach import answers, loss
 from archc.report import File, Run, report
 from archc.source import Source
 from archc.stack import Stack
 from archc.syntax import printing
-from tests.designs import GRAMMAR, ROOT, compile_text
+from tests.designs import GRAMMAR, Files, compile_text
 
 _FENCE = re.compile(r"^```(\w+)[ ]?([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -101,11 +100,11 @@ def answered(compiled: Compilation, words: tuple[str, ...]) -> str:
     return answers.answer(compiled.design, source, target, port[0] if port else None)[0]
 
 
-def compile_template(text: str) -> Compilation:
-    """The design of a template."""
-    source = Source("template.yaml", text)
-    tree, found = read(source, GRAMMAR)
-    return Compilation.of_tree(source, tree, found, Folder(ROOT / "examples"), GRAMMAR)
+def compile_template(text: str, beside: Mapping[str, str]) -> Compilation:
+    """The design of a template with other files beside it."""
+    source, files = Source("template.yaml", text), Files(beside)
+    tree, found = read(source, GRAMMAR, None, files)
+    return Compilation.of_tree(source, tree, found, files, GRAMMAR)
 
 
 def written_down(compiled: Compilation) -> str:
@@ -156,12 +155,15 @@ def _bare(node: dict[str, Any]) -> dict[str, Any]:
 def outcomes(page: str) -> Iterator[tuple[Block, str]]:  # noqa: C901  (a kind of block each)
     """Every block that shows a result, and what the result is today."""
     compiled: Compilation | None = None
+    beside: dict[str, str] = {}
     for block in blocks(page):
         if block.language == "arch":
             compiled = compile_text(block.text)
             compiled.finish()
         elif block.words == ("template",):
-            compiled = compile_template(block.text)
+            compiled = compile_template(block.text, beside)
+        elif block.words[:1] == ("file",):
+            beside[block.words[1]] = block.text
         elif compiled is not None and block.words == ("import",):
             yield block, written_down(compiled)
         elif compiled is not None and block.words[:2] == ("check", "--diff"):

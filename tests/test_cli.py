@@ -347,6 +347,36 @@ def test_a_cache_that_others_may_write_is_not_read(folder: Path) -> None:
     assert not Path("owned").exists()
 
 
+def built_with_cache(cache: Path) -> bytes:
+    """What is built in a process of its own, with a cache folder."""
+    environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+    command = [sys.executable, "-m", "archc", "build", "good.arch", "-o", "out", "--only", "yaml"]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert (result.returncode, result.stderr) == (0, "")
+    return Path("out/good.yaml").read_bytes()
+
+
+def test_compiled_templates_are_kept_and_damaged_ones_made_anew(folder: Path) -> None:
+    fresh = built_with_cache(folder / "cache")
+    kept = {path: path.read_bytes() for path in (folder / "cache/archc/templates").iterdir()}
+    assert kept
+    for path in kept:
+        path.write_bytes(kept[path][:100] + b"damaged")
+    assert built_with_cache(folder / "cache") == fresh
+    assert {path: path.read_bytes() for path in kept} == kept
+    assert built_with_cache(folder / "cache") == fresh
+
+
+def test_compiled_templates_that_others_may_write_are_not_run(folder: Path) -> None:
+    fresh = built_with_cache(folder / "cache")
+    cache = folder / "cache/archc/templates"
+    for path in cache.iterdir():
+        path.write_bytes(b"cos\nsystem\n(S'touch owned'\ntR.")
+    cache.chmod(0o777)
+    assert built_with_cache(folder / "cache") == fresh
+    assert not Path("owned").exists()
+
+
 def test_a_template_too_large_to_be_sent_goes_through_a_bucket(folder: Path) -> None:
     tables = "".join(f"table t{n} {{ key: name }}\n" for n in range(150))
     Path("large.arch").write_text(f"architecture large\n{tables}", encoding="utf-8")

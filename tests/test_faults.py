@@ -8,11 +8,10 @@ import pytest
 
 from archc.compiler import Compilation
 from archc.diagnostics import Diagnostic, Fault, Severity, as_text
-from archc.folder import Folder
 from archc.importers.cloudformation import read
 from archc.reference import every_fault
 from archc.source import Source
-from tests.designs import GRAMMAR, ROOT
+from tests.designs import FILES, GRAMMAR, ROOT, Files
 from tests.test_drawings import compiled
 from tests.test_rules import checked, compare
 
@@ -27,8 +26,9 @@ def said_of(text: str) -> list[Diagnostic]:
         return compiled("design.drawio", text.encode()).diagnostics
     if not text.startswith("architecture") and re.search("^Resource", text, re.MULTILINE):
         source = Source("design.yaml", text)
-        tree, found = read(source, GRAMMAR)
-        return Compilation.of_tree(source, tree, found, Folder(ROOT), GRAMMAR).diagnostics
+        files = Files(FILES)
+        tree, found = read(source, GRAMMAR, None, files)
+        return Compilation.of_tree(source, tree, found, files, GRAMMAR).diagnostics
     return checked(text)
 
 

@@ -16,6 +16,7 @@ from archc.drawing.wires import shows_whole
 from archc.resolve.faults import Report
 from archc.resolve.intent import apart
 from archc.resolve.statements import sort_out
+from archc.source import Span
 from archc.syntax.printing import printed
 from archc.syntax.tree import Arrow, Component, Statement, Tree, Word
 
@@ -62,12 +63,12 @@ def _text(statements: Sequence[Statement]) -> str:
 
 def _arrows(design: Architecture, arrows: Sequence[Arrow]) -> dict[tuple[str, str], list[Arrow]]:
     """The arrows of the design by the components that they join, containers opened."""
-    written = sorted(arrows, key=lambda arrow: arrow.span.start)
-    starts = [arrow.span.start for arrow in written]
+    written = sorted(arrows, key=lambda arrow: _place(arrow.span))
+    starts = [_place(arrow.span) for arrow in written]
     found: dict[tuple[str, str], list[Arrow]] = {}
     opened: set[tuple[int, str]] = set()
     for relation in design.relations:
-        at = bisect_right(starts, relation.span.start) - 1
+        at = bisect_right(starts, _place(relation.span)) - 1
         if relation.implied or at < 0:
             continue
         names = relation.source.name, relation.target.name
@@ -82,6 +83,10 @@ def _arrows(design: Architecture, arrows: Sequence[Arrow]) -> dict[tuple[str, st
                 if not (is_open and any(number == at for number, _ in opened)):
                     _add(found, (source.text, target.text), arrow)
     return found
+
+
+def _place(span: Span) -> tuple[str, int]:
+    return span.source.path, span.start
 
 
 def _add(found: dict[tuple[str, str], list[Arrow]], names: tuple[str, str], arrow: Arrow) -> None:

@@ -25,7 +25,8 @@ def emit(stack: Stack) -> bytes:
         {"AWSTemplateFormatVersion": "2010-09-09", "Description": stack.description}, 0
     )
     if stack.intent:
-        lines += ["", *_mapping({"Metadata": {"Design": stack.intent}}, 0)]
+        beside = {"Region": stack.region, "Regions": list(stack.regions)} if stack.regions else {}
+        lines += ["", *_mapping({"Metadata": {"Design": stack.intent, **beside}}, 0)]
     for heading, entries in (("Parameters", stack.parameters), ("Conditions", stack.conditions)):
         if entries:
             lines += ["", f"{heading}:", *_spaced(entries)]

@@ -396,6 +396,9 @@ class _Work:
 
     def _route(self, id_: str, fresh: Sequence[Rect], solid: Mapping[str, Rect]) -> None:
         line, old, new = self.cells[id_], self.old.get(id_), self.new[id_]
+        tied = (line.attributes.get(end) for end in ("source", "target"))
+        if any(end is not None and end not in self.cells for end in tied):
+            return  # Nothing is known of where it should end: it runs as it does in the file.
         if old is not None and id_ in self.edits and self.edits[id_] & _ROUTE:
             return
         known = [Route(new, ends_of(self.new, new))]

@@ -32,6 +32,11 @@ class File(NamedTuple):
         return counted(self.findings, self.hidden)
 
 
+def place_of(file: File, found: Diagnostic) -> str:
+    """The path of the file in which a finding has its place: what a design names, or itself."""
+    return found.span.source.path if found.span is not None else file.path
+
+
 class Run(NamedTuple):
     """Everything that one command looked at, in the order of the paths."""
 

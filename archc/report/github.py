@@ -4,7 +4,7 @@ GitHub shows ten of each level for a step; `sarif` has no such bound.
 """
 
 from archc.diagnostics import Diagnostic, Severity, visible
-from archc.report import File, Run
+from archc.report import File, Run, place_of
 from archc.report._paths import shown
 from archc.source import Span
 
@@ -20,7 +20,7 @@ def report(run: Run) -> str:
 
 
 def _annotation(file: File, found: Diagnostic) -> str:
-    properties = {"file": shown(file.path)}
+    properties = {"file": shown(place_of(file, found))}
     if found.span is not None:
         properties |= _region(found.span)
     properties["title"] = f"{found.code} {found.name}"

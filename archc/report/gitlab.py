@@ -4,7 +4,7 @@ import json
 
 from archc.diagnostics import Diagnostic, Severity, shortened
 from archc.fingerprints import digest
-from archc.report import File, Run
+from archc.report import File, Run, place_of
 from archc.report._marks import marks
 from archc.report._paths import plain
 
@@ -38,7 +38,8 @@ def _issue(file: File, found: Diagnostic, mark: str) -> dict[str, object]:
     span = found.span
     lines = {"begin": span.first.line, "end": span.last.line} if span else {"begin": 1}
     told = f"{found.code}: {found.message}"
-    return _record(found.name, told, _SEVERITIES[found.severity], file.path, lines, mark)
+    path = place_of(file, found)
+    return _record(found.name, told, _SEVERITIES[found.severity], path, lines, mark)
 
 
 def _record(

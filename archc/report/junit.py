@@ -8,7 +8,7 @@ import re
 import xml.etree.ElementTree as ET
 
 from archc.diagnostics import Diagnostic, Severity, as_text, shortened
-from archc.report import File, Run
+from archc.report import File, Run, place_of
 from archc.report._paths import shown
 
 _FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in any XML
@@ -50,7 +50,9 @@ def _case(suite: ET.Element, name: str, file: File) -> ET.Element:
 
 def _add_finding(suite: ET.Element, found: Diagnostic, file: File) -> None:
     place = found.span.first if found.span is not None else None
-    where = f" at {place.line}:{place.column}" if place is not None else ""
+    path = place_of(file, found)
+    other = f"{shown(path)}:" if path != file.path else ""
+    where = f" at {other}{place.line}:{place.column}" if place is not None else ""
     case = _case(suite, f"{found.code} {found.name}{where}", file)
     fails = found.severity is Severity.ERROR
     facts = {"message": _clean(shortened(found.message)), "type": str(found.severity)}

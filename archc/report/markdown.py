@@ -6,7 +6,7 @@ Text of a design stays text: every mark of Markdown in it is escaped, and nobody
 import re
 
 from archc.diagnostics import Diagnostic, shortened, visible
-from archc.report import File, Run
+from archc.report import File, Run, place_of
 from archc.report._paths import shown
 
 _MARKS = re.compile(r"[\\`*_\[\]<>|~$&@#]|:(?=//)|(?<=www)\.", re.IGNORECASE)
@@ -24,12 +24,15 @@ def _section(file: File) -> str:
         return f"{heading}{_escaped(file.problem)}\n"
     if not file.findings:
         return f"{heading}No findings.\n"
-    return heading + _HEAD + "".join(map(_row, file.findings))
+    return heading + _HEAD + "".join(_row(file, found) for found in file.findings)
 
 
-def _row(found: Diagnostic) -> str:
+def _row(file: File, found: Diagnostic) -> str:
     place = found.span.first if found.span is not None else None
     where = f"{place.line}:{place.column}" if place is not None else ""
+    path = place_of(file, found)
+    if path != file.path:
+        where = f"{_escaped(shown(path))}:{where}"
     told = f"**{found.severity}** {_escaped(found.code)}: {_escaped(shortened(found.message))}"
     why = f"<br>{_escaped(found.why)}" if found.why else ""
     way = f"<br>way: {_escaped(found.way)}" if found.way else ""

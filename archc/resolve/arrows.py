@@ -220,6 +220,8 @@ def _arrow_span(arrow: tree.Arrow, source: Component, target: Component) -> Span
     """From the source's name to the target's, within the chain."""
     first = next((w for ends in arrow.ends for w in ends if w.text == source.name), None)
     last = next((w for ends in reversed(arrow.ends) for w in ends if w.text == target.name), None)
-    if first is None or last is None or first.span.start >= last.span.start:
+    if first is None or last is None or first.span.source is not last.span.source:
+        return arrow.span
+    if first.span.start >= last.span.start:
         return arrow.span
     return Span(arrow.span.source, first.span.start, last.span.end)

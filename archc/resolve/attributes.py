@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from archc.component import Component
+from archc.component import Component, Spans
 from archc.diagnostics import Label
 from archc.edits import Fix, Replace
 from archc.kinds import catalogue, kind
@@ -80,21 +80,8 @@ def _component(nested: Nested, context: Context, report: Report) -> Component | 
         "region": _region(cls, nested, report),
         "span": written.name.span,
         "spans": spans,
-        "entry_spans": dict(_entry_spans(cls, body)),
     }
     return cls({**values, **head})
-
-
-def _entry_spans(
-    cls: type[Component], body: Sequence[tree.Property | tree.Flag]
-) -> Iterator[tuple[str, tuple[Span, ...]]]:
-    """Where each entry of an attribute is written that may be said several times."""
-    known = cls.by_word()
-    for field, declared in known.values():
-        said = [one for one in body if known.get(one.key.text, ("",))[0] == field]
-        if declared.many and said:
-            entries = (e for one in said if isinstance(one, tree.Property) for e in _entries(one))
-            yield field, tuple(entry.span for entry in entries)
 
 
 def _take_over(
@@ -223,7 +210,7 @@ def read_body(
 ) -> tuple[dict[str, Any], dict[str, Span]]:
     """Values and places of the attributes in a block, by field; `component` is whose block."""
     values: dict[str, Any] = {}
-    spans: dict[str, Span] = {}
+    spans = Spans()
     known = cls.by_word()
     for statement in statements:
         word = statement.key
@@ -252,6 +239,8 @@ def read_body(
             continue
         _read_statement(statement, field, declared, values, context, report)
         spans.setdefault(field, statement.span)
+        if declared.many and isinstance(statement, tree.Property):
+            spans.entries.setdefault(field, []).extend(one.span for one in statement.phrases)
     return values, spans
 
 

@@ -26,10 +26,21 @@ def _statements(written: Written, components: Mapping[str, Component]) -> Iterat
     yield from (one for one in written.settings if one.key.text != "tags")
     for nested in written.components:
         made = components.get(nested.component.name.text)
-        if made is not None and (made.outside or made.container or not made.deployed):
+        if made is None:
+            continue
+        if made.outside or made.container or not made.deployed:
             yield apart(nested)
+        elif made.takes_properties and (drawn := _drawn(nested)):
+            yield drawn
     yield from written.arrows
     yield from written.guarantees
+
+
+def _drawn(nested: Nested) -> tree.Component | None:
+    """How a raw resource is drawn, if it says that: its properties are those of its resource."""
+    said = apart(nested)
+    icon = tuple(s for s in said.body if isinstance(s, Property) and s.key.text == "icon")
+    return said._replace(body=icon) if icon or said.places else None
 
 
 def apart(nested: Nested) -> tree.Component:

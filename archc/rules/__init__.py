@@ -73,8 +73,8 @@ def _run(design: Architecture, folder: str, name: str) -> Iterator[Diagnostic]:
     module = rule(folder, name)
     if subject(folder) in WHOLE:
         findings = module.check(design)
-        yield from (diagnose(module, finding, design) for finding in findings)
+        yield from (diagnose(module, finding, design.purpose) for finding in findings)
         return
     for component in design.of_kind(subject(folder)):
         for finding in module.check(component, design):
-            yield diagnose(module, finding, design, component)
+            yield diagnose(module, finding, design.purpose, component)

@@ -6,7 +6,7 @@ from functools import cache
 from types import ModuleType
 from typing import NamedTuple
 
-from archc.component import Architecture, Component
+from archc.component import Component
 from archc.diagnostics import Diagnostic, Label, Severity
 from archc.edits import Fix, Repair
 from archc.source import Span
@@ -104,16 +104,16 @@ def name_of(module: ModuleType) -> str:
 
 
 def diagnose(
-    module: ModuleType, finding: Finding, design: Architecture, component: Component | None = None
+    module: ModuleType, finding: Finding, purpose: str = "", component: Component | None = None
 ) -> Diagnostic:
-    """A finding with the facts of its rule."""
+    """A finding with the facts of its rule, in a design of a purpose."""
     facts: Rule = module.RULE
     fix = finding.fix if isinstance(finding.fix, Fix) else Fix(finding.fix)
     about = component or finding.about
     return Diagnostic(
         facts.code,
         name_of(module),
-        facts.severity_for(design.purpose),
+        facts.severity_for(purpose),
         finding.message,
         page(module).why,
         fix.text,

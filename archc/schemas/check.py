@@ -18,7 +18,7 @@ from archc.edits import Fix
 from archc.schemas.demands import demands
 from archc.schemas.files import Schema
 from archc.source import Span
-from archc.values import Interpolated, Placed, did_you_mean, meant
+from archc.values import Interpolated, Placed, did_you_mean, is_near, meant
 
 _LONGEST = 256  # characters that are held against a pattern
 _SHOWN = 40
@@ -70,7 +70,9 @@ def problems(
 
     Properties that are not `whole` are laid over others: what is missing may stand there.
     """
-    return list(_Check(schema, whole=whole).of_all(Placed(dict(properties), span)))
+    found = _Check(schema, whole=whole).of_all(Placed(dict(properties), span))
+    # Several parts of a schema may say the same.
+    return list({(one.sort, one.message, one.span): one for one in found}.values())
 
 
 _Path = tuple[str, ...]
@@ -80,6 +82,7 @@ class _Check:
     def __init__(self, schema: Schema, *, whole: bool) -> None:
         self._schema = schema
         self._whole = whole
+        self._strange: dict[int, list[str]] = {}  # names that a map has and cannot have
 
     def of_all(self, properties: Placed) -> Iterator[Problem]:
         yield from self._object(self._schema.body, properties, ())
@@ -154,6 +157,7 @@ class _Check:
             elif further is False and elsewhere is not None and name not in elsewhere:
                 possible = [n for n in {**named, **elsewhere} if not self._is_read_only((*path, n))]
                 owner = f"'{_spelled(path)}'" if path else self._schema.type
+                self._strange.setdefault(id(entries), []).append(name)
                 yield Problem(
                     Sort.UNKNOWN,
                     f"{owner} has no property '{_cut(name)}'",
@@ -177,6 +181,8 @@ class _Check:
         entries: dict[str, Placed] = given.value
         needed = [n for n in schema.get("required", ()) if not self._is_read_only((*path, n))]
         for name in needed:
+            if name not in entries and is_near(name, self._strange.get(id(entries), ())):
+                continue  # it is misspelt, which is said where it stands
             gone = name in entries and entries[name].value is None
             if gone or (name not in entries and self._whole):
                 owner = f"'{_spelled(path)}'" if path else self._schema.type

@@ -72,12 +72,7 @@ _PER_CENT = {
 _PAIR = {"dependentRequired": {"From": ("To",), "To": ("From",)}}
 
 _DEMANDS: Mapping[str, Sequence[_Node]] = {
-    "AWS::ApiGatewayV2::Api": (
-        _when(("Name", "ProtocolType"), Body=False, BodyS3Location=False),
-    ),
     "AWS::AutoScaling::AutoScalingGroup": (
-        _just_one_of("LaunchTemplate", "LaunchConfigurationName", "MixedInstancesPolicy",
-                     "InstanceId"),
         _one_of("VPCZoneIdentifier", "AvailabilityZones", "AvailabilityZoneIds"),
     ),
     "AWS::AutoScaling::ScalingPolicy": (
@@ -92,13 +87,9 @@ _DEMANDS: Mapping[str, Sequence[_Node]] = {
     ),
     "AWS::DynamoDB::Table": (
         {"dependentRequired": {"KeySchema": ["AttributeDefinitions"]}},
-        {"properties": {"KeySchema": {"contains": {"properties": {"KeyType": {"const": "HASH"}},
-                                                   "required": ["KeyType"]}}}},
-        _when(("ProvisionedThroughput",), BillingMode="PROVISIONED"),
     ),
     "AWS::EC2::Instance": (
-        _when(("ImageId",), LaunchTemplate=False),
-        {"properties": {"InstanceType": _MACHINE, "BlockDeviceMappings": _DISKS}},
+        {"properties": {"InstanceType": _MACHINE}},
     ),
     "AWS::EC2::LaunchTemplate": (
         {"properties": {"LaunchTemplateData": {
@@ -107,11 +98,10 @@ _DEMANDS: Mapping[str, Sequence[_Node]] = {
         }}},
     ),
     "AWS::EC2::NatGateway": (
-        _when(("AllocationId", "SubnetId"), ConnectivityType="public", AvailabilityMode="zonal"),
+        _when(("SubnetId",), ConnectivityType="public", AvailabilityMode="zonal"),
         _said(("SubnetId",), "ConnectivityType", "private"),
     ),
     "AWS::EC2::NetworkAclEntry": (
-        _said(("PortRange",), "Protocol", 6, 17),
         {"properties": {"PortRange": _PAIR}},
         {"if": {"required": ["PortRange"]}, "then": {"properties": {"Protocol": {
             "enum": [-1, 6, 17]}}}},
@@ -119,9 +109,6 @@ _DEMANDS: Mapping[str, Sequence[_Node]] = {
     ),
     "AWS::EC2::Route": (
         _just_one_of("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId"),
-        _just_one_of("GatewayId", "NatGatewayId", "TransitGatewayId", "VpcPeeringConnectionId",
-                     "NetworkInterfaceId", "InstanceId", "EgressOnlyInternetGatewayId",
-                     "VpcEndpointId", "CarrierGatewayId", "LocalGatewayId", "CoreNetworkArn"),
     ),
     "AWS::EC2::SecurityGroup": (
         {"properties": {"SecurityGroupIngress": {"items": _PORTS},
@@ -133,32 +120,17 @@ _DEMANDS: Mapping[str, Sequence[_Node]] = {
         _when(("TransitGatewayAttachmentId",), Blackhole=False),
         _said(("TransitGatewayAttachmentId",), "Blackhole", False),
     ),
-    "AWS::EC2::VPC": (_one_of("CidrBlock", "Ipv4IpamPoolId"),),
-    "AWS::EC2::VPCGatewayAttachment": (_one_of("InternetGatewayId", "VpnGatewayId"),),
     "AWS::ElasticLoadBalancingV2::Listener": (
         {"dependentRequired": {"Port": ["Protocol"], "Protocol": ["Port"]}},
         _said(("Certificates",), "Protocol", "HTTPS", "TLS"),
     ),
     "AWS::ElasticLoadBalancingV2::LoadBalancer": (
-        _just_one_of("Subnets", "SubnetMappings"),
         {"properties": {"LoadBalancerAttributes": {"items": {"required": ("Key", "Value")}}}},
     ),
-    "AWS::ElasticLoadBalancingV2::TargetGroup": (
-        _when(("Port", "Protocol", "VpcId"), TargetType=("instance", "ip", "alb")),
-    ),
-    "AWS::Events::Rule": (_one_of("ScheduleExpression", "EventPattern"),),
-    "AWS::IAM::Policy": (_one_of("Roles", "Users", "Groups"),),
     "AWS::Lambda::EventSourceMapping": (_one_of("EventSourceArn", "SelfManagedEventSource"),),
-    "AWS::Lambda::Function": (
-        _when(("Runtime", "Handler"), PackageType="Zip",
-              Code={"properties": {"ImageUri": False}}),
-    ),
     "AWS::RDS::DBInstance": (
         {"properties": {"DBInstanceClass": _DATABASE, "Engine": _ENGINES}},
-        _when(("Engine", "DBInstanceClass", "MasterUsername"), **_NEW_DATABASE),
-        _when(("AllocatedStorage",), **_NEW_DATABASE, Engine={"pattern": "^(?!aurora)"}),
-        {"if": {"properties": _NEW_DATABASE},
-         "then": _one_of("MasterUserPassword", "ManageMasterUserPassword")},
+        _when(("DBInstanceClass", "MasterUsername"), **_NEW_DATABASE),
     ),
     "AWS::SecretsManager::Secret": (
         {"properties": {"GenerateSecretString": {"dependentRequired": {
@@ -167,7 +139,6 @@ _DEMANDS: Mapping[str, Sequence[_Node]] = {
     ),
     "AWS::SQS::Queue": (
         {"properties": {
-            "RedrivePolicy": {"required": ("deadLetterTargetArn", "maxReceiveCount")},
             "RedriveAllowPolicy": {
                 "additionalProperties": False,
                 "required": ("redrivePermission",),

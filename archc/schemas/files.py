@@ -13,6 +13,7 @@ from typing import Any
 
 _FIRST = "us-east-1"  # has nearly every type
 _CUSTOM = re.compile(r"Custom::[A-Za-z0-9_@-]{1,60}")
+_GROUP = "AWS::EC2::SecurityGroup"  # whose id has two names
 _CUSTOM_RESOURCE = "AWS::CloudFormation::CustomResource"
 _REINSTALL = "install it again: `pip install --force-reinstall 'cfn-lint>=1.58,<2'`"
 
@@ -59,6 +60,16 @@ class Schema:
         names = [path.rpartition("/")[2] for path in paths]
         is_arn = len(names) == 1 and names[0].endswith("Arn") and names[0] in self.attributes
         return names[0] if is_arn else None
+
+    @cached_property
+    def same_as_ref(self) -> frozenset[str]:
+        """The attributes that give what `!Ref` gives, and the empty one, which is `!Ref`."""
+        paths = self.body.get("primaryIdentifier", ())
+        names = {path.rpartition("/")[2] for path in paths}
+        # With several ways to be identified, a `!Ref` may give another one than the first.
+        alone = len(names) == 1 and not self.body.get("additionalIdentifiers")
+        same = names.intersection(self.attributes) if alone else set()
+        return frozenset({"", *same, *({"GroupId"} if self.type == _GROUP else ())})
 
     @cached_property
     def tags(self) -> tuple[str, str] | None:

@@ -7,14 +7,26 @@ is parsed at once, so that no text of a design can become structure.
 from __future__ import annotations
 
 import json
+import os
+import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    compiler,
+)
+from jinja2.bccache import Bucket
 
 from archc import resources
+from archc.caches import is_private, user_cache
 from archc.component import Intrinsic
 from archc.stack.expressions import given
 
@@ -48,7 +60,36 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,  # what is included in a loop begins on a line of its own
+        bytecode_cache=_compiled(),
     )
+
+
+def _compiled() -> BytecodeCache | None:
+    """Compiled templates in the user's cache, apart for every installation of what compiles them.
+
+    Jinja2 compiles anew where a template has changed.
+    """
+    folder = user_cache("templates")
+    if folder is None or not (is_private(folder.parent) and is_private(folder)):
+        return None
+    made = [os.stat(file).st_mtime_ns for file in (compiler.__file__, __file__)]
+    return _Compiled(str(folder), f"{zlib.crc32(str(made).encode()):08x}-%s")
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """One that is damaged, or cannot be written, is none."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """A damaged file is compiled anew."""
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # noqa: BLE001  (pickle raises whatever a file of its makes it raise)
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """A full disk or a folder that was locked is no reason to make no template."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 def as_yaml(value: Any) -> str:

@@ -81,6 +81,7 @@ class Stack(NamedTuple):
     taken: tuple[Taken, ...] = ()
     intent: str = ""  # the statements of the design that no resource says
     rounds: tuple[int, ...] = (0,)  # in which it is deployed, one after the other
+    regions: tuple[str, ...] = ()  # of the design, where each has a template of its own
 
     @property
     def resources(self) -> dict[str, Resource]:

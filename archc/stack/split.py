@@ -64,7 +64,8 @@ class _Split:
             self._homes[_output(name)] = self._home_of_output(name, body)
             self._bodies[_output(name)] = body
         self._needs = {name: list(self._needed(name)) for name in self._bodies}
-        self._plan = self._best_plan(dict.fromkeys([stack.region, *self._homes.values()]))
+        self._regions = dict.fromkeys([stack.region, *self._homes.values()])
+        self._plan = self._best_plan(self._regions)
         self._names = _Names({*self._resources, *stack.parameters, *stack.outputs})
 
     def stacks(self) -> Iterator[Stack]:
@@ -198,6 +199,7 @@ class _Split:
             buckets=tuple(name for name in whole.buckets if name in made),
             taken=taken,
             rounds=self._plan.rounds(mine),
+            regions=tuple(one for one in self._regions if one in self._plan.order),
         )
 
 

@@ -103,6 +103,7 @@ class Type(Generic[T]):
     expected: str = ""
     example: str = ""
     words: tuple[str, ...] = ()
+    may_be_given = False  # by a parameter
 
     def read(self, cursor: Cursor) -> T:
         """Take one value of this type off the cursor, or raise `Mismatch`."""
@@ -160,6 +161,11 @@ def meant(found: str, known: Sequence[str], span: Span) -> Fix:
     near = _near(found, known)
     clear = _clear(found, near) if span.text == found else ""
     return Fix(_listed(near, known), (Replace(span, clear),) if clear else ())
+
+
+def is_near(name: str, written: Sequence[str]) -> bool:
+    """Whether one of the words that are written may be meant for a name."""
+    return bool(_near(name, written))
 
 
 def _near(found: str, known: Sequence[str]) -> list[str]:

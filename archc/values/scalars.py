@@ -40,6 +40,7 @@ class Matched(Type[T]):
         self._pattern = pattern
         self._convert = convert
         self._also_text = also_text
+        self.may_be_given = bound(convert(example.strip('"')), "") is not None
 
     def read(self, cursor: Cursor) -> T:
         """Take the atom, the parameter, or plain quoted text where that is allowed too."""
@@ -118,6 +119,8 @@ def plain_text(expected: str = "text in quotes", example: str = '"text"') -> Typ
 
 class Choice(Type[str]):
     """One of a closed list of words."""
+
+    may_be_given = True
 
     def __init__(self, *words: str) -> None:
         self.words = words

@@ -32,8 +32,9 @@ pytestmark = pytest.mark.skipif(not OTHERS.is_dir(), reason="no templates by oth
 
 def compiled(path: Path) -> Compilation:
     source = Source(str(path.relative_to(OTHERS)), path.read_text(encoding="utf-8"))
-    tree, found = read(source, GRAMMAR)
-    return Compilation.of_tree(source, tree, found, Folder(path.parent), GRAMMAR)
+    folder = Folder(path.parent)
+    tree, found = read(source, GRAMMAR, None, folder)
+    return Compilation.of_tree(source, tree, found, folder, GRAMMAR)
 
 
 def counted(one: Compilation) -> tuple[int, int]:

@@ -177,8 +177,8 @@ def test_groups_beside_one_that_was_changed_stand_for_themselves() -> None:
     assert {one.split()[0] for one in told(imported(wrong))} == {"SGR408"}
 
 
-def test_what_stands_in_a_given_network_is_left_out() -> None:
-    """It is not wrong, and it is not invented."""
+def test_what_stands_in_a_given_network_is_a_raw_resource() -> None:
+    """It is not wrong, and no place is invented for it."""
     compiled = imported(
         "Parameters:\n  Home: {Type: AWS::EC2::VPC::Id}\n  Place: {Type: AWS::EC2::Subnet::Id}\n"
         "Resources:\n"
@@ -189,9 +189,98 @@ def test_what_stands_in_a_given_network_is_left_out() -> None:
         "      SecurityGroupIds: [!Ref Door]\n"
         "  Key:\n    Type: AWS::EC2::KeyPair\n    Properties: {KeyName: lab}\n"
     )
-    assert told(compiled, Severity.ERROR) == []
-    assert told(compiled, Severity.WARNING) == ["CFN122 Door:", "CFN122 Server:"]
-    assert set(compiled.design.components) == {"key"}
+    assert told(compiled, Severity.ERROR, Severity.WARNING) == []
+    assert {"CFN122 Door:", "CFN122 Server:"} <= set(told(compiled, Severity.ADVICE))
+    words = {name: one.word for name, one in compiled.design.components.items()}
+    assert words == {"door": "resource", "server": "resource", "key": "key_pair"}
+    assert set(compiled.design.parameters) == {"home", "place"}
+
+
+NETWORK = """\
+Parameters:
+  Block: {Type: String}
+Resources:
+  Net:
+    Type: AWS::EC2::VPC
+    Properties: {CidrBlock: 10.20.0.0/16}
+  First:
+    Type: AWS::EC2::Subnet
+    Properties:
+      VpcId: !Ref Net
+      AvailabilityZone: !Select [0, !GetAZs ""]
+      CidrBlock: !Select [0, !Cidr [!GetAtt Net.CidrBlock, 4, 8]]
+  Second:
+    Type: AWS::EC2::Subnet
+    Properties:
+      VpcId: !GetAtt Net.VpcId
+      AvailabilityZone: !Select [1, !GetAZs ""]
+      CidrBlock: !Select [1, !Cidr [!GetAtt Net.CidrBlock, 4, 8]]
+"""
+
+
+def test_blocks_cut_out_of_the_vpc_are_known() -> None:
+    design = imported(NETWORK).design
+    blocks = {one.name: str(getattr(one, "cidr")) for one in design.of_kind("subnet")}  # noqa: B009
+    assert blocks == {"first": "10.20.0.0/24", "second": "10.20.1.0/24"}
+
+
+@pytest.mark.parametrize(
+    ("block", "kind", "remedy"),
+    [
+        ("!Ref Block", "resource", "say what is given: `--parameters Block=…`"),
+        ("!Select [0, !Cidr [!Ref Block, 4, 8]]", None, "look at it by hand"),
+        ("!ImportValue third", None, "look at it by hand"),
+    ],
+)
+def test_a_block_that_is_not_known_is_not_invented(
+    block: str, kind: str | None, remedy: str
+) -> None:
+    """A value that the language can say stays one; nothing is proved with it."""
+    third = "  Third:\n    Type: AWS::EC2::Subnet\n    Properties:\n"
+    compiled = imported(f"{NETWORK}{third}      VpcId: !Ref Net\n      CidrBlock: {block}\n")
+    assert told(compiled, Severity.ERROR, Severity.WARNING) == []
+    (about,) = (one for one in compiled.diagnostics if one.code == "CFN122")
+    assert "its cidr is not known" in about.message and about.fix == remedy
+    third_one = compiled.design.components.get("third")
+    assert (third_one.word if third_one is not None else None) == kind
+
+
+BEHIND = """\
+  Door:
+    Type: AWS::EC2::SecurityGroup
+    Properties: {GroupDescription: The door, VpcId: !Ref Net}
+  Entry:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties:
+      Scheme: internal
+      Subnets: [!Ref First, !Ref Second]
+      SecurityGroups: [!Ref Door]
+  Containers:
+    Type: AWS::ElasticLoadBalancingV2::TargetGroup
+    Properties: {VpcId: !Ref Net, Port: 80, Protocol: HTTP, TargetType: ip}
+  Listener:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties:
+      LoadBalancerArn: !Ref Entry
+      Port: 80
+      Protocol: HTTP
+      DefaultActions: [{Type: forward, TargetGroupArn: !Ref Containers}]
+  Service:
+    Type: AWS::ECS::Service
+    Properties:
+      LoadBalancers: [{ContainerName: web, ContainerPort: 80, TargetGroupArn: !Ref Containers}]
+"""
+
+
+def test_a_balancer_of_what_has_no_kind_stays_whole() -> None:
+    """It stands where it is, and nothing of it is left out."""
+    compiled = imported(NETWORK + BEHIND)
+    assert told(compiled, Severity.ERROR, Severity.WARNING) == []
+    entry = compiled.design.components["entry"]
+    assert entry.word == "resource" and list(entry.places) == ["first", "second"]
+    made = yaml.emit(compiled.stack).decode()
+    for line in ("Subnets:", "!GetAtt Door.GroupId", "TargetGroupArn: !Ref Containers"):
+        assert line in made
 
 
 def test_what_aws_does_where_a_property_is_left_out_is_said() -> None:

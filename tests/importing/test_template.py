@@ -56,6 +56,14 @@ def value(written: str, **given: str) -> Any:
     return data(whole.resources["It"].properties.get("P"))
 
 
+def test_a_thousand_conditions_that_need_each_other_are_no_crash() -> None:
+    chain = "".join(f"  C{n}: !Not [!Condition C{n + 1}]\n" for n in range(1000))
+    text = f"Conditions:\n{chain}  C1000: !Equals [a, a]\nResources:\n"
+    whole, mistakes = made(text + "  Jobs: {Type: AWS::SQS::Queue, Condition: C0}\n")
+    assert mistakes == []
+    assert set(whole.resources) == {"Jobs"}
+
+
 @pytest.mark.parametrize(
     ("written", "expected"),
     [

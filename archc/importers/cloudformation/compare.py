@@ -114,7 +114,7 @@ def compare(tree: Tree, whole: Template, source: Source) -> tuple[frozenset[str]
     apart: set[str] = set()
     for id_ in dict.fromkeys((*wanted, *whole.resources)):
         is_there, should = whole.resources.get(id_), wanted.get(id_)
-        different = list(_differences(is_there, should))
+        different = list(_differences(is_there, should, whole))
         if not different:
             continue
         one: Resource = is_there or should  # type: ignore[assignment]
@@ -206,7 +206,7 @@ def _beheaded(tree: Tree, whole: Template) -> Iterator[Diagnostic]:
 def _is_renamed(should: Resource, wanted: Mapping[str, Resource], whole: Template) -> bool:
     """Whether the same resource stands there under another id."""
     return any(
-        not list(_differences(one, should))
+        not list(_differences(one, should, whole))
         for id_, one in whole.resources.items()
         if id_ not in wanted
     )
@@ -255,12 +255,19 @@ def _made(design: Architecture) -> Mapping[str, Resource]:
     return template(document)[0].resources if document is not None else {}
 
 
-def _differences(one: Resource | None, other: Resource | None) -> Iterator[str]:
+def _region(whole: Template, id_: str, one: Resource) -> str:
+    """The region of a resource that another waits for; its own where it is gone."""
+    return whole.resources.get(id_, one).region
+
+
+def _differences(one: Resource | None, other: Resource | None, whole: Template) -> Iterator[str]:
     """The properties in which two resources differ, and whether they wait for others."""
     if one is None or other is None or one.type != other.type:
         yield "Type"
         return
-    if set(one.after) < set(other.after):
+    # Nothing waits for what another region has.
+    beside = {id_ for id_ in other.after if _region(whole, id_, one) == one.region}
+    if set(one.after) < set(other.after) and beside - set(one.after):
         yield "DependsOn"
     mine, theirs = _data(one.properties), _data(other.properties)
     for key in dict.fromkeys((*mine, *theirs)):

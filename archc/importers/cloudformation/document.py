@@ -207,7 +207,7 @@ class _Builder:
                     Span(self._source, start, end),
                 )
             )
-        self._grow(self._size(known), start)
+        self._grow(size(known, self._sizes), start)
         return known
 
     def _grow(self, number: int, at: int) -> None:
@@ -218,20 +218,6 @@ class _Builder:
     def _too_large(self, told: str, at: int) -> Diagnostic:
         return TOO_LARGE.found(f"the template has {told}", "split it, and write less by aliases",
                      Span(self._source, at, at))  # fmt: skip
-
-    def _size(self, item: Item) -> int:
-        """How many values there are in what has an anchor."""
-        if id(item.value) not in self._sizes:
-            parts: list[Item] = []
-            match item.value:
-                case dict():
-                    parts = [entry.item for entry in item.value.values()]
-                case list():
-                    parts = item.value
-                case Function():
-                    parts = [item.value.argument]
-            self._sizes[id(item.value)] = 1 + sum(map(self._size, parts))
-        return self._sizes[id(item.value)]
 
     def _kept(self, anchor: str | None, item: Item) -> Item:
         if anchor is not None:
@@ -290,6 +276,23 @@ class _Builder:
                 )
             )
         return Item(value, span)
+
+
+def size(item: Item, known: dict[int, int]) -> int:
+    """How many values there are in one; those of lists and maps are known by their identity."""
+    parts: list[Item] = []
+    match item.value:
+        case dict():
+            parts = [entry.item for entry in item.value.values()]
+        case list():
+            parts = item.value
+        case Function():
+            parts = [item.value.argument]
+        case _:
+            return 1
+    if id(item.value) not in known:
+        known[id(item.value)] = 1 + sum(size(one, known) for one in parts)
+    return known[id(item.value)]
 
 
 def _place(event: Any) -> tuple[int, int]:

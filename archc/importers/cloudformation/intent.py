@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from archc.foreign import Template
-from archc.readback import plain
+from archc.foreign import Resource, Template
+from archc.kinds import catalogue, kind
+from archc.readback import component_of, plain
 from archc.source import Source, Span
 from archc.syntax.grammar import Grammar
 from archc.syntax.parse import parse
-from archc.syntax.tree import Statement
+from archc.syntax.tree import Arrow, Component, Guarantee, Statement
 
 
 def intent_of(template: Template, source: Source, grammar: Grammar) -> tuple[Statement, ...]:
@@ -31,6 +33,30 @@ def intent_of(template: Template, source: Source, grammar: Grammar) -> tuple[Sta
         return () if mistakes else _moved(parsed.statements, source, None)
     parsed, mistakes = parse(Source(source.path, text), grammar)
     return () if mistakes else _moved(parsed.statements, source, item.span)
+
+
+def of_half(
+    intent: tuple[Statement, ...], resources: Mapping[str, Resource]
+) -> tuple[Statement, ...]:
+    """What is said of a template when those of other regions are missing.
+
+    Nothing can be proved of a half, and an arrow that leads out of it has no other end.
+    """
+    there = {component_of(one) for one in resources.values()}
+    kept = [one for one in intent if not isinstance(one, Guarantee) and _is_there(one, there)]
+    known = {"internet", *there, *(one.name.text for one in kept if isinstance(one, Component))}
+    return tuple(
+        one
+        for one in kept
+        if not isinstance(one, Arrow) or all(word.text in known for end in one.ends for word in end)
+    )
+
+
+def _is_there(one: Statement, there: set[str | None]) -> bool:
+    """Whether a place is one of this template; what is outside is everybody's."""
+    if not isinstance(one, Component) or one.kind.text not in catalogue():
+        return True
+    return not kind(one.kind.text).container or one.name.text in there
 
 
 def _blank(text: str) -> str:

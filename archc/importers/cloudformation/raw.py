@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from archc.foreign import Given, Item, Pseudo, Reference, Text, Unknown, Zone
+from archc.foreign import Given, Item, Parameter, Pseudo, Reference, Text, Unknown, Zone, named_in
 from archc.kinds import kind
-from archc.readback import Found, Whole, bare, number, quoted
+from archc.readback import Found, Whole, bare, number, plain, quoted, same_attributes, snake
 from archc.schemas import Schema, Unavailable, schema
 from archc.source import Span
 from archc.syntax import tree
 
 _KIND = "resource"
 _PLAIN_NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_STORED = "AWS::SSM::Parameter::Value<"
+_IS_ID = re.compile(r"String|Number|AWS::\w+(::\w+)*")  # a parameter that is no list
 _VALUE = re.compile(r"[A-Za-z_][\w.]*")
 
 
@@ -39,14 +41,28 @@ def raw(one: Found, known: Mapping[str, str]) -> tree.Component:
         if made is not None:
             body.append(_property(key, made, entry.key))
     label = one.resource.item.get("Metadata", "Label")
+    name = one.whole.names[one.id]
+    drawn = one.whole.shown.get(name)
     return tree.Component(
         tree.Word(_KIND, place),
-        tree.Word(one.whole.names[one.id], one.span),
+        tree.Word(name, one.span),
         quoted(str(label.value), label.span) if label is not None else None,
-        (),
-        tuple(body),
+        drawn.places if drawn is not None else tuple(_places(one, known)),
+        (*body, *(drawn.body if drawn is not None else ())),
         one.span,
     )
+
+
+def _places(one: Found, known: Mapping[str, str]) -> Iterator[tree.Word]:
+    """The subnets that its properties name, or else the VPC."""
+    if one.whole.has_intent:
+        return
+    named = list(dict.fromkeys(named_in(one.resource.properties)))
+    for word in ("subnet", "vpc"):
+        found = [id_ for id_ in named if known.get(id_) == word]
+        if found:
+            yield from (tree.Word(one.whole.names[id_], one.span) for id_ in found)
+            return
 
 
 def _schema(type_: str) -> Schema | None:
@@ -104,6 +120,8 @@ class _Writer:
                 made = (self.value(one) for one in value)
                 entries = tuple(_entry(one) for one in made if one is not None)
                 return tree.ListValue(entries, span)
+            case Given() if self._asked(value).type.startswith(_STORED):
+                return quoted(self._stored(self._asked(value)), span)
             case Reference() | Given():
                 return self._named(value, span)
             case Text():
@@ -121,25 +139,40 @@ class _Writer:
     def _named(self, value: Reference | Given, span: Span) -> tree.Atom:
         return bare(self._name(value), span)
 
+    def _asked(self, value: Given) -> Parameter:
+        return self._whole.template.parameters[value.parameter]
+
+    @staticmethod
+    def _stored(parameter: Parameter) -> str:
+        """A value that Parameter Store has, looked up where it stands."""
+        path = plain(parameter.value)
+        if not path or "List<" in parameter.type:
+            raise Unsayable(f"'{parameter.name}' is looked up when the stack is made")
+        return f"{{{{resolve:ssm:{path}}}}}"
+
     def _name(self, value: Reference | Given) -> str:
         """How a text of the language names a value of another component, or a parameter."""
         if isinstance(value, Given):
-            raise Unsayable(f"'{value.parameter}' is given when the stack is made")
+            if not _IS_ID.fullmatch(self._asked(value).type):
+                raise Unsayable(f"'{value.parameter}' is a list that is only given")
+            self._whole.asked.add(value.parameter)
+            return snake(value.parameter)
         target = value.resource
         if target not in self._known:
             raise Unsayable(f"'{target}' is not in the design")
         name = self._whole.names[target]
         if self._known[target] == _KIND:
-            described = _schema(self._whole.found[target].type)
+            described = _schema(self._whole.template.resources[target].type)
             if value.attribute and (
                 described is None or value.attribute not in described.attributes
             ):
                 raise Unsayable(f"'{target}' has no attribute '{value.attribute}'")
             shown = f"{name}.{value.attribute}" if value.attribute else f"{name}.id"
         else:
-            wanted = f"${{@.{value.attribute}}}" if value.attribute else "${@}"
+            same = same_attributes(self._whole.found[target].type, value.attribute)
+            wanted = {f"${{@.{one}}}" if one else "${@}" for one in same}
             values = kind(self._known[target]).values
-            called = next((word for word, said in values.items() if said == wanted), None)
+            called = next((word for word, said in values.items() if said in wanted), None)
             if called is None:
                 raise Unsayable(f"the language has no word for '{value.attribute}' of '{target}'")
             shown = f"{name}.{called}"

@@ -13,7 +13,6 @@ from typing import Any
 
 from archc.foreign import Entry, Function, Item
 from archc.importers.cloudformation.sam_policies import TEMPLATES
-from archc.readback import snake
 from archc.source import Span
 
 TRANSFORM = "AWS::Serverless-2016-10-31"
@@ -143,7 +142,6 @@ class _Expansion:
         self._written: Mapping[str, Entry] = resources.value
         self._globals = document.get("Globals")
         self._made: dict[str, Entry] = {}
-        self._aliases: set[str] = set()
         self._parts: dict[tuple[str, str], str] = {}  # what `Function.Alias` stands for
 
     def resources(self) -> dict[str, Entry]:
@@ -235,9 +233,9 @@ class _Expansion:
             managed.append("arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess")
         left: dict[str, Item] = {}
         called = f"{id_}Alias{_word(_named(alias))}" if alias is not None else id_
-        self._aliases |= {called} - {id_}
         for name, event in events.value.items() if events is not None and events.is_map else ():
             rights = self._event(id_, called, name, event, entry)
+            policies = _with_lost(policies, event.item)
             if rights is None:
                 left[name] = event.item
             else:
@@ -252,6 +250,10 @@ class _Expansion:
         self.put(id_, "AWS::Lambda::Function", made, key, entry)
         self._publish(id_, called, alias, entry)
         self._beside(id_, called, url, invoked, entry)
+
+    def arn(self, called: str, span: Span) -> Item:
+        """The ARN of a function, or of its alias, which `Ref` gives."""
+        return _att(called, "Arn", span) if called in self._written else _ref(called, span)
 
     def _publish(self, id_: str, called: str, alias: Item | None, entry: Entry) -> None:
         """The version and the alias under which a function is called."""
@@ -311,16 +313,16 @@ class _Expansion:
         if word in _FETCHES:
             source, policy = _FETCHES[word]
             made = {key: one for key, one in given.items() if key != source}
+            lost = made.get("DestinationConfig")
+            if lost is not None and lost.get("OnFailure", "Type") is not None:
+                goal = lost.get("OnFailure", "Destination")
+                made["DestinationConfig"] = _item({"OnFailure": {"Destination": goal}}, lost.span)
             made |= {"EventSourceArn": given.get(source, _item("", span)),
                      "FunctionName": _ref(called, span)}  # fmt: skip
             self.put(own, "AWS::Lambda::EventSourceMapping", made, span, function)
             return [_SERVICE_ROLE + policy] if policy else []
         make = _EVENTS.get(word)
         return make(self, own, called, given, span, function) if make is not None else None
-
-    def _arn(self, called: str, span: Span) -> Item:
-        """The ARN of a function, or of its alias."""
-        return _ref(called, span) if called in self._aliases else _att(called, "Arn", span)
 
     def admit(
         self, own: str, called: str, service: str, arn: Item | None, span: Span, like: Entry
@@ -342,7 +344,9 @@ class _Expansion:
         if topic is None or "SqsSubscription" in given:
             return None
         body = {**given, "TopicArn": topic, "Protocol": "lambda",
-                "Endpoint": self._arn(called, span)}  # fmt: skip
+                "Endpoint": self.arn(called, span)}  # fmt: skip
+        if called.rpartition("Alias")[0]:
+            body["Endpoint"] = _ref(called, span)
         self.put(own, "AWS::SNS::Subscription", body, span, like)
         self.admit(own, called, "sns.amazonaws.com", topic, span, like)
         return []
@@ -358,7 +362,7 @@ class _Expansion:
         if entry is None or names is None:
             return None
         rules = [
-            {"Event": one, "Function": self._arn(called, span), "Filter": given.get("Filter")}
+            {"Event": one, "Function": self.arn(called, span), "Filter": given.get("Filter")}
             for one in names.entries
         ]
         asked = _item({"NotificationConfiguration": {"LambdaConfigurations": rules}}, span)
@@ -377,7 +381,7 @@ class _Expansion:
         self, own: str, called: str, given: dict[str, Item], span: Span, like: Entry
     ) -> list[str] | None:
         """Schedule, EventBridgeRule: a rule."""
-        target: dict[str, Any] = {"Id": f"{own}Target", "Arn": self._arn(called, span)}
+        target: dict[str, Any] = {"Id": f"{own}Target", "Arn": self.arn(called, span)}
         for key in ("Input", "InputPath", "InputTransformer", "RetryPolicy", "DeadLetterConfig"):
             target[key] = given.pop(key, None)
         body: dict[str, Any] = {"Targets": [target]}
@@ -398,13 +402,13 @@ class _Expansion:
         self, own: str, called: str, given: dict[str, Item], span: Span, like: Entry
     ) -> list[str] | None:
         """ScheduleV2: a schedule with a role of its own."""
-        target: dict[str, Any] = {"Arn": self._arn(called, span)}
+        target: dict[str, Any] = {"Arn": self.arn(called, span)}
         for key in ("Input", "RetryPolicy", "DeadLetterConfig"):
             target[key] = given.pop(key, None)
         role = given.pop("RoleArn", None)
         if role is None:
             allowed = {"Statement": [{"Effect": "Allow", "Action": "lambda:InvokeFunction",
-                                      "Resource": self._arn(called, span)}]}  # fmt: skip
+                                      "Resource": self.arn(called, span)}]}  # fmt: skip
             policies = _item([allowed], span)
             body = _role("scheduler.amazonaws.com", [], policies, span)
             self.put(f"{own}Role", "AWS::IAM::Role", body, span, like)
@@ -420,7 +424,7 @@ class _Expansion:
     ) -> list[str] | None:
         """CloudWatchLogs: a filter that passes events on."""
         group = given.get("LogGroupName")
-        body = {**given, "DestinationArn": self._arn(called, span)}
+        body = {**given, "DestinationArn": self.arn(called, span)}
         self.put(own, "AWS::Logs::SubscriptionFilter", body, span, like)
         arn = None
         if _named(group) in self._written and isinstance(getattr(group, "value", None), Function):
@@ -488,7 +492,8 @@ class _Expansion:
         place = path.span if path is not None else span
         wait = given.get("TimeoutInMillis")
         self.put(f"{own}Integration", "AWS::ApiGatewayV2::Integration", {
-            "ApiId": ref, "IntegrationType": "AWS_PROXY", "IntegrationUri": self._arn(called, span),
+            "ApiId": ref, "IntegrationType": "AWS_PROXY", "IntegrationUri": _att(called, "Arn",
+                                                                                span),
             "PayloadFormatVersion": given.get("PayloadFormatVersion", _item("2.0", span)),
             "TimeoutInMillis": wait,
         }, span, like)  # fmt: skip
@@ -538,8 +543,7 @@ class _Expansion:
         for name in ("AccessLogSettings", "DefaultRouteSettings", "RouteSettings",
                      "StageVariables"):  # fmt: skip
             stage[name] = given.pop(name, None)
-        named = _sub(f"${{AWS::StackName}}-{snake(id_)}", key)
-        body: dict[str, Any] = {"Name": named, "ProtocolType": "HTTP"}
+        body: dict[str, Any] = {"ProtocolType": "HTTP"}
         for name, one in given.items():
             body[{"DefinitionBody": "Body"}.get(name, name)] = one
         cors = body.get("CorsConfiguration")
@@ -692,6 +696,18 @@ _SENDS = {
     "Lambda": "lambda:InvokeFunction",
     "EventBridge": "events:PutEvents",
 }
+
+
+def _with_lost(policies: Item | None, event: Item) -> Item | None:
+    """The policies of a function, and what SAM adds for what an event's records are lost to."""
+    lost = event.get("Properties", "DestinationConfig", "OnFailure")
+    type_, goal = (lost.get("Type"), lost.get("Destination")) if lost is not None else (None, None)
+    action = _SENDS.get(str(type_.value)) if type_ is not None else None
+    if action is None or goal is None or lost is None:
+        return policies
+    statement = {"Effect": "Allow", "Action": [action], "Resource": goal}
+    written = policies.entries if policies is not None else []
+    return Item([*written, _item({"Statement": [statement]}, lost.span)], lost.span)
 
 
 def _with_destinations(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from archc import rules
 from archc.diagnostics import Diagnostic
-from archc.foreign import Item, Resource, Template
-from archc.rules.rule import name_of, page
+from archc.foreign import Item, Template
+from archc.rules.rule import Finding, diagnose
 from archc.schemas import Sort, Unavailable, problems, schema
 from archc.values import Interpolated, Placed, Reference
 
@@ -32,24 +32,9 @@ def refused(template: Template) -> Iterator[Diagnostic]:
             continue
         placed = _placed(resource.properties)
         for problem in problems(placed.value, known, resource.type_span):
-            yield _diagnostic(resource, problem.sort, problem.message, str(problem.fix), problem)
-
-
-def _diagnostic(
-    resource: Resource, sort: Sort, message: str, fix: str, problem: object
-) -> Diagnostic:
-    module = rules.rule("resource", _RULES[sort])
-    span = getattr(problem, "span", resource.type_span)
-    return Diagnostic(
-        module.RULE.code,
-        name_of(module),
-        module.RULE.severity,
-        f"'{resource.id}': {message}",
-        page(module).why,
-        fix,
-        span,
-        pillar=str(module.RULE.pillar),
-    )
+            message = f"'{resource.id}': {problem.message}"
+            said = Finding(message, problem.fix, problem.span, problem.label)
+            yield diagnose(rules.rule("resource", _RULES[problem.sort]), said)
 
 
 def _placed(item: Item) -> Placed:

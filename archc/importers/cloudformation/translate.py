@@ -12,7 +12,7 @@ from typing import NamedTuple
 from archc import resources
 from archc.component import Component, pascal_case
 from archc.diagnostics import Diagnostic, Fault, Severity
-from archc.foreign import Given, Item, Output, Parameter, Template
+from archc.foreign import Given, Item, Output, Parameter, Template, given_in
 from archc.importers.cloudformation.infer import infer
 from archc.importers.cloudformation.raw import Unsayable, raw
 from archc.kinds import CHAPTERS, catalogue, kind
@@ -32,6 +32,7 @@ from archc.readback import (
 )
 from archc.source import Source, Span
 from archc.syntax import tree
+from archc.values import Attribute
 
 NOT_UNDERSTOOD = Fault(
     "CFN121",
@@ -47,7 +48,8 @@ NO_PLACE = Fault(
     "CFN122",
     "place_not_known",
     "A resource whose place or other end the template does not know",
-    "What stands in a network that is given as a parameter cannot be placed, proved or drawn.",
+    "Nothing is proved of what stands in a network that is only given, or ends in something that "
+    "archc has no kind for.",
     "Parameters:\n  Home:\n    Type: AWS::EC2::VPC::Id\nResources:\n  Door:\n"
     "    Type: AWS::EC2::SecurityGroup\n    Properties:\n"
     "      GroupDescription: The door\n      VpcId: !Ref Home\n",
@@ -55,7 +57,7 @@ NO_PLACE = Fault(
     "      CidrBlock: 10.0.0.0/16\n  Door:\n"
     "    Type: AWS::EC2::SecurityGroup\n    Properties:\n"
     "      GroupDescription: The door\n      VpcId: !Ref Home\n",
-    Severity.WARNING,
+    Severity.ADVICE,
     "correctness",
 )
 LACKING = Fault(
@@ -107,8 +109,7 @@ def translate(
     lost: dict[str, str] = {}
     while True:
         # What stands in something that is lost is lost with it.
-        known = {id_: one for id_, one in template.resources.items() if id_ not in lost}
-        whole = Whole(template._replace(resources=known), intent, apart)
+        whole = Whole(template, intent, apart, lost)
         common = _common([t for one in whole.found.values() if (t := _tags_of(one)) is not None])
         made = _components(whole, common)
         more = dict(_lost(made))
@@ -124,8 +125,8 @@ def translate(
     statements += [_tags(common, next(iter(common.values())).span)] if common else []
     statements += [_param(one) for one in template.parameters.values() if one.name in whole.asked]
     statements += [one for one in whole.drawn.values() if _is_drawn_only(one, whole, made)]
-    statements += [component for component, _ in made.values()]
-    statements += rest.values()
+    every = {id_: component for id_, (component, _) in made.items()} | rest
+    statements += [_in_region(component, whole, id_) for id_, component in every.items()]
     if whole.has_intent:
         statements += _sentences(whole)
         statements += _forwarded(whole, made)
@@ -133,7 +134,7 @@ def translate(
         statements += whole.outsiders.values()
         statements += [arrow for _, said in made.values() for arrow in said.arrows]
     statements += [one for output in template.outputs for one in _output(output, whole)]
-    found = [*_left(whole, {**made, **rest}), *_without_place(template, lost), *_lacking(whole)]
+    found = [*_left(whole, {**made, **rest}), *_without_place(whole, lost, rest), *_lacking(whole)]
     intended = template.intent.span if template.intent is not None and intent else None
     return Translation(tree.Tree(tuple(statements), intent=intended), found)
 
@@ -281,10 +282,20 @@ def _components(whole: Whole, common: _Tags) -> _Made:
 def _lost(made: _Made) -> Iterator[tuple[str, str]]:
     """The components that cannot be said, and what is not known of them."""
     for id_, (component, said) in made.items():
-        if said.lacks:
-            yield id_, said.lacks
+        unknown = said.lacks or _unknown(kind(component.kind.text), said)
+        if unknown:
+            yield id_, unknown
         elif kind(component.kind.text).place_needed and not component.places:
             yield id_, "where it stands"
+
+
+def _unknown(cls: type[Component], said: Said) -> str:
+    """What the kind needs and its resource has, with a value that only AWS knows."""
+    for declared, path in _own_properties(cls):
+        written = said.found.peek(*path) is not None
+        if declared.required and written and not said.says(declared.name):
+            return f"its {declared.name}"
+    return ""
 
 
 def _is_own(whole: Whole, one: Found, cls: type[Component], home: str) -> bool:
@@ -305,6 +316,14 @@ def _component(cls: type[Component], said: Said, one: Found) -> tree.Component:
         tuple(said.body),
         said.span,
     )
+
+
+def _in_region(component: tree.Component, whole: Whole, id_: str) -> tree.Component:
+    """A component with the region of its template, where it stands in nothing that has one."""
+    region = whole.template.resources[id_].region
+    if component.places or region in ("", whole.region):
+        return component
+    return component._replace(places=(tree.Word(region, component.span),))
 
 
 def _order(cls: type[Component]) -> tuple[int, bool]:
@@ -351,14 +370,18 @@ def _kind_of(one: Found) -> type[Component] | None:
     return None
 
 
-def _read_attributes(cls: type[Component], one: Found, said: Said) -> None:
-    """The attributes that are properties of the component's own resource."""
+def _own_properties(cls: type[Component]) -> Iterator[tuple[Attribute, list[str]]]:
+    """The attributes that are properties of the component's own resource, and their paths."""
     own = cls.resource.rpartition("::")[2]
     for declared in cls.attributes.values():
         resource, _, path = declared.property.partition(".")
-        if resource != own or not own:
-            continue
-        keys = path.split(".")
+        if own and resource == own:
+            yield declared, path.split(".")
+
+
+def _read_attributes(cls: type[Component], one: Found, said: Said) -> None:
+    """The attributes that are properties of the component's own resource."""
+    for declared, keys in _own_properties(cls):
         item = one.peek(*keys)
         value = value_of(declared, item) if item is not None else None
         if item is None and declared.absent:
@@ -452,7 +475,10 @@ def _output(output: Output, whole: Whole) -> Iterator[tree.Output]:
 
 def raws(whole: Whole, known: dict[str, str]) -> dict[str, tree.Component]:
     """The raw resources, by logical id; one that needs what is not in the design is none."""
-    left = [one for id_, one in whole.found.items() if id_ not in known and id_ not in whole.owners]
+    apart = [
+        one for id_, one in whole.found.items() if id_ not in known and id_ not in whole.owners
+    ]
+    left = [*apart, *whole.lost.values()]
     while True:
         hoped = known | {one.id: "resource" for one in left}
         made: dict[str, tree.Component] = {}
@@ -477,12 +503,24 @@ def _left(whole: Whole, made: Container[str]) -> Iterator[Diagnostic]:
             )
 
 
-def _without_place(template: Template, lost: Mapping[str, str]) -> Iterator[Diagnostic]:
-    """What would be part of the design if the template said more."""
+def _without_place(
+    whole: Whole, lost: Mapping[str, str], raw_ones: Container[str]
+) -> Iterator[Diagnostic]:
+    """What would be a component of its kind if the template said more."""
     for id_, lacks in lost.items():
-        one = template.resources[id_]
+        one = whole.lost[id_]
+        made = "a raw resource here" if id_ in raw_ones else "left out of the design"
         yield NO_PLACE.found(
-            f"'{id_}' of type {one.type} is left out of the design: {lacks} is not in the template",
-            "look at it by hand, or join this template with the one that makes its network",
+            f"'{id_}' of type {one.type} is {made}: {lacks} is not known from the template",
+            _remedy(lacks, " ".join(f"{name}=…" for name in given_in(one.resource.properties))),
             one.span,
         )
+
+
+def _remedy(lacks: str, given: str) -> str:
+    """A value can be said; a network that is given is in another template."""
+    if not given:
+        return "look at it by hand"
+    if lacks.startswith("its "):
+        return f"say what is given: `--parameters {given}`"
+    return "look at it by hand, or join this template with the one that makes what it is given"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from archc.caches import user_cache
 from archc.importers.drawio import labels, nodes
 from archc.importers.drawio.cells import SAYS, Shape, Sheet, Unreadable
 from archc.source import Source, Span
-from archc.syntax.grammar import Grammar, user_cache
+from archc.syntax.grammar import Grammar
 from archc.syntax.parse import parse
 from archc.syntax.tree import Arrow, Component, Statement
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # a design that is not imported does not pay for it
 
 
 _LONGEST = 12 * 3600
+_USUAL = 30  # seconds that AWS hides a message by itself
 _TIMES = 6  # as AWS advises, so that a batch is not seen again while it is worked on
 
 
@@ -196,6 +197,8 @@ class Queue(Component):
             one.take("RedriveAllowPolicy")
         if said.is_value(one.peek("VisibilityTimeout"), str(_long_enough(one))):
             said.unsay("visibility")
+        elif one.peek("VisibilityTimeout") is None and _long_enough(one) not in (None, _USUAL):
+            said.say("visibility", said.count_of(_USUAL, "s"))
         said.own_policies("AWS::SQS::QueuePolicy", "Queues")
         said.own_policies("AWS::SQS::QueueInlinePolicy", "Queue")
         said.own_mappings()

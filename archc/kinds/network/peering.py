@@ -23,6 +23,7 @@ class Peering(Component):
     icon = Icon("resource", "peering", Color.NETWORK, "network/vpc-peering.png")
     resource = "AWS::EC2::VPCPeeringConnection"
     link = "network"
+    everywhere = True  # it is at both of its ends, and route tables of both name it
     carrier = Carrier("peering", "VpcPeeringConnectionId")
     values = {"id": "${@}"}
 

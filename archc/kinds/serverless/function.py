@@ -424,6 +424,11 @@ def _read_beside(one: Found, said: Said) -> None:
 
 def _read_failures(one: Found, said: Said) -> None:
     """What happens to events that fail."""
+    dead = one.peek("DeadLetterConfig", "TargetArn")
+    kept = one.whole.policies.found(dead)
+    if kept is not None and dead is not None and kept.id in one.whole.kinds:
+        one.take("DeadLetterConfig")
+        said.say("on_failure", kept, span=dead.span)
     for config in one.whole.of_type("AWS::Lambda::EventInvokeConfig"):
         named = one.whole.policies.found(config.peek("FunctionName"))
         if named is not one or not one.owns(config):

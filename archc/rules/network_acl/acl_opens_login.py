@@ -53,8 +53,10 @@ References
 
 from collections.abc import Iterator
 
+from archc import groups
 from archc.component import Architecture, Port
 from archc.diagnostics import Severity
+from archc.groups import Group, groups_of
 from archc.kinds.network.network_acl import NetworkAcl
 from archc.reach.arrows import network
 from archc.reach.query import service_of
@@ -69,7 +71,7 @@ _WIDE = 1024  # ports; a wider range is not about logins
 
 def check(acl: NetworkAcl, design: Architecture) -> Iterator[Finding]:
     """Look at the entries for the two ports."""
-    for entry in acl.inbound:
+    for place, entry in enumerate(acl.inbound):
         world = entry.remote is None or not entry.remote.prefixlen
         if entry.action != "allow" or not world or entry.what.last - entry.what.first >= _WIDE:
             continue
@@ -78,7 +80,7 @@ def check(acl: NetworkAcl, design: Architecture) -> Iterator[Finding]:
             yield Finding(
                 f"entry {entry.number} of '{acl.name}' allows {port} from everywhere",
                 f"write `{entry.number} allow {port} from` and the address that you work from",
-                acl.at("inbound"),
+                acl.at_entry("inbound", place),
                 "open for logins",
             )
 
@@ -88,6 +90,15 @@ def _is_open(acl: NetworkAcl, port: Port, design: Architecture) -> bool:
     net = network(design)
     return any(
         net.direct("internet", one.name, service_of(port)) is not None
+        and any(_is_for_all(design, group, port) for group in groups_of(design, one))
         for one in behind_acl(design, acl)
         if one.registers
+    )
+
+
+def _is_for_all(design: Architecture, group: Group, port: Port) -> bool:
+    """Whether a group lets in everybody, and not only some addresses."""
+    return any(
+        rule.block is not None and not rule.block.prefixlen and rule.port.covers(port)
+        for rule in groups.inbound(design, group)
     )

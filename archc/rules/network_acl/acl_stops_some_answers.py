@@ -62,6 +62,7 @@ from archc.rules.rule import Finding, Pillar, Rule
 RULE = Rule("NCL980", Severity.WARNING, Pillar.CORRECTNESS)
 
 _FIRST, _LAST = 1024, 65535  # the ports that anybody may ask from
+_USUAL = 32768  # where the systems of today begin
 
 
 def check(acl: NetworkAcl, design: Architecture) -> Iterator[Finding]:
@@ -74,7 +75,7 @@ def check(acl: NetworkAcl, design: Architecture) -> Iterator[Finding]:
     open_ports = sorted(_open_outwards(acl)) if visited else []
     reached = _FIRST - 1
     for first, last in open_ports:
-        if first <= reached + 1:
+        if first <= (_USUAL if reached < _FIRST else reached + 1):
             reached = max(reached, last)
     some = any(last >= _FIRST for _, last in open_ports if last > 1023)
     if some and _FIRST <= reached < _LAST:
@@ -82,7 +83,7 @@ def check(acl: NetworkAcl, design: Architecture) -> Iterator[Finding]:
             f"'{acl.name}' lets answers out to ports up to {reached}, and visitors ask from ports "
             f"up to {_LAST}",
             f"write `outbound: … allow tcp {_FIRST}..{_LAST} to 0.0.0.0/0`",
-            acl.at("outbound"),
+            acl.at_entry("outbound", _highest(acl)),
             "stops some of the answers",
         )
 
@@ -96,3 +97,10 @@ def _open_outwards(acl: NetworkAcl) -> Iterator[tuple[int, int]]:
                 yield 0, _LAST
             elif entry.what.protocol == "tcp":
                 yield entry.what.first, entry.what.last
+
+
+def _highest(acl: NetworkAcl) -> int:
+    """The place of the entry that lets out the highest port."""
+    ends = [(one.what.last, place) for place, one in enumerate(acl.outbound)
+            if one.action == "allow"]  # fmt: skip
+    return max(ends)[1]

@@ -73,7 +73,7 @@ def check(acl: NetworkAcl, design: Architecture) -> Iterator[Finding]:
                         f"give it a lower number than {entry.number}, before those that cover it",
                         _before(acl, way, entry),
                     ),
-                    acl.at(way),
+                    acl.at_entry(way, getattr(acl, way).index(entry)),
                     "lower numbers decide all its packets",
                 )
 

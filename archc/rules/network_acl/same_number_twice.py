@@ -66,7 +66,7 @@ def _free(acl: NetworkAcl, way: str, number: int) -> int:
 def _renumbered(acl: NetworkAcl, way: str, number: int) -> Entry:
     """The last entry with a number, behind the others."""
     entries = getattr(acl, way)
-    at = max(n for n, entry in enumerate(entries) if entry.number == number)
+    at = _last(acl, way, number)
     entry = entries[at]
     word = "from" if way == "inbound" else "to"
     whom = f" {word} {entry.remote}" if entry.remote is not None else ""
@@ -87,5 +87,10 @@ def check(acl: NetworkAcl, design: Architecture) -> Iterator[Finding]:
                         f"give one of them another number, like {_free(acl, way, number)}",
                         (_renumbered(acl, way, number),),
                     ),
-                    acl.at(way),
+                    acl.at_entry(way, _last(acl, way, number)),
                 )
+
+
+def _last(acl: NetworkAcl, way: str, number: int) -> int:
+    """The place of the last entry with a number."""
+    return max(place for place, one in enumerate(getattr(acl, way)) if one.number == number)

@@ -63,7 +63,6 @@ from archc.kinds.network.security_group import SecurityGroup
 from archc.reach.arrows import network
 from archc.rules.networks import members_of
 from archc.rules.rule import Finding, Pillar, Rule
-from archc.rules.servers import REMOTE, meets
 
 RULE = Rule("SGR404", Severity.WARNING, Pillar.SECURITY, repair=Repair.UNSAFE)
 
@@ -76,7 +75,7 @@ def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
     said: set[Port] = set()
     for rule in groups.inbound(design, Group(group)) if members else ():
         world = rule.block is not None and not rule.block.prefixlen
-        if not world or rule.port in said or _is_said(rule.port) or _is_database(members):
+        if not world or rule.port in said or _opens_little(rule.port) or _is_database(members):
             continue
         if not any(_is_entry(design, member, rule.port) for member in members):
             said.add(rule.port)
@@ -93,9 +92,9 @@ def check(group: SecurityGroup, design: Architecture) -> Iterator[Finding]:
             )
 
 
-def _is_said(port: Port) -> bool:
-    """Logins and open protocols have rules of their own; a ping opens nothing."""
-    return port.protocol in ("icmp", "any") or any(meets(port, login) for login in REMOTE)
+def _opens_little(port: Port) -> bool:
+    """A ping opens nothing, and open protocols have a rule of their own."""
+    return port.protocol in ("icmp", "any")
 
 
 def _is_database(members: tuple[Component, ...]) -> bool:
