@@ -25,7 +25,9 @@ class Item(NamedTuple):
 
     @property
     def entries(self) -> list[Item]:
-        """The entries of a list; one alone where it is none."""
+        """The entries of a list; one alone where it is none, and none where it is empty."""
+        if self.value is None:
+            return []
         return self.value if isinstance(self.value, list) else [self]
 
     def get(self, *keys: str) -> Item | None:

@@ -259,7 +259,8 @@ class Policies:
                 continue
             fetched = cls.polled.actions if cls.polled and self.feeds(target, one) else ()
             phrases = list(_phrases(cls, [a for a in held.actions if a not in fetched], held))
-            if [parts[0] for parts in phrases] == [cls.verbs[0].name] and self._keeps(target, one):
+            usual = [verb.name for verb in cls.verbs[:1]]
+            if [parts[0] for parts in phrases] == usual and self._keeps(target, one):
                 reached.append(id_)
                 continue  # the attribute that names it draws this arrow
             if phrases:

@@ -168,9 +168,9 @@ def _acl(acl: Component) -> Acl:
                 one.number,
                 one.action == "allow",
                 match(one.what, block(one.remote) if one.remote else ANYWHERE),
-                _owner(acl, way),
+                Owner(acl.name, acl.at_entry(way, number)),
             )
-            for one in getattr(acl, way)
+            for number, one in enumerate(getattr(acl, way))
         )
         for way in ("inbound", "outbound")
     }

@@ -215,7 +215,6 @@ class Leg:
         field = "target" if way == "outbound" else "source"
         rest = [flow.now]
         entries = sorted(getattr(acl, way), key=_number)
-        last = entries[-1].owner if entries else acl.owner
         for entry in entries:
             hits, rest = split(rest, entry.match, field)
             for hit in hits:
@@ -230,7 +229,8 @@ class Leg:
         for box in rest:
             self._stop(
                 flow.narrowed(box), "SUBNET_ACL_RESTRICTION",
-                f"no {way} entry of {acl.name} admits it", last, f"acl/{acl.name}", way,
+                f"no {way} entry of {acl.name} admits it", acl.owner,
+                f"acl/{acl.name}", way,
             )  # fmt: skip
 
     # Routes.

@@ -245,10 +245,11 @@ class Said(Standing):
             fetch = self.found.whole.kinds[self.found.id].fetching()
             allowed = self.found.whole.policies.allows(role, fetch, self.found)
             if allowed is False:
+                held = self.found.whole.policies.held(role).get(self.found.id)
                 self.unpermitted(
                     f"'{function.whole.name(function)}' may not fetch from '{self.name}'",
                     f"allow its role {', '.join(fetch)} on this resource",
-                    part.span,
+                    held.span if held is not None else role.span,
                 )
 
     def feed(self) -> None:

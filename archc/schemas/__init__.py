@@ -4,14 +4,16 @@ The schemas are data files of cfn-lint, which is a dependency anyway; its code i
 They are read type by type, and only for designs that write properties themselves.
 """
 
-from archc.schemas.check import Problem, Sort, problems
-from archc.schemas.files import Schema, Unavailable, home_of, known_types, offered, schema
+from archc.schemas.check import Problem, Sort, fits, problems
+from archc.schemas.files import Schema, Unavailable, actions, home_of, known_types, offered, schema
 
 __all__ = [
     "Problem",
     "Schema",
     "Sort",
     "Unavailable",
+    "actions",
+    "fits",
     "home_of",
     "known_types",
     "offered",

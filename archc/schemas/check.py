@@ -15,9 +15,10 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from archc.edits import Fix
+from archc.schemas.demands import demands
 from archc.schemas.files import Schema
 from archc.source import Span
-from archc.values import Interpolated, Placed, did_you_mean, meant
+from archc.values import Interpolated, Placed, did_you_mean, is_near, meant
 
 _LONGEST = 256  # characters that are held against a pattern
 _SHOWN = 40
@@ -69,7 +70,9 @@ def problems(
 
     Properties that are not `whole` are laid over others: what is missing may stand there.
     """
-    return list(_Check(schema, whole=whole).of_all(Placed(dict(properties), span)))
+    found = _Check(schema, whole=whole).of_all(Placed(dict(properties), span))
+    # Several parts of a schema may say the same.
+    return list({(one.sort, one.message, one.span): one for one in found}.values())
 
 
 _Path = tuple[str, ...]
@@ -79,13 +82,23 @@ class _Check:
     def __init__(self, schema: Schema, *, whole: bool) -> None:
         self._schema = schema
         self._whole = whole
+        self._strange: dict[int, list[str]] = {}  # names that a map has and cannot have
 
     def of_all(self, properties: Placed) -> Iterator[Problem]:
         yield from self._object(self._schema.body, properties, ())
+        for demand in demands(self._schema.type):
+            yield from self._object(demand, properties, ())
 
     def _value(self, node: Any, given: Placed, path: _Path) -> Iterator[Problem]:
         """One value against the part of the schema that speaks of it."""
         value = given.value
+        if node is False:
+            yield Problem(
+                Sort.UNKNOWN,
+                f"'{_spelled(path)}' cannot be given beside the rest",
+                "leave it out",
+                given.place,
+            )
         if value is None or isinstance(value, Interpolated) or given.is_function:
             return
         schema = self._schema.resolved(node)
@@ -120,8 +133,10 @@ class _Check:
         entries: dict[str, Placed] = given.value
         yield from self._entries(schema, entries, path)
         yield from self._missing(schema, given, path)
+        yield from self._together(schema, given, path)
         yield from _size(schema, "Properties", "entries", given, path)
         yield from self._alternatives(schema, given, path)
+        yield from self._conditional(schema, given, path)
 
     def _entries(
         self, schema: Mapping[str, Any], entries: Mapping[str, Placed], path: _Path
@@ -142,6 +157,7 @@ class _Check:
             elif further is False and elsewhere is not None and name not in elsewhere:
                 possible = [n for n in {**named, **elsewhere} if not self._is_read_only((*path, n))]
                 owner = f"'{_spelled(path)}'" if path else self._schema.type
+                self._strange.setdefault(id(entries), []).append(name)
                 yield Problem(
                     Sort.UNKNOWN,
                     f"{owner} has no property '{_cut(name)}'",
@@ -165,6 +181,8 @@ class _Check:
         entries: dict[str, Placed] = given.value
         needed = [n for n in schema.get("required", ()) if not self._is_read_only((*path, n))]
         for name in needed:
+            if name not in entries and is_near(name, self._strange.get(id(entries), ())):
+                continue  # it is misspelt, which is said where it stands
             gone = name in entries and entries[name].value is None
             if gone or (name not in entries and self._whole):
                 owner = f"'{_spelled(path)}'" if path else self._schema.type
@@ -189,6 +207,45 @@ class _Check:
                     given.place,
                 )
 
+    def _together(self, schema: Mapping[str, Any], given: Placed, path: _Path) -> Iterator[Problem]:
+        """Properties that need others, and those that cannot stand beside others."""
+        entries: dict[str, Placed] = given.value
+        needs: Mapping[str, Sequence[str]] = schema.get("dependentRequired", {})
+        for name, others in needs.items() if self._whole else ():
+            for other in others if name in entries else ():
+                if other not in entries and not self._is_read_only((*path, other)):
+                    yield Problem(
+                        Sort.MISSING,
+                        f"'{name}' needs the property '{other}' beside it",
+                        f"write `{other}:` too",
+                        entries[name].place,
+                    )
+        alone: Mapping[str, Sequence[str]] = schema.get("dependentExcluded", {})
+        pairs = [(name, other) for name, others in alone.items() for other in others]
+        some = [n for n in schema.get("requiredXor", ()) if n in entries]
+        pairs += [(some[0], other) for other in some[1:]]
+        seen: set[frozenset[str]] = set()
+        for name, other in pairs:
+            if name in entries and other in entries and frozenset((name, other)) not in seen:
+                seen.add(frozenset((name, other)))
+                yield Problem(
+                    Sort.UNKNOWN,
+                    f"'{name}' and '{other}' cannot both be given",
+                    "keep one of them",
+                    entries[other].place,
+                )
+
+    def _conditional(
+        self, schema: Mapping[str, Any], given: Placed, path: _Path
+    ) -> Iterator[Problem]:
+        """What is demanded if something holds; nothing where that is not certain."""
+        if "if" not in schema or not self._whole:
+            return
+        held = holds(self._schema.resolved(schema["if"]), given)
+        node = schema.get("then" if held else "else") if held is not None else None
+        if isinstance(node, Mapping):
+            yield from self._value(_opened(self._schema.resolved(node)), given, path)
+
     def _named_by_alternatives(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """What alternatives add to the known names; None where one of them takes any."""
         found: dict[str, Any] = {}
@@ -207,6 +264,14 @@ class _Check:
 
     def _list(self, schema: Mapping[str, Any], given: Placed, path: _Path) -> Iterator[Problem]:
         entries: list[Placed] = given.value
+        contained = schema.get("contains")
+        if contained is not None and all(holds(contained, entry) is False for entry in entries):
+            yield Problem(
+                Sort.MISSING,
+                f"'{_spelled(path)}' has no entry such as AWS needs",
+                f"write one with {_told(contained)}",
+                given.place,
+            )
         # One reference may stand for several entries.
         fixed = not any(isinstance(e.value, Interpolated) or e.is_function for e in entries)
         if fixed:
@@ -247,6 +312,40 @@ class _Check:
                 yield from fitting[0] if len(fitting) == 1 else ()
 
 
+def holds(schema: Any, given: Placed) -> bool | None:
+    """Whether a value is such as a condition says; None where nobody knows before deployment."""
+    if isinstance(schema, bool):
+        return schema
+    value = given.value
+    if isinstance(value, Interpolated) or given.is_function:
+        return None
+    return _all_of(_part_holds(word, said, value) for word, said in schema.items())
+
+
+def _all_of(parts: Iterator[bool | None]) -> bool | None:
+    found = list(parts)
+    return False if False in found else None if None in found else True
+
+
+def _part_holds(word: str, said: Any, value: Any) -> bool | None:  # noqa: PLR0911
+    """The same for one word of the condition."""
+    match word:
+        case "type":
+            return any(_is(type_, value) for type_ in _types({word: said}))
+        case "const" | "enum":
+            choices = said if word == "enum" else [said]
+            return _word(value) in map(_word, choices)
+        case "pattern":
+            return fits(said, value) if isinstance(value, str) else True
+        case "required" if isinstance(value, dict):
+            return all(name in value for name in said)
+        case "properties" if isinstance(value, dict):
+            return _all_of(holds(node, value[name]) for name, node in said.items() if name in value)
+        case "description" | "additionalProperties":
+            return True
+    return None
+
+
 def _opened(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     """A part of a whole, which other parts may add properties to."""
     return {key: value for key, value in schema.items() if key != "additionalProperties"}
@@ -264,7 +363,7 @@ def _options(schema: Mapping[str, Any]) -> Iterator[Any]:
 def _by_pattern(schema: Mapping[str, Any], name: str) -> Any:
     """The schema of a key that fits a pattern; a pattern that is not tried fits."""
     patterns: Mapping[str, Any] = schema.get("patternProperties", {})
-    return next((node for text, node in patterns.items() if _fits(text, name) is not False), None)
+    return next((node for text, node in patterns.items() if fits(text, name) is not False), None)
 
 
 def _types(schema: Mapping[str, Any]) -> tuple[str, ...]:
@@ -308,7 +407,7 @@ def _scalar(schema: Mapping[str, Any], given: Placed, path: _Path) -> Iterator[P
     elif isinstance(given.value, str) and "string" in (_types(schema) or ("string",)):
         yield from _size(schema, "Length", "characters", given, path)
         pattern = schema.get("pattern")
-        if isinstance(pattern, str) and _fits(pattern, given.value) is False:
+        if isinstance(pattern, str) and fits(pattern, given.value) is False:
             yield Problem(
                 Sort.BOUNDS,
                 f"{_called(given)} does not fit the pattern of '{name}'",
@@ -386,6 +485,12 @@ def _word(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def _told(condition: Mapping[str, Any]) -> str:
+    """`KeyType: HASH`."""
+    named: Mapping[str, Any] = condition.get("properties", {})
+    return " and ".join(f"`{name}: {said.get('const', '…')}`" for name, said in named.items())
+
+
 def _example(schema: Mapping[str, Any], usual: str) -> str:
     choices = schema.get("enum")
     if isinstance(choices, list) and choices and isinstance(choices[0], str):
@@ -429,7 +534,7 @@ def _explodes(pattern: str) -> bool:
     return False
 
 
-def _fits(pattern: str, text: str) -> bool | None:
+def fits(pattern: str, text: str) -> bool | None:
     """Whether a text fits a pattern; None where that is not tried."""
     compiled = _compiled(pattern) if len(text) <= _LONGEST else None
     return compiled.search(text) is not None if compiled is not None else None

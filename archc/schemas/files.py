@@ -120,6 +120,17 @@ def home_of(type_: str) -> str | None:
     return next((region for region in regions if type_ in _provided(region)), None)
 
 
+@cache
+def actions() -> Mapping[str, tuple[str, ...]]:
+    """The actions of IAM by the prefix of their service, in small letters."""
+    path = os.path.join(os.path.dirname(_folder()), "AdditionalSpecs", "Policies.json")
+    found = _read_json(path)
+    return {
+        service.lower(): tuple(name.lower() for name in said.get("Actions", ()))
+        for service, said in found.items()
+    }
+
+
 def known_types() -> tuple[str, ...]:
     """The types of the region that has nearly all of them."""
     return tuple(_provided(_FIRST))
@@ -165,12 +176,15 @@ def _read(type_: str, name: str) -> Schema:
 
 
 def _json(folder: str, name: str) -> Mapping[str, Any]:
-    path = os.path.join(_folder(), folder, f"{name}.json")
+    return _read_json(os.path.join(_folder(), folder, f"{name}.json"))
+
+
+def _read_json(path: str) -> Mapping[str, Any]:
     try:
         with open(path, encoding="utf-8") as file:
             found = json.load(file)
     except (OSError, ValueError):
         found = None
     if not isinstance(found, dict):
-        raise Unavailable(f"cfn-lint's schema {folder}/{name}.json cannot be read", _REINSTALL)
+        raise Unavailable(f"cfn-lint's {os.path.basename(path)} cannot be read", _REINSTALL)
     return found

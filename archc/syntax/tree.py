@@ -160,8 +160,12 @@ class Foreign(NamedTuple):
 
 
 class Tree(NamedTuple):
-    """One file: its statements in the order they stand, and the words of unreadable ones."""
+    """One file: its statements in the order they stand, and the words of unreadable ones.
+
+    `intent` is where an imported template says what no resource of it does.
+    """
 
     statements: tuple[Statement, ...]
     lost: frozenset[str] = frozenset()
     foreign: Foreign | None = None  # of a design that an importer read
+    intent: Span | None = None

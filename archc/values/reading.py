@@ -163,6 +163,11 @@ def meant(found: str, known: Sequence[str], span: Span) -> Fix:
     return Fix(_listed(near, known), (Replace(span, clear),) if clear else ())
 
 
+def is_near(name: str, written: Sequence[str]) -> bool:
+    """Whether one of the words that are written may be meant for a name."""
+    return bool(_near(name, written))
+
+
 def _near(found: str, known: Sequence[str]) -> list[str]:
     import difflib  # noqa: PLC0415  (wanted only when something is wrong)
 

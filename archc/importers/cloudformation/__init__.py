@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
-from archc.diagnostics import Diagnostic
+from archc.diagnostics import Diagnostic, Severity
 from archc.importers.cloudformation import compare as comparing
-from archc.importers.cloudformation import delivery, needs, references, sections, statements
+from archc.importers.cloudformation import (
+    delivery,
+    needs,
+    programs,
+    references,
+    sections,
+    statements,
+    wiring,
+)
 from archc.importers.cloudformation import document as reading
 from archc.importers.cloudformation import parts as gathering
 from archc.importers.cloudformation import template as working_out
@@ -33,11 +41,21 @@ FAULTS = (
     *working_out.FAULTS,
     *references.FAULTS,
     *needs.FAULTS,
+    *wiring.FAULTS,
     *statements.FAULTS,
     *delivery.FAULTS,
     *translating.FAULTS,
     *comparing.FAULTS,
     *gathering.FAULTS,
+)
+
+_LOOKS = (
+    references.odd,
+    needs.odd,
+    wiring.odd,
+    programs.odd,
+    statements.odd,
+    delivery.odd,
 )
 
 
@@ -67,7 +85,7 @@ def read(
     found += sections.odd(document, whole.outputs)
     for other in others:
         found += sections.odd(other)
-    for look in (references.odd, needs.odd, statements.odd, delivery.odd):
+    for look in _LOOKS:
         found += look(whole)
     intent = intent_of(whole, source, grammar)
     if is_half:
@@ -76,9 +94,18 @@ def read(
     came = built(made.tree, source)
     if intent:
         apart, different = compare(came, whole)
-        found += different if not is_half else []
+        found += _untold(different, found) if not is_half else []
         if apart:
             made = translate(whole, source, name, intent, apart)
             came = built(made.tree, source)
     design, left = carried(made, came)
     return design, [*found, *made.found, *left]
+
+
+def _untold(different: list[Diagnostic], found: list[Diagnostic]) -> Iterator[Diagnostic]:
+    """What differs from the design, where not more is said of the same line."""
+    wrong = [one.span for one in found if one.span and one.severity is not Severity.ADVICE]
+    lines = {span.first.line for span in wrong}
+    for one in different:
+        if one.code != comparing.CHANGED.code or not one.span or one.span.first.line not in lines:
+            yield one

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from archc.component import Architecture
+from archc.component import Architecture, pascal_case
 from archc.diagnostics import Diagnostic, Fault, Severity
 from archc.foreign import Item, Resource, Template, named_in
 from archc.importers.cloudformation.built import Built
 from archc.readback import component_of, forwards_of
+from archc.syntax.tree import Component, Tree
 
 _QUEUE = """\
 Metadata:
@@ -58,6 +59,8 @@ MISSING = Fault(
     "What was taken out is what makes it work: a policy, a permission, a subscription.",
     _QUEUE,
     _QUEUE + _POLICY,
+    Severity.ERROR,
+    "correctness",
 )
 CHANGED = Fault(
     "CFN132",
@@ -88,28 +91,24 @@ _ASIDE = ("Tags", "Description", "GroupDescription", "TagSpecifications")
 def compare(made: Built, whole: Template) -> tuple[frozenset[str], list[Diagnostic]]:
     """The ids and names of what has to stand for itself, and what else is missing or changed."""
     wanted, places = made.resources, _places(made.design)
+    found = list(_beheaded(made.design.tree, whole))
     if wanted is None:
-        return frozenset(places), []
+        return frozenset(places), found
     apart: set[str] = set()
-    found: list[Diagnostic] = []
     for id_ in dict.fromkeys((*wanted, *whole.resources)):
         is_there, should = whole.resources.get(id_), wanted.get(id_)
-        different = list(_differences(is_there, should))
+        different = list(_differences(is_there, should, whole))
         if not different:
             continue
         one: Resource = is_there or should  # type: ignore[assignment]
         more = set(_standing_apart(one, should, different, whole, places))
         apart |= more
-        if is_there is None and should is not None:
-            component = component_of(should)
-            lacks = _missing(should, component, whole)
-            if component in places:
-                found.append(lacks._replace(severity=Severity.WARNING, pillar="correctness"))
-            elif not more:
-                found.append(lacks)
+        if is_there is None and should is not None and not _is_renamed(should, wanted, whole):
+            lacks = _missing(should, component_of(should), whole)
+            # Where it stands for itself, the arrows are proved against it, and say more.
+            found.append(lacks._replace(severity=Severity.WARNING) if more else lacks)
         elif is_there is not None and should is not None:
-            derived = one.type in (*_GROUPS, *_ROLES) or component_of(one) in places
-            found += (_changed(is_there, should, key) for key in different if not derived)
+            found += (_changed(is_there, should, key) for key in different)
     return frozenset({*apart, *_beside(apart, whole)}), found
 
 
@@ -172,6 +171,30 @@ def _beside(apart: set[str], whole: Template) -> set[str]:
     return found
 
 
+def _beheaded(tree: Tree, whole: Template) -> Iterator[Diagnostic]:
+    """Components of which only parts are left."""
+    said = {one.name.text for one in tree.statements if isinstance(one, Component)}
+    for one in whole.resources.values():
+        component = component_of(one)
+        if component is not None and component not in said:
+            said.add(component)
+            yield MISSING.found(
+                f"of '{component}' only parts are left, such as '{one.id}'",
+                f"write '{pascal_case(component)}' again, or take its parts out too",
+                one.span,
+                component=component,
+            )
+
+
+def _is_renamed(should: Resource, wanted: Mapping[str, Resource], whole: Template) -> bool:
+    """Whether the same resource stands there under another id."""
+    return any(
+        not list(_differences(one, should, whole))
+        for id_, one in whole.resources.items()
+        if id_ not in wanted
+    )
+
+
 def _missing(should: Resource, component: str | None, whole: Template) -> Diagnostic:
     beside = [one for one in whole.resources.values() if component_of(one) == component]
     return MISSING.found(
@@ -184,8 +207,11 @@ def _missing(should: Resource, component: str | None, whole: Template) -> Diagno
 
 def _changed(one: Resource, should: Resource, key: str) -> Diagnostic:
     """A property is not what the arrows and attributes make of it."""
-    entry = one.properties.value.get(key)
+    home = one.item if key == "DependsOn" else one.properties
+    entry = home.value.get(key)
     wanted = should.properties.get(key)
+    if key == "DependsOn":
+        wanted = Item(", ".join(should.after), one.span)
     if key == "Type" or entry is None:
         what, span = f"lacks '{key}'", one.span
     else:
@@ -205,11 +231,20 @@ def _places(design: Architecture) -> list[str]:
     return [c.name for c in design.components.values() if c.word in ("vpc", "tier")]
 
 
-def _differences(one: Resource | None, other: Resource | None) -> Iterator[str]:
-    """The properties in which two resources differ."""
+def _region(whole: Template, id_: str, one: Resource) -> str:
+    """The region of a resource that another waits for; its own where it is gone."""
+    return whole.resources.get(id_, one).region
+
+
+def _differences(one: Resource | None, other: Resource | None, whole: Template) -> Iterator[str]:
+    """The properties in which two resources differ, and whether they wait for others."""
     if one is None or other is None or one.type != other.type:
         yield "Type"
         return
+    # Nothing waits for what another region has.
+    beside = {id_ for id_ in other.after if _region(whole, id_, one) == one.region}
+    if set(one.after) < set(other.after) and beside - set(one.after):
+        yield "DependsOn"
     mine, theirs = _data(one.properties), _data(other.properties)
     for key in dict.fromkeys((*mine, *theirs)):
         if key not in _ASIDE and mine.get(key) != theirs.get(key):

@@ -151,12 +151,6 @@ def _certificate(one: Resource, config: Item) -> Iterator[Diagnostic]:
                 f"make it in {_HOME}: CloudFront takes no other",
                 arn.span,
             )
-        if certificate.get("SslSupportMethod") is None:
-            yield REFUSED.found(
-                f"'{one.id}' does not say how its certificate is used",
-                "write `SslSupportMethod: sni-only`",
-                certificate.span,
-            )
     names = config.get("Aliases")
     own = certificate is not None and any(
         certificate.get(key) is not None for key in ("AcmCertificateArn", "IamCertificateId")
@@ -326,6 +320,8 @@ def _source(
         )
         return
     for key, value in named:
+        if isinstance(value.value, Reference):
+            continue  # which gives no ARN
         text = flat(value)
         right = f"distribution/${{{one.id}" in text or "*" in text or "${?}" in text
         others = re.search(r"distribution/\$\{(\w+)\}", text)

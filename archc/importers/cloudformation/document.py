@@ -71,6 +71,7 @@ _SHORT = (
     "ToJsonString",
     "Transform",
 )
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONG = frozenset(["Ref", "Condition", *(f"Fn::{name}" for name in _SHORT), "Fn::GetAtt"])
 _TAGS = {f"!{name}": f"Fn::{name}" for name in _SHORT} | {
     "!Ref": "Ref",
@@ -112,7 +113,28 @@ def _unreadable(source: Source, problem: yaml.YAMLError) -> Diagnostic:
     fix = "indent with spaces, close every bracket and quote"
     if source.text[at : at + 1] == "\t":
         told, fix = "a tab cannot indent", "write spaces instead"
+    elif (quote := _long_quote(source.text, at)) is not None:
+        told, fix, at = "a quote that is opened here ends far below", "close it", quote
+    elif told == "could not find expected ':'":
+        word = getattr(problem, "context_mark", None)
+        at = word.index if word is not None else at
+        told, fix = "a word without a colon", "write `name: value`"
     return UNREADABLE.found(f"this is no YAML: {told}", fix, Span(source, at, at))
+
+
+def _long_quote(text: str, end: int) -> int | None:
+    """Where the quote opens that is closed last before a place, if that is on another line."""
+    last: Any = None
+    try:
+        for token in yaml.scan(text[:end], Loader=_LOADER):
+            if isinstance(token, yaml.ScalarToken) and token.style in ('"', "'"):
+                last = token
+    except yaml.YAMLError:
+        pass  # the text is cut off
+    if last is None or last.start_mark.line == last.end_mark.line:
+        return None
+    is_near = text.count("\n", last.end_mark.index, end) == 0
+    return int(last.start_mark.index) if is_near else None
 
 
 class _Open:
@@ -154,8 +176,7 @@ class _Builder:
         return whole
 
     def _events(self) -> Iterator[Any]:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        return iter(yaml.parse(self._source.text, Loader=loader))
+        return iter(yaml.parse(self._source.text, Loader=_LOADER))
 
     def _next(self, event: Any, stack: list[_Open]) -> Item | None:
         """The value that an event completes; None where it opens one, or says nothing."""

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from typing import NamedTuple
 
 from archc.diagnostics import Diagnostic, Fault, Severity
 from archc.foreign import Item, Reference, Resource, Template, Text, named_in
 from archc.importers.cloudformation.walking import leaves
-from archc.kinds import catalogue, kind
-from archc.limits import BLOCKED_RUNTIMES, MANAGED_POLICIES, REGIONS
-from archc.policies import flat, matches, statements
+from archc.limits import BLOCKED_RUNTIMES, REGIONS
+from archc.policies import statements
 from archc.readback import plain
+from archc.schemas import Unavailable, schema
 from archc.source import Span
+from archc.values import is_near
 
 _FUNCTION = (
     "Resources:\n  Work:\n    Type: AWS::Lambda::Function\n    Properties:\n"
@@ -106,18 +107,6 @@ class _Around:
                     return one.id
         return ""
 
-    @cached_property
-    def allowed_beside(self) -> frozenset[str]:
-        """What policies allow that are resources of their own."""
-        return frozenset(
-            action
-            for one in self.resources.values()
-            if one.type in ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")
-            for statement in statements(one.properties.get("PolicyDocument"))
-            if statement.allows
-            for action in statement.actions
-        )
-
 
 _Look = Callable[[Resource, _Around], Iterator[_Odd]]
 
@@ -154,9 +143,18 @@ def _target(template: _Around, item: Item | None) -> Resource | None:
     return template.resources.get(value.resource) if isinstance(value, Reference) else None
 
 
+def _strange(one: Resource) -> list[str]:
+    """Words in the place of properties that its type does not have."""
+    try:
+        described = schema(one.type)
+    except Unavailable:
+        return []
+    return [key for key in one.properties.value if described and key not in described.properties]
+
+
 def _lacks(one: Resource, *keys: str, where: str = "") -> Iterator[_Odd]:
     for key in keys:
-        if not _has(one, key):
+        if not _has(one, key) and not is_near(key, _strange(one)):
             yield _Odd(f"lacks '{key}'{where}", f"write `{key}:`")
 
 
@@ -315,10 +313,13 @@ def _endpoint(one: Resource, template: _Around) -> Iterator[_Odd]:
 
 def _group(one: Resource, template: _Around) -> Iterator[_Odd]:
     start = _target(template, one.properties.get("LaunchTemplate", "LaunchTemplateId"))
-    if start is not None and not _has(start, "LaunchTemplateData", "ImageId"):
+    mixed = _has(one, "MixedInstancesPolicy")
+    data = start.properties.get("LaunchTemplateData") if start is not None else None
+    lacking = [key for key in ("ImageId", "InstanceType") if data and data.get(key) is None]
+    if start is not None and lacking and not mixed:
         yield _Odd(
-            f"starts servers by '{start.id}', which has no image",
-            f"write `ImageId:` in '{start.id}'",
+            f"starts servers by '{start.id}', which says no {' and no '.join(lacking)}",
+            f"write `{lacking[0]}:` in '{start.id}'",
             start.span,
         )
     version = one.properties.get("LaunchTemplate", "Version")
@@ -333,9 +334,9 @@ def _group(one: Resource, template: _Around) -> Iterator[_Odd]:
 
 def _target_group(one: Resource, _: _Around) -> Iterator[_Odd]:
     if _text(one, "TargetType") == "lambda":
-        for key in ("Port", "Protocol", "VpcId"):
-            if _has(one, key):
-                yield _Odd(f"is for a function and says '{key}'", f"leave `{key}` out", one.span)
+        said = [key for key in ("Port", "Protocol", "VpcId") if _has(one, key)]
+        if said:
+            yield _Odd(f"is for a function and says {', '.join(said)}", "leave that out")
     elif not _has(one, "TargetType") or isinstance(one.properties.get("TargetType").value, str):  # type: ignore[union-attr]
         yield from _lacks(one, "Port", "Protocol", "VpcId")
 
@@ -376,7 +377,7 @@ def _function(one: Resource, _: _Around) -> Iterator[_Odd]:
     if dotted and entry is not None and plain(entry) and "." not in plain(entry):
         yield _Odd(f"has the handler {plain(entry)}, which names no function in a file",
                    "write it as in `index.handler`", entry.span)  # fmt: skip
-    code = _code(one)
+    code = code_of(one)
     runtime = _text(one, "Runtime")
     if code is None or not isinstance(code.value, str) or not re.search(r"\s", code.value):
         return
@@ -394,7 +395,7 @@ def _function(one: Resource, _: _Around) -> Iterator[_Odd]:
         )
 
 
-def _code(one: Resource) -> Item | None:
+def code_of(one: Resource) -> Item | None:
     """The code of a function in the template, if it is not too long to be looked through."""
     code = one.properties.get("Code", "ZipFile")
     whole = code is not None and isinstance(code.value, str) and len(code.value) <= _LONGEST
@@ -416,77 +417,7 @@ def _defines(code: str, runtime: str, name: str) -> bool:
     return re.search(pattern, code, re.MULTILINE) is not None or "import *" in code
 
 
-_READ = re.compile(
-    r"os\.environ\[[\"'](\w+)[\"']\]|os\.getenv\([\"'](\w+)[\"']\)|process\.env\.(\w+)"
-)
-
-
-def _environment(one: Resource, _: _Around) -> Iterator[_Odd]:
-    """Names that the code reads and nobody hands over."""
-    code = _code(one)
-    given = one.properties.get("Environment", "Variables")
-    if code is None or not isinstance(code.value, str):
-        return
-    names = set(given.value) if given is not None and given.is_map else set()
-    for match in _READ.finditer(code.value):
-        name = match[1] or match[2] or match[3]
-        if name not in names and not name.startswith(("AWS_", "LAMBDA_", "NODE_")):
-            names.add(name)
-            yield _Odd(
-                f"reads '{name}' in its code, and its environment has none",
-                f"write `{name}:` below `Environment` and `Variables`",
-                given.span if given is not None else code.span,
-                fault=DOES_NOTHING,
-            )
-
-
-_CLIENT = re.compile(r"(?:client|resource)\(\s*[\"']([a-z0-9-]+)[\"']")
-_CALL = re.compile(r"\.(?!get_paginator)([a-z]+(?:_[a-z0-9]+)+|query|scan|publish)\(")
-
-
-def _calls(one: Resource, template: _Around) -> Iterator[_Odd]:
-    """Calls in the code that no policy of its role allows."""
-    code = _code(one)
-    role = _target(template, one.properties.get("Role"))
-    if code is None or not isinstance(code.value, str) or role is None:
-        return
-    allowed = _allowed(role, template)
-    services = _CLIENT.findall(code.value)
-    for call in dict.fromkeys(_CALL.findall(code.value)) if allowed is not None else ():
-        name = _ACTIONS.get(call, "".join(part.capitalize() for part in call.split("_")))
-        for service in dict.fromkeys(services):
-            action = f"{service}:{name}"
-            if action in _offered() and not any(matches(action, a) for a in allowed or ()):
-                yield _Odd(
-                    f"calls `{call}` in its code, and '{role.id}' does not allow {action}",
-                    f"allow {action} on what is meant, in a policy of '{role.id}'",
-                    role.span,
-                    fault=DOES_NOTHING,
-                )
-
-
-# Calls that are named otherwise than what they need.
-_ACTIONS = {"list_objects": "ListBucket", "list_objects_v2": "ListBucket"}
-
-
-@cache
-def _offered() -> frozenset[str]:
-    """The actions that components are known to offer."""
-    return frozenset(a for word in catalogue() for verb in kind(word).verbs for a in verb.actions)
-
-
-def _allowed(role: Resource, template: _Around) -> set[str] | None:
-    """The actions that a role allows on anything; None where that cannot be known."""
-    documents = [policy.get("PolicyDocument") for policy in _entries(role, "Policies")]
-    found = {a for d in documents for s in statements(d) if s.allows for a in s.actions}
-    found |= template.allowed_beside  # of this role, or of others
-    managed = role.properties.get("ManagedPolicyArns")
-    for arn in managed.entries if managed is not None else ():
-        known = MANAGED_POLICIES.get(flat(arn).rpartition("/")[2])
-        if known is None and not isinstance(arn.value, Reference):
-            return None
-        found |= set(known or ())
-    return found
+_BATCH = 10_000  # messages that a function takes at most
 
 
 def _mapping(one: Resource, template: _Around) -> Iterator[_Odd]:
@@ -499,7 +430,7 @@ def _mapping(one: Resource, template: _Around) -> Iterator[_Odd]:
     elif source is not None and source.type in ("AWS::DynamoDB::Table", "AWS::Kinesis::Stream"):
         yield from _lacks(one, "StartingPosition", where=", which a stream needs")
     window = _text(one, "MaximumBatchingWindowInSeconds")
-    if is_queue and size.isdigit() and int(size) > 10 and window in ("", "0"):
+    if is_queue and size.isdigit() and 10 < int(size) <= _BATCH and window in ("", "0"):
         item = one.properties.get("BatchSize")
         yield _Odd(
             f"takes {size} messages at once and does not wait for them",
@@ -516,14 +447,15 @@ def _mapping(one: Resource, template: _Around) -> Iterator[_Odd]:
 # Messages
 
 
+_REDRIVE = {"deadLetterTargetArn", "maxReceiveCount"}
+
+
 def _queue(one: Resource, _: _Around) -> Iterator[_Odd]:
     policy = one.properties.get("RedrivePolicy")
     for key in ("deadLetterTargetArn", "maxReceiveCount"):
-        if policy is not None and policy.is_map and policy.get(key) is None:
+        known = policy is not None and policy.is_map and not set(policy.value) - _REDRIVE
+        if policy is not None and known and policy.get(key) is None:
             yield _Odd(f"has a redrive policy without '{key}'", f"write `{key}:`", policy.span)
-    dead = policy.get("deadLetterTargetArn") if policy is not None else None
-    if dead is not None and isinstance(dead.value, Reference) and dead.value.resource == one.id:
-        yield _Odd("is its own dead-letter queue", "name another queue", dead.span)
 
 
 _ENDPOINTS = {
@@ -756,7 +688,7 @@ _LOOKS: Mapping[str, tuple[_Look, ...]] = {
     "AWS::IAM::InstanceProfile": (_profile,),
     "AWS::IAM::Policy": (_policy,),
     "AWS::Lambda::EventSourceMapping": (_mapping,),
-    "AWS::Lambda::Function": (_function, _environment, _calls),
+    "AWS::Lambda::Function": (_function,),
     "AWS::RDS::DBInstance": (_database, _classic),
     "AWS::S3::Bucket": (_bucket, _blocked, _events),
     "AWS::SNS::Subscription": (_subscription,),

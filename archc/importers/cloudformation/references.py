@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from archc.diagnostics import Diagnostic, Fault, Label, Severity
 from archc.foreign import Item, Reference, Resource, Template, Text, named_in
 from archc.importers.cloudformation.walking import Path, leaves
-from archc.schemas import Unavailable, schema
+from archc.schemas import Schema, Unavailable, fits, schema
 from archc.values import did_you_mean
 
 _HEAD = "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n"
@@ -127,11 +128,12 @@ _GROUPS = {"AWS::EC2::SecurityGroup": ("", "GroupId", "Id")}
 _ROLES = {"AWS::IAM::Role": ("",)}
 _PROFILE = {"AWS::IAM::InstanceProfile": ("",)}
 _TARGETS = {"AWS::ElasticLoadBalancingV2::TargetGroup": ("", "TargetGroupArn")}
-# What a property may name, by its last key, or by its type and last keys: types of resources,
-# with the attributes that are meant; "" is `!Ref`.
+# What a property may name, by its last key alone, or by its type or service and that: types of
+# resources, with the attributes that are meant; "" is `!Ref`.
 _WANTED: Mapping[str, _Kinds] = {
     "AllocationId": {"AWS::EC2::EIP": ("AllocationId",)},
     "AutoScalingGroupName": {"AWS::AutoScaling::AutoScalingGroup": ("",)},
+    "DestinationSecurityGroupId": _GROUPS,
     "DBSubnetGroupName": {"AWS::RDS::DBSubnetGroup": ("",)},
     "EgressOnlyInternetGatewayId": {"AWS::EC2::EgressOnlyInternetGateway": ("", "Id")},
     "InternetGatewayId": {"AWS::EC2::InternetGateway": ("", "InternetGatewayId")},
@@ -152,9 +154,17 @@ _WANTED: Mapping[str, _Kinds] = {
     "TopicArn": {"AWS::SNS::Topic": ("", "TopicArn")},
     "VPCSecurityGroups": _GROUPS,
     "VPCZoneIdentifier": _SUBNETS,
+    "TransitGatewayId": {"AWS::EC2::TransitGateway": ("", "Id")},
+    "TransitGatewayRouteTableId": {
+        "AWS::EC2::TransitGatewayRouteTable": ("", "TransitGatewayRouteTableId"),
+    },
     "VpcId": {"AWS::EC2::VPC": ("", "VpcId")},
     "VpcPeeringConnectionId": {"AWS::EC2::VPCPeeringConnection": ("", "Id")},
     "deadLetterTargetArn": {"AWS::SQS::Queue": ("Arn",)},
+    "VpnGatewayId": {"AWS::EC2::VPNGateway": ("", "VPNGatewayId")},
+    "AWS::ApiGatewayV2 ApiId": {"AWS::ApiGatewayV2::Api": ("", "ApiId")},
+    "AWS::EC2 GroupId": _GROUPS,
+    "AWS::EC2 KeyName": {"AWS::EC2::KeyPair": ("", "KeyName")},
     "AWS::EC2::EIP InstanceId": {"AWS::EC2::Instance": ("", "InstanceId")},
     "AWS::EC2::Instance IamInstanceProfile": _PROFILE,
     "AWS::EC2::Instance SecurityGroupIds": _GROUPS,
@@ -169,10 +179,21 @@ _WANTED: Mapping[str, _Kinds] = {
     "AWS::ElasticLoadBalancingV2::LoadBalancer Subnets": _SUBNETS,
     "AWS::IAM::InstanceProfile Roles": _ROLES,
     "AWS::IAM::Policy Roles": _ROLES,
+    "AWS::IAM::ManagedPolicy Roles": _ROLES,
+    "AWS::Lambda FunctionName": {
+        "AWS::Lambda::Alias": ("", "AliasArn"),
+        "AWS::Lambda::Function": ("", "Arn"),
+        "AWS::Lambda::Version": ("", "FunctionArn"),
+    },
     "AWS::Lambda::EventSourceMapping EventSourceArn": {
+        "AWS::AmazonMQ::Broker": ("Arn",),
         "AWS::DocDB::DBCluster": ("Arn",),
+        "AWS::DynamoDB::GlobalTable": ("StreamArn",),
         "AWS::DynamoDB::Table": ("StreamArn",),
         "AWS::Kinesis::Stream": ("Arn",),
+        "AWS::Kinesis::StreamConsumer": ("", "ConsumerARN"),
+        "AWS::MSK::Cluster": ("", "Arn"),
+        "AWS::MSK::ServerlessCluster": ("", "Arn"),
         "AWS::SQS::Queue": ("Arn",),
     },
     "AWS::S3::BucketPolicy Bucket": {"AWS::S3::Bucket": ("",)},
@@ -196,8 +217,9 @@ def odd(template: Template) -> Iterator[Diagnostic]:
     """Every reference that cannot be what is meant."""
     for one in template.resources.values():
         for path, item in leaves(one.properties):
-            yield from _attributes(template, item)
-            if isinstance(item.value, Reference):
+            unknown = list(_attributes(template, item))
+            yield from unknown
+            if isinstance(item.value, Reference) and not unknown:
                 yield from _kind(template, one, path, item)
         yield from _single(template, one)
     for output in template.outputs:
@@ -231,10 +253,7 @@ def _known(type_: str) -> frozenset[str] | None:
     """What can be asked of a type; None where that is not known."""
     if _OPEN.fullmatch(type_):
         return None
-    try:
-        described = schema(type_)
-    except Unavailable:
-        return None
+    described = _schema(type_)
     if described is None:
         return None
     paths = {".".join(path) for path in described.read_only}
@@ -255,11 +274,15 @@ def _kind(template: Template, one: Resource, path: Path, item: Item) -> Iterator
         allowed = wanted.get(target.type)
         if allowed is not None and item.value.attribute in allowed:
             return
-        if allowed is not None or not item.value.attribute:
+        meant = any(item.value.attribute in attributes for attributes in wanted.values())
+        if allowed is not None or not item.value.attribute or meant:
             yield _wrong(one, path, item, target, wanted)
             return
-    if _takes_arn(one, path) and not _is_arn(target, item.value):
-        yield _wrong(one, path, item, target, {target.type: (_arn_of(target),)})
+    if _takes_arn(one, path):
+        if gives_arn(target, item.value) is False:
+            yield _wrong(one, path, item, target, {target.type: (_arn_of(target),)})
+    elif wanted is None:
+        yield from _by_schemas(one, path, item, target)
 
 
 def _wanted(one: Resource, path: Path) -> _Kinds | None:
@@ -268,7 +291,8 @@ def _wanted(one: Resource, path: Path) -> _Kinds | None:
         return {named: ("", "TopicArn") if path[-1] == "Topic" else ("Arn",)} if named else None
     if one.type.startswith("AWS::Serverless::"):
         return None
-    return _WANTED.get(f"{one.type} {path[-1]}") or _WANTED.get(path[-1])
+    names = (f"{one.type} ", f"{one.type.rpartition('::')[0]} ", "")
+    return next((_WANTED[n + path[-1]] for n in names if n + path[-1] in _WANTED), None)
 
 
 def _takes_arn(one: Resource, path: Path) -> bool:
@@ -281,16 +305,106 @@ def _takes_arn(one: Resource, path: Path) -> bool:
     return bool(_ARN.fullmatch(named)) and named not in _NAMES_DO
 
 
-def _is_arn(target: Resource, reference: Reference) -> bool:
+def gives_arn(target: Resource, reference: Reference) -> bool | None:
+    """Whether a reference gives an ARN; None where that is not known."""
     if "arn" in reference.attribute.lower():
         return True
     if reference.attribute:
-        return target.type not in (*_REFERS, *_ARNS)
-    return target.type not in _REFERS
+        known = _known(target.type)
+        strange = known is not None and reference.attribute not in known
+        return False if target.type in (*_REFERS, *_ARNS) and not strange else None
+    if target.type in _REFERS or target.type in _ARNS:
+        return target.type in _ARNS
+    described = _schema(target.type)
+    identifiers = list(described.body.get("primaryIdentifier", ())) if described else []
+    if described is None or len(identifiers) != 1 or described.arn is None:
+        return None  # some types give an ARN under another name
+    return str(identifiers[0]).endswith(f"/{described.arn}")
 
 
 def _arn_of(target: Resource) -> str:
     return "" if target.type in _ARNS else "Arn"
+
+
+def _schema(type_: str) -> Schema | None:
+    try:
+        return schema(type_)
+    except Unavailable:
+        return None
+
+
+def _by_schemas(one: Resource, path: Path, item: Item, target: Resource) -> Iterator[Diagnostic]:
+    """What the schema of a property says that it takes, and that of a resource that it gives."""
+    mine, theirs = _schema(one.type), _schema(target.type)
+    attribute = item.value.attribute
+    if mine is None or theirs is None or attribute == path[-1]:
+        return
+    node = _node(mine, path)
+    takes, gives = list(_formats(node)), _gives(theirs, attribute)
+    if takes and gives and gives.isdisjoint(takes):
+        yield _wrong(one, path, item, target, dict(map(_meant, takes)))
+    elif not takes and (is_arn := gives_arn(target, item.value)) is not None:
+        needed = _pattern_takes_arn(node)
+        if needed is not None and needed != is_arn:
+            right = _arn_of(target) if needed else ""
+            yield _wrong(one, path, item, target, {target.type: (right,)})
+
+
+def _node(known: Schema, path: Path) -> Mapping[str, Any]:
+    """What a schema says of the values at a path, through its lists."""
+    node: Mapping[str, Any] = known.body
+    for step in path:
+        node = _of_entries(known, known.resolved(node.get("properties", {}).get(step)))
+    return node
+
+
+def _of_entries(known: Schema, node: Mapping[str, Any]) -> Mapping[str, Any]:
+    while "items" in node:
+        node = known.resolved(node["items"])
+    return node
+
+
+def _formats(node: Mapping[str, Any]) -> Iterator[str]:
+    """`AWS::EC2::Subnet.Id`, of each alternative; of a list what its entries are."""
+    said = node.get("format")
+    if isinstance(said, str) and said.startswith("AWS::"):
+        yield said.removesuffix("s") if said.endswith(("Ids", "Names")) else said
+    for option in (*node.get("anyOf", ()), *node.get("oneOf", ())):
+        if isinstance(option, dict):
+            yield from _formats(option)
+
+
+def _gives(known: Schema, attribute: str) -> set[str]:
+    """What a reference gives, as the formats of schemas; empty where that is not known."""
+    if attribute:
+        node = known.body
+        for step in attribute.split("."):
+            node = known.resolved(node.get("properties", {}).get(step))
+        return {*_formats(node), f"{known.type}.{attribute}"}
+    names = [path.rpartition("/")[2] for path in known.body.get("primaryIdentifier", ())]
+    nodes = [known.resolved(known.properties.get(name)) for name in names]
+    # Of a security group it is the id within a VPC, and the name outside.
+    alone = {"Id", "Name"} if "Id" in names else {*names} if len(names) == 1 else set()
+    return {one for node in nodes for one in _formats(node)} | {f"{known.type}.{n}" for n in alone}
+
+
+def _meant(format_: str) -> tuple[str, tuple[str, ...]]:
+    """The type and the attribute that a format of schemas stands for."""
+    type_, _, attribute = format_.partition(".")
+    return type_, ("" if attribute in ("Id", "Name") else attribute,)
+
+
+_SOME_ARN = "arn:aws:iam::123456789012:role/some-name"
+
+
+def _pattern_takes_arn(node: Mapping[str, Any]) -> bool | None:
+    """Whether a pattern takes ARNs alone, or none; None where that is not known."""
+    pattern = node.get("pattern")
+    if not isinstance(pattern, str):
+        return None
+    if re.match(r"\^?arn[:(]", pattern) and "|" not in pattern:
+        return True
+    return False if "arn" not in pattern and fits(pattern, _SOME_ARN) is False else None
 
 
 def _wrong(one: Resource, path: Path, item: Item, target: Resource, wanted: _Kinds) -> Diagnostic:
@@ -313,10 +427,7 @@ def _wrong(one: Resource, path: Path, item: Item, target: Resource, wanted: _Kin
 
 def _single(template: Template, one: Resource) -> Iterator[Diagnostic]:
     """Lists that are one name, which is no list."""
-    try:
-        described = schema(one.type)
-    except Unavailable:
-        return
+    described = _schema(one.type)
     for key, entry in one.properties.value.items() if described is not None else ():
         value = entry.item.value
         takes = described.resolved(described.properties.get(key)).get("type") if described else ""
@@ -339,26 +450,49 @@ def _called(type_: str) -> str:
 # Networks
 
 
+# What may name parts of several VPCs, or is judged by rules for its kind.
+_BETWEEN = (
+    "AWS::EC2::Instance",
+    "AWS::EC2::Route",
+    "AWS::EC2::SecurityGroup",
+    "AWS::EC2::SecurityGroupEgress",
+    "AWS::EC2::SecurityGroupIngress",
+    "AWS::EC2::SubnetNetworkAclAssociation",
+    "AWS::EC2::SubnetRouteTableAssociation",
+    "AWS::EC2::VPCPeeringConnection",
+    "AWS::Route53::HostedZone",
+)
+_IN_NETWORK = (
+    "AWS::EC2::NetworkAcl",
+    "AWS::EC2::RouteTable",
+    "AWS::EC2::SecurityGroup",
+    "AWS::EC2::Subnet",
+)
+_PLACES = re.compile(r"[A-Za-z]*(?:Subnet|SecurityGroup|V[Pp][Cc]|NetworkAcl)\w*|GroupSet")
+
+
 def _other_networks(template: Template) -> Iterator[Diagnostic]:
-    """What stands in a VPC and names subnets or groups of another."""
+    """What names parts of several VPCs and has to be in one."""
     for one in template.resources.values():
+        if one.type in _BETWEEN or _OPEN.fullmatch(one.type):
+            continue
         home = _home(one)
-        if not home or one.type not in _PLACED:
+        if home in template.resources and template.resources[home].type != "AWS::EC2::VPC":
             continue
         for path, item in leaves(one.properties):
-            if path[-1] in ("SubnetIds", "SecurityGroupIds") and isinstance(item.value, Reference):
-                target = template.resources.get(item.value.resource)
-                other = _home(target) if target is not None else ""
-                if target is not None and other and other != home:
-                    yield WRONG_REFERENCE.found(
-                        f"'{one.id}' is of '{home}', and names '{target.id}' of '{other}'",
-                        f"name one of '{home}'",
-                        item.span,
-                        related=(Label("of another VPC", target.span), Label("here", one.span)),
-                    )
-
-
-_PLACED = ("AWS::EC2::VPCEndpoint", "AWS::EC2::TransitGatewayAttachment")
+            if not isinstance(item.value, Reference) or not _PLACES.fullmatch(path[-1]):
+                continue
+            target = template.resources.get(item.value.resource)
+            other = _home(target) if target is not None and target.type in _IN_NETWORK else ""
+            home = home or other
+            if target is not None and other and other != home:
+                yield WRONG_REFERENCE.found(
+                    f"'{one.id}' is of '{home}', and names '{target.id}' of '{other}'",
+                    f"name one of '{home}'",
+                    item.span,
+                    related=(Label("of another VPC", target.span), Label("here", one.span)),
+                )
+                break
 
 
 def _home(one: Resource) -> str:
@@ -456,15 +590,16 @@ def _not_awaited(template: Template, needs: _Needs) -> Iterator[Diagnostic]:
     for one in template.resources.values():
         door = one.properties.get("GatewayId") if one.type == "AWS::EC2::Route" else None
         gate = attached.get(getattr(door.value, "resource", "")) if door is not None else None
-        gate = gate or _gate_of(template, one, homes)
+        gate = gate or _gate_of(template, one, homes) or _joins(template, one)
         if gate is None:
             continue
         if gate.id not in behind:
             behind[gate.id] = _all_users(gate.id, users)
         if one.id in behind[gate.id]:
             continue
+        which = "internet" if gate.type == "AWS::EC2::VPCGatewayAttachment" else "transit"
         early = NOT_AWAITED.found(
-            f"'{one.id}' does not wait until the internet gateway is attached",
+            f"'{one.id}' does not wait until the {which} gateway is attached",
             f"write `DependsOn: {gate.id}` in it",
             one.span,
             "may be made too early",
@@ -488,12 +623,35 @@ def _all_users(id_: str, users: Mapping[str, list[str]]) -> set[str]:
 def _gate_of(template: Template, one: Resource, gates: Mapping[str, Resource]) -> Resource | None:
     """The attachment in the VPC of a public NAT gateway."""
     kind = one.properties.get("ConnectivityType")
-    if one.type != "AWS::EC2::NatGateway" or (kind is not None and kind.value == "private"):
+    addressed = one.type == "AWS::EC2::NatGateway" and one.properties.get("AllocationId")
+    if not addressed or (kind is not None and kind.value == "private"):
         return None
     place = one.properties.get("SubnetId")
     subnet = template.resources.get(getattr(place.value, "resource", "")) if place else None
     home = _home(subnet) if subnet is not None else ""
     return gates.get(home) if home else None
+
+
+_JOINS = ("AWS::EC2::TransitGatewayAttachment", "AWS::EC2::TransitGatewayVpcAttachment")
+
+
+def _joins(template: Template, one: Resource) -> Resource | None:
+    """The attachment of the transit gateway that a route leads to, in the VPC of its table."""
+    through = one.properties.get("TransitGatewayId")
+    place = one.properties.get("RouteTableId")
+    if one.type != "AWS::EC2::Route" or through is None or place is None:
+        return None
+    table = template.resources.get(getattr(place.value, "resource", ""))
+    home = _home(table) if table is not None else ""
+    return next(
+        (
+            join
+            for join in template.resources.values()
+            if home and join.type in _JOINS and _home(join) == home
+            and getattr(join.properties.get("TransitGatewayId"), "value", None) == through.value
+        ),
+        None,
+    )  # fmt: skip
 
 
 _POLICIES = {

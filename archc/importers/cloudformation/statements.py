@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from archc.diagnostics import Diagnostic, Fault, Severity
-from archc.foreign import Item, Reference, Resource, Template, Text
-from archc.policies import flat
+from archc.foreign import Item, Reference, Resource, Template, Text, named_in
+from archc.importers.cloudformation.references import gives_arn
+from archc.policies import flat, matches
+from archc.schemas import Unavailable, actions
 from archc.values import did_you_mean
 
 _ROLE = (
@@ -60,17 +62,29 @@ EVERYBODY = Fault(
     Severity.WARNING,
     "security",
 )
-FAULTS = (REFUSED, POINTLESS, EVERYBODY)
+_DENIES = _TOPIC.replace("Effect: Allow", "Effect: Deny").replace(":Publish", ":*") + "'*'\n"
+NOBODY = Fault(
+    "CFN135",
+    "closed_to_everybody",
+    "A policy that refuses everything to everybody",
+    "What is denied is denied, whatever else allows it: nobody can use the resource any more.",
+    _DENIES,
+    _DENIES + '            Condition: { Bool: { "aws:SecureTransport": "false" } }\n',
+    Severity.ERROR,
+    "correctness",
+)
+FAULTS = (REFUSED, POINTLESS, EVERYBODY, NOBODY)
 
 _VERSIONS = ("2012-10-17", "2008-10-17")
-_TRUST, _IDENTITY, _RESOURCE = "trust", "identity", "resource"
-_RESOURCE_POLICIES = (
-    "AWS::S3::BucketPolicy",
-    "AWS::SNS::TopicPolicy",
-    "AWS::SNS::TopicInlinePolicy",
-    "AWS::SQS::QueuePolicy",
-    "AWS::SQS::QueueInlinePolicy",
-)
+_TRUST, _IDENTITY, _RESOURCE, _OTHER = "trust", "identity", "resource", "other"
+# Policies of resources, with the property that says whose they are.
+_RESOURCE_POLICIES = {
+    "AWS::S3::BucketPolicy": "Bucket",
+    "AWS::SNS::TopicPolicy": "Topics",
+    "AWS::SNS::TopicInlinePolicy": "TopicArn",
+    "AWS::SQS::QueuePolicy": "Queues",
+    "AWS::SQS::QueueInlinePolicy": "Queue",
+}
 _IDENTITY_POLICIES = (
     "AWS::IAM::GroupPolicy",
     "AWS::IAM::ManagedPolicy",
@@ -83,20 +97,23 @@ _SERVICE = re.compile(r"[\w.-]+\.(?:amazonaws\.com(?:\.cn)?|aws\.internal|amazon
 _NO_SERVICES = re.compile(r"(?:ec2|lambda|s3|sns|sqs|events|cloudfront|apigateway)\.amazon\.com")
 _TAKEN_ON = ("sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity",
              "sts:SetContext", "sts:SetSourceIdentity", "sts:TagSession")  # fmt: skip
+_DOCUMENT_WORDS = ("Version", "Id", "Statement")
+_WORDS = ("Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource",
+          "NotResource", "Condition")  # fmt: skip
+_KINDS_OF_PRINCIPALS = ("AWS", "Service", "Federated", "CanonicalUser")
+_OPERATOR = re.compile(
+    r"(For(All|Any)Values:)?(String(Not)?(Equals(IgnoreCase)?|Like)|Numeric(Not)?Equals|"
+    r"Numeric(Less|Greater)Than(Equals)?|Date(Not)?Equals|Date(Less|Greater)Than(Equals)?|"
+    r"Bool|BinaryEquals|(Not)?IpAddress|Arn(Not)?(Equals|Like)|Null)(IfExists)?"
+)
+_SECURE = "aws:SecureTransport"
+_GLOBAL = (_SECURE, "aws:SourceArn", "aws:SourceAccount", "aws:SourceIp", "aws:SourceVpc",
+           "aws:SourceVpce", "aws:PrincipalArn", "aws:PrincipalOrgID", "aws:PrincipalAccount",
+           "aws:RequestedRegion", "aws:MultiFactorAuthPresent")  # fmt: skip
 _ACTION = re.compile(r"\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+")
 _OBJECTS = re.compile(r"s3:(?:Get|Put|Delete|Restore|Abort)Object\w*", re.IGNORECASE)
 _BUCKETS = re.compile(
     r"s3:(?:ListBucket\w*|GetBucket\w+|PutBucket\w+|DeleteBucket\w*)", re.IGNORECASE
-)
-# Types whose name, id or URL is given by `!Ref`, and never begins an ARN.
-_NAMED = (
-    "AWS::DynamoDB::Table",
-    "AWS::IAM::Role",
-    "AWS::Kinesis::Stream",
-    "AWS::Lambda::Function",
-    "AWS::Logs::LogGroup",
-    "AWS::S3::Bucket",
-    "AWS::SQS::Queue",
 )
 # What `!Ref` gives that is no part of an ARN.
 _NO_NAMES = {"AWS::SQS::Queue": "its URL", "AWS::SNS::Topic": "its ARN"}
@@ -133,8 +150,9 @@ def _policies(one: Resource) -> Iterator[_Policy]:
     document = one.properties.get("PolicyDocument")
     if document is not None and one.type in _IDENTITY_POLICIES:
         yield _Policy(one, _IDENTITY, document)
-    if document is not None and one.type in _RESOURCE_POLICIES:
-        yield _Policy(one, _RESOURCE, document)
+    elif document is not None:
+        sort = _RESOURCE if one.type in _RESOURCE_POLICIES else _OTHER
+        yield _Policy(one, sort, document)
 
 
 def _document(template: Template, policy: _Policy) -> Iterator[Diagnostic]:
@@ -148,12 +166,48 @@ def _document(template: Template, policy: _Policy) -> Iterator[Diagnostic]:
             'write "2012-10-17": it is the version of the language',
             version.span,
         )
+    yield from _unknown(policy, document, _DOCUMENT_WORDS)
     written = document.get("Statement")
+    if written is None and all(key in _DOCUMENT_WORDS for key in document.value):
+        yield REFUSED.found(
+            f"a policy of '{name}' has no statement", "write `Statement:`", document.span
+        )
     statements = [one for one in written.entries if one.is_map] if written is not None else []
     for one in statements:
         yield from _statement(template, policy, one)
     if policy.sort == _TRUST and statements:
         yield from _trusts(policy, statements)
+    yield from _owned(template, policy, statements)
+
+
+def _unknown(policy: _Policy, item: Item, known: tuple[str, ...]) -> Iterator[Diagnostic]:
+    """Words that the language of policies does not have."""
+    for key, entry in item.value.items():
+        if key not in known:
+            yield REFUSED.found(
+                f"a policy of '{policy.owner.id}' has the word '{key}', which IAM does not know",
+                did_you_mean(key, known),
+                entry.key,
+            )
+
+
+def _owned(template: Template, policy: _Policy, statements: list[Item]) -> Iterator[Diagnostic]:
+    """Statements in the policy of a resource that speak of another."""
+    said = policy.owner.properties.get(_RESOURCE_POLICIES.get(policy.owner.type, ""))
+    owners = list(dict.fromkeys(named_in(said))) if said is not None else []
+    if not owners or owners[0] not in template.resources:
+        return
+    for one in statements:
+        resources = one.get("Resource")
+        for item in resources.entries if resources is not None else ():
+            named = next(named_in(item), "")
+            if named in template.resources and named not in owners:
+                yield REFUSED.found(
+                    f"the policy '{policy.owner.id}' is that of '{owners[0]}', and speaks of "
+                    f"'{named}'",
+                    f"name the ARN of '{owners[0]}'",
+                    item.span,
+                )
 
 
 def _trusts(policy: _Policy, statements: list[Item]) -> Iterator[Diagnostic]:
@@ -177,9 +231,12 @@ def _statement(template: Template, policy: _Policy, one: Item) -> Iterator[Diagn
             ("Principal", "NotPrincipal"),
             ("Resource", "NotResource"),
         ),
+        _OTHER: (("Effect",), ("Action", "NotAction")),
     }[policy.sort]
+    yield from _unknown(policy, one, _WORDS)
+    whole = all(key in _WORDS for key in one.value)  # else one of them is meant
     for keys in needed:
-        if not any(one.get(key) is not None for key in keys):
+        if whole and not any(one.get(key) is not None for key in keys):
             yield REFUSED.found(
                 f"a statement of '{name}' has no {keys[0]}", f"write `{keys[0]}:`", one.span
             )
@@ -191,7 +248,48 @@ def _statement(template: Template, policy: _Policy, one: Item) -> Iterator[Diagn
         )
     yield from _principals(policy, one)
     yield from _actions(policy, one)
+    yield from _conditions(policy, one)
     yield from _resources(template, policy, one)
+
+
+def _conditions(policy: _Policy, one: Item) -> Iterator[Diagnostic]:
+    """Operators and keys of the whole of AWS that are misspelt; services have keys of their own."""
+    condition = one.get("Condition")
+    small = [key.lower() for key in _GLOBAL]
+    for operator, entry in condition.value.items() if condition and condition.is_map else ():
+        if not _OPERATOR.fullmatch(operator):
+            yield REFUSED.found(
+                f"a statement of '{policy.owner.id}' has the operator '{operator}', which there "
+                "is not",
+                "write one of IAM's, as `StringEquals`",
+                entry.key,
+            )
+        for key, inner in entry.item.value.items() if entry.item.is_map else ():
+            word = key.lower()
+            fix = _misspelt(word, small) if word.startswith("aws:") and word not in small else ""
+            if fix:
+                yield REFUSED.found(
+                    f"a statement of '{policy.owner.id}' asks for '{key}', which there is not",
+                    fix,
+                    inner.key,
+                )
+
+
+def _misspelt(word: str, known: Iterable[str]) -> str:
+    """What a word is meant for, where it is only misspelt; services have more than is known."""
+    near = next((one for one in known if _is_near(word, one)), "")
+    return f"did you mean '{near}'?" if near else ""
+
+
+def _is_near(word: str, other: str) -> bool:
+    """Whether one letter is too much, missing or another, or two are turned round."""
+    if abs(len(word) - len(other)) > 1:
+        return False
+    pairs = zip(word, other, strict=False)
+    start = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(word), len(other)))
+    one, two = word[start:], other[start:]
+    turned = two[1::-1] + two[2:]
+    return one[1:] == two[1:] or one[1:] == two or one == two[1:] or one == turned
 
 
 def _principals(policy: _Policy, one: Item) -> Iterator[Diagnostic]:
@@ -205,16 +303,12 @@ def _principals(policy: _Policy, one: Item) -> Iterator[Diagnostic]:
             item.span,
         )
         return
+    if item.is_map:
+        yield from _unknown(policy, item, _KINDS_OF_PRINCIPALS)
     named = item.get("AWS")
     everybody = item.value == "*" or (named is not None and named.value == "*")
-    allows = flat(one.get("Effect")) == "Allow" and one.get("Condition") is None
-    closed = policy.sort == _RESOURCE and policy.owner.type != "AWS::S3::BucketPolicy"
-    if everybody and allows and closed:  # the pages of a bucket may be for everybody
-        yield EVERYBODY.found(
-            f"'{name}' lets in everybody",
-            "name the service or account, and a condition such as `aws:SourceArn`",
-            item.span,
-        )
+    if everybody and policy.sort == _RESOURCE:
+        yield from _of_everybody(policy, one, item)
     if isinstance(item.value, str) and item.value != "*":
         yield REFUSED.found(
             f"a statement of '{name}' has the principal {item.value} without its kind",
@@ -232,13 +326,45 @@ def _principals(policy: _Policy, one: Item) -> Iterator[Diagnostic]:
             )
 
 
+def _of_everybody(policy: _Policy, one: Item, item: Item) -> Iterator[Diagnostic]:
+    """What everybody is allowed or refused, where the condition asks for encryption at most."""
+    name, effect, condition = policy.owner.id, one.get("Effect"), one.get("Condition")
+    asked = {
+        (key, flat(inner.item))
+        for operator in (condition.value.values() if condition and condition.is_map else ())
+        for key, inner in (operator.item.value.items() if operator.item.is_map else ())
+    }
+    known = condition is None or condition.value is None or condition.is_map
+    # The pages of a bucket may be for everybody.
+    closed = policy.owner.type != "AWS::S3::BucketPolicy"
+    if flat(effect) == "Allow" and closed and known and {key for key, _ in asked} <= {_SECURE}:
+        yield EVERYBODY.found(
+            f"'{name}' lets in everybody",
+            "name the service or account, and a condition such as `aws:SourceArn`",
+            item.span,
+        )
+    action = one.get("Action")
+    all_of_it = action is not None and any(
+        flat(each) == "*" or flat(each).endswith(":*") for each in action.entries
+    )
+    denies = effect is not None and flat(effect) == "Deny" and all_of_it and known
+    if effect is not None and denies and asked <= {(_SECURE, "true")}:
+        who = "everybody who comes encrypted" if asked else "everybody"
+        yield NOBODY.found(
+            f"the policy '{name}' refuses everything to {who}",
+            f"let it deny where `{_SECURE}` is `false`, or leave the statement out",
+            effect.span,
+        )
+
+
 def _is_service(text: str) -> bool:
     return _SERVICE.fullmatch(text) is not None and _NO_SERVICES.fullmatch(text) is None
 
 
 def _actions(policy: _Policy, one: Item) -> Iterator[Diagnostic]:
-    item, name = one.get("Action"), policy.owner.id
-    for action in item.entries if item is not None else ():
+    name = policy.owner.id
+    written = [one.get("Action"), one.get("NotAction")]
+    for action in (each for item in written if item is not None for each in item.entries):
         text = action.value
         if not isinstance(text, str):
             continue
@@ -254,11 +380,36 @@ def _actions(policy: _Policy, one: Item) -> Iterator[Diagnostic]:
                 did_you_mean(text, _TAKEN_ON),
                 action.span,
             )
+        elif fix := _misspelt_action(text):
+            yield POINTLESS.found(
+                f"'{name}' names the action {text}, which there is not", fix, action.span
+            )
+
+
+def _misspelt_action(text: str) -> str:
+    """What an action is meant for that no service has, as far as one is that there is."""
+    service, _, name = text.lower().partition(":")
+    try:
+        known = actions()
+    except Unavailable:
+        return ""
+    if service not in known:
+        return _misspelt(service, known) if service != "*" else ""
+    if any(matches(one, name) for one in known[service]):
+        return ""
+    return _misspelt(name, known[service])
 
 
 def _resources(template: Template, policy: _Policy, one: Item) -> Iterator[Diagnostic]:
     item = one.get("Resource")
     listed = item.entries if item is not None else []
+    if policy.sort == _TRUST and item is not None:
+        yield REFUSED.found(
+            f"the trust of '{policy.owner.id}' names a resource",
+            "leave `Resource` out: it is about the role itself",
+            one.value["Resource"].key,
+        )
+        return
     for resource in listed:
         yield from _resource(template, policy, resource)
     actions = [flat(a) for a in (one.get("Action").entries if one.get("Action") else ())]  # type: ignore[union-attr]
@@ -298,18 +449,11 @@ def _resource(template: Template, policy: _Policy, item: Item) -> Iterator[Diagn
     name = policy.owner.id
     if isinstance(first, Reference):
         target = template.resources.get(first.resource)
-        is_named = target is not None and target.type in _NAMED and not first.attribute
-        other = (
-            first.attribute
-            and target is not None
-            and target.type.startswith("AWS::S")
-            and (first.attribute in ("TopicName", "QueueName", "QueueUrl"))
-        )
-        if is_named or other:
+        if target is not None and gives_arn(target, first) is False:
             yield REFUSED.found(
                 f"'{name}' names '{first.resource}' and not its ARN",
                 f"write `!GetAtt {first.resource}.Arn`"
-                if target is not None and target.type != "AWS::SNS::Topic"
+                if gives_arn(target, Reference(first.resource, "")) is False
                 else f"write `!Ref {first.resource}`",
                 item.span,
             )

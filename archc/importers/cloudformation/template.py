@@ -109,6 +109,7 @@ STACKS = {  # what makes a stack of another template, and the property that says
 _OUTPUTS = "Outputs."
 
 
+_ZONES = 6  # the most that a region has
 _NOTHING = object()  # AWS::NoValue
 
 
@@ -661,7 +662,10 @@ class _Reader:
             return Unknown("the list is not known")
         if not number.isdigit() or int(number) >= len(entries.value):
             raise _WrongArguments(f"a number below {len(entries.value)}, as the list has so many")
-        return entries.value[int(number)]
+        chosen: Item = entries.value[int(number)]
+        if isinstance(chosen.value, Zone) and chosen.value.number >= _ZONES:
+            raise _WrongArguments(f"a number below {_ZONES}: no region has more zones")
+        return chosen
 
     def split(self, argument: Item, span: Span) -> Any:
         delimiter, rest = self._list(argument, 2, "a delimiter and a text")

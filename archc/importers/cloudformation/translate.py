@@ -168,7 +168,8 @@ def translate(
     statements += [one for one in outputs.values() if one is not None]
     found = [*_left(whole, {**made, **rest}), *_without_place(whole, lost, rest), *_lacking(whole)]
     found += _unsaid(whole, [name for name, one in outputs.items() if one is None])
-    design = tree.Tree(tuple(statements), foreign=beyond(whole, made))
+    intended = template.intent.span if template.intent is not None and intent else None
+    design = tree.Tree(tuple(statements), foreign=beyond(whole, made), intent=intended)
     return Translation(design, found, whole, words)
 
 

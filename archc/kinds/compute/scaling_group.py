@@ -185,7 +185,7 @@ class ScalingGroup(Server):
         found.take(*prefix, "TagSpecifications")
         plugs = found.items(*prefix, "NetworkInterfaces")
         public = None
-        if len(plugs) == 1 and not set(plugs[0].value) - _PLUG:
+        if len(plugs) == 1 and plugs[0].is_map and not set(plugs[0].value) - _PLUG:
             found.take(*prefix, "NetworkInterfaces")
             said.behind(plugs[0].get("Groups"))
             public = plugs[0].get("AssociatePublicIpAddress")

@@ -82,7 +82,7 @@ class Subnet(Component):
             ("acl", "AWS::EC2::SubnetNetworkAclAssociation", "NetworkAclId"),
         ):
             for part in one.parts(type_, "SubnetId"):
-                if part.names(path):
+                if part.names(path) and not said.says(attribute_):
                     said.say(attribute_, part.take(path))
         # Without a table of its own it has the main one, which leads nowhere; a claim would be a
         # wish, and make it one.

@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # a design that is not imported does not pay for it
     from collections.abc import Iterator
 
     from archc.readback import Found, Said
+    from archc.source import Span
 
 
 class Route(Record):
@@ -196,7 +197,7 @@ class HttpApi(Component):
                     f"{cls.service} in for this route",
                     "add an AWS::Lambda::Permission with this Principal, and the ARN of the route "
                     "as SourceArn",
-                    route.span,
+                    _meant_for(one, path) or route.span,
                 )
 
     @classmethod
@@ -386,6 +387,17 @@ def _routes(one: Found) -> Iterator[tuple[Found, Found | None, Found | None]]:
         target = policies.found(uri)
         is_function = target is not None and target.type == "AWS::Lambda::Function"
         yield route, target if is_function else None, integration
+
+
+def _meant_for(one: Found, path: str) -> Span | None:
+    """The permission that speaks of a route, and does not let it in as it is."""
+    policies = one.whole.policies
+    for permission in one.whole.of_type("AWS::Lambda::Permission"):
+        mention = policies.mention(permission.peek("SourceArn"))
+        ending = path.removeprefix("/stage")
+        if mention is not None and mention.id == one.id and mention.behind.endswith(ending):
+            return permission.span
+    return None
 
 
 def _path_in_arn(key: str) -> str:
