@@ -12,10 +12,10 @@ from typing import Any
 
 from archc import rules
 from archc.component import Architecture
-from archc.diagnostics import Diagnostic, Label, Severity, has_errors, in_reading_order
+from archc.diagnostics import Diagnostic, has_errors, in_reading_order
 from archc.owners import Owners
 from archc.resolve import resolve
-from archc.source import Source, Span
+from archc.source import Source
 from archc.suppression import Hidden, Policy
 from archc.syntax.grammar import Grammar
 from archc.syntax.parse import parse
@@ -54,43 +54,12 @@ class Compilation:
         """
         made = cls.__new__(cls)
         cls._begin(made, source, tree, mistakes, reader, grammar, policy)
-        cls._tell_once(made, mistakes)
-        cls._point_at_causes(made, tree.intent)
         cls._retell(made, mistakes)
         return made
 
     def _retell(self, mistakes: list[Diagnostic]) -> None:
-        foreign = self.design.tree.foreign
-        if foreign is not None and foreign.arrows:
-            retold: Any = importlib.import_module("archc.retold").retold
-            told = {(one.code, one.message, one.span) for one in mistakes}
-            self._found = [
-                one
-                if (one.code, one.message, one.span) in told
-                else retold(one, self.design, foreign.ids)
-                for one in self._found
-            ]
-        self._found = [found._replace(changes=()) for found in self._found]
-
-    def _tell_once(self, mistakes: list[Diagnostic]) -> None:
-        """What the importer says of a value is not said again of what it becomes."""
-        own = {(one.code, one.span, one.message) for one in mistakes}
-        same = {(code, span) for code, span, _ in own}
-        wrong = [one.span for one in mistakes if one.severity is Severity.ERROR and one.span]
-        self._found = [
-            one
-            for one in self._found
-            if (one.code, one.span, one.message) in own
-            or not (
-                (one.code, one.span) in same
-                or (not one.pillar and one.span and any(map(one.span.covers, wrong)))
-            )
-        ]
-
-    def _point_at_causes(self, intent: Span | None) -> None:
-        """What is wrong with the intent is for a resource to mend."""
-        if intent is not None:
-            self._found = [_at_its_cause(found, intent) for found in self._found]
+        retold: Any = importlib.import_module("archc.retold").retold
+        self._found = retold(self._found, mistakes, self.design)
 
     def _begin(
         self,
@@ -215,16 +184,6 @@ class Compilation:
         """Look at the stack too, before files are written from it."""
         if not self.has_errors:
             self.diagnostics = in_reading_order([*self._sifted[0], *self._faults_of_stack()])
-
-
-def _at_its_cause(found: Diagnostic, intent: Span) -> Diagnostic:
-    """A finding on a sentence of the intent, at the first resource that it speaks of."""
-    cause = next((label for label in found.related if not intent.covers(label.span)), None)
-    if cause is None or not intent.covers(found.span):
-        return found
-    others = (one for one in found.related if one is not cause)
-    why = Label(found.label or "because of this", found.span or intent)
-    return found._replace(span=cause.span, label=cause.message, related=(why, *others))
 
 
 def _text(found: Diagnostic) -> str:

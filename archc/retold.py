@@ -1,4 +1,4 @@
-"""Retold: findings in the words of the template that they are about.
+"""Retold: findings on a design that was imported, as they are told to whoever wrote its source.
 
 Who wrote a template knows its logical ids and properties, and neither the names that components
 get from them nor the language of designs.
@@ -10,13 +10,55 @@ import re
 from collections.abc import Mapping
 
 from archc.component import Architecture
-from archc.diagnostics import Diagnostic
+from archc.diagnostics import Diagnostic, Label, Severity
 from archc.edits import Change, Entry, Include, Remove, Write
+from archc.source import Span
 
 _CODE = re.compile(r"(`[^`]*`)")
 
 
-def retold(found: Diagnostic, design: Architecture, ids: Mapping[str, str]) -> Diagnostic:
+def retold(
+    found: list[Diagnostic], mistakes: list[Diagnostic], design: Architecture
+) -> list[Diagnostic]:
+    """All that was found; `mistakes` is what the importer says, in the words of the source.
+
+    What would be changed in a text of the language is of no use there.
+    """
+    tree = design.tree
+    own = {(one.code, one.span, one.message) for one in mistakes}
+    said = {(code, span) for code, span, _ in own}
+    wrong = [one.span for one in mistakes if one.severity is Severity.ERROR and one.span]
+    told = [one for one in found if _is(one, own) or not _is_said(one, said, wrong)]
+    if tree.intent is not None:
+        told = [_at_its_cause(one, tree.intent) for one in told]
+    if tree.foreign is not None and tree.foreign.arrows:
+        ids = tree.foreign.ids
+        told = [one if _is(one, own) else _in_its_words(one, design, ids) for one in told]
+    return [one._replace(changes=()) for one in told]
+
+
+def _is(one: Diagnostic, own: set[tuple[str, Span | None, str]]) -> bool:
+    return (one.code, one.span, one.message) in own
+
+
+def _is_said(one: Diagnostic, said: set[tuple[str, Span | None]], wrong: list[Span]) -> bool:
+    """Whether the importer says of a value what is found in what it becomes."""
+    if (one.code, one.span) in said:
+        return True
+    return not one.pillar and one.span is not None and any(map(one.span.covers, wrong))
+
+
+def _at_its_cause(found: Diagnostic, intent: Span) -> Diagnostic:
+    """A finding on a sentence of the intent, at the first resource that it speaks of."""
+    cause = next((label for label in found.related if not intent.covers(label.span)), None)
+    if cause is None or not intent.covers(found.span):
+        return found
+    others = (one for one in found.related if one is not cause)
+    why = Label(found.label or "because of this", found.span or intent)
+    return found._replace(span=cause.span, label=cause.message, related=(why, *others))
+
+
+def _in_its_words(found: Diagnostic, design: Architecture, ids: Mapping[str, str]) -> Diagnostic:
     """A finding with logical ids for the names of components, and a property to be changed."""
     return found._replace(
         message=_with_ids(found.message, ids),

@@ -606,7 +606,8 @@ def _not_awaited(template: Template, needs: _Needs) -> Iterator[Diagnostic]:
             related=(Label("attaches the gateway", gate.span),),
         )
         # A route is refused at once; other things take so long that it mostly goes well.
-        yield early if door is not None else early._replace(severity=Severity.ADVICE)
+        is_route = one.type == "AWS::EC2::Route"
+        yield early if is_route else early._replace(severity=Severity.ADVICE)
 
 
 def _all_users(id_: str, users: Mapping[str, list[str]]) -> set[str]:
