@@ -5,7 +5,16 @@ They are read type by type, and only for designs that write properties themselve
 """
 
 from archc.schemas.check import Problem, Sort, fits, problems
-from archc.schemas.files import Schema, Unavailable, actions, home_of, known_types, offered, schema
+from archc.schemas.files import (
+    Schema,
+    Unavailable,
+    actions,
+    home_of,
+    known_types,
+    offered,
+    schema,
+    services,
+)
 
 __all__ = [
     "Problem",
@@ -19,4 +28,5 @@ __all__ = [
     "offered",
     "problems",
     "schema",
+    "services",
 ]

@@ -121,14 +121,21 @@ def home_of(type_: str) -> str | None:
 
 
 @cache
-def actions() -> Mapping[str, tuple[str, ...]]:
-    """The actions of IAM by the prefix of their service, in small letters."""
+def actions(service: str) -> tuple[str, ...]:
+    """The actions of IAM with a prefix, in small letters; none where no service has it."""
+    found = _policies().get(service, {})
+    return tuple(name.lower() for name in found.get("Actions", ()))
+
+
+def services() -> tuple[str, ...]:
+    """The prefixes of the services that have actions."""
+    return tuple(_policies())
+
+
+@cache
+def _policies() -> Mapping[str, Any]:
     path = os.path.join(os.path.dirname(_folder()), "AdditionalSpecs", "Policies.json")
-    found = _read_json(path)
-    return {
-        service.lower(): tuple(name.lower() for name in said.get("Actions", ()))
-        for service, said in found.items()
-    }
+    return {service.lower(): said for service, said in _read_json(path).items()}
 
 
 def known_types() -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from archc.diagnostics import Diagnostic, Fault, Severity
 from archc.foreign import Item, Reference, Resource, Template, Text, named_in
 from archc.importers.cloudformation.references import gives_arn
+from archc.limits import SERVICE_ACTIONS
 from archc.policies import flat, matches
-from archc.schemas import Unavailable, actions
+from archc.schemas import Unavailable, actions, services
 from archc.values import did_you_mean
 
 _ROLE = (
@@ -388,16 +389,18 @@ def _actions(policy: _Policy, one: Item) -> Iterator[Diagnostic]:
 
 def _misspelt_action(text: str) -> str:
     """What an action is meant for that no service has, as far as one is that there is."""
-    service, _, name = text.lower().partition(":")
+    prefix, _, name = text.partition(":")
+    usual = SERVICE_ACTIONS[prefix]["actions"] if prefix in SERVICE_ACTIONS else ()
+    if text in _TAKEN_ON or name in usual:
+        return ""  # as most are: the list of all is long
+    service, name = prefix.lower(), name.lower()
     try:
-        known = actions()
+        known = actions(service)
     except Unavailable:
         return ""
-    if service not in known:
-        return _misspelt(service, known) if service != "*" else ""
-    if any(matches(one, name) for one in known[service]):
-        return ""
-    return _misspelt(name, known[service])
+    if not known:
+        return _misspelt(service, services()) if service != "*" else ""
+    return "" if any(matches(one, name) for one in known) else _misspelt(name, known)
 
 
 def _resources(template: Template, policy: _Policy, one: Item) -> Iterator[Diagnostic]:
