@@ -197,6 +197,14 @@ _WANTED: Mapping[str, _Kinds] = {
         "AWS::SQS::Queue": ("Arn",),
     },
     "AWS::S3::BucketPolicy Bucket": {"AWS::S3::Bucket": ("",)},
+    "AWS::SecretsManager::SecretTargetAttachment TargetId": {
+        "AWS::DocDB::DBCluster": ("",),
+        "AWS::DocDB::DBInstance": ("",),
+        "AWS::RDS::DBCluster": ("",),
+        "AWS::RDS::DBInstance": ("",),
+        "AWS::Redshift::Cluster": ("",),
+        "AWS::RedshiftServerless::Namespace": ("",),
+    },
     "AWS::SNS::TopicPolicy Topics": {"AWS::SNS::Topic": ("", "TopicArn")},
     "AWS::SQS::QueuePolicy Queues": {"AWS::SQS::Queue": ("", "QueueUrl")},
 }  # fmt: skip

@@ -17,6 +17,8 @@ from archc.source import Span
 
 TRANSFORM = "AWS::Serverless-2016-10-31"
 _PREFIX = "AWS::Serverless::"
+MADE = ("Api", "Function", "HttpApi", "LayerVersion", "SimpleTable", "StateMachine")
+LEFT = ("Application", "CapacityProvider", "Connector", "GraphQLApi")  # as they are
 _IMPLICIT = {"Api": "ServerlessRestApi", "HttpApi": "ServerlessHttpApi"}
 _SERVICE_ROLE = "arn:aws:iam::aws:policy/service-role/"
 # What only SAM has and nothing is made of here: it stays visible in the metadata.

@@ -26,6 +26,7 @@ from archc.foreign import (
     given_in,
     leaves,
 )
+from archc.importers.cloudformation import sam
 from archc.importers.cloudformation.beyond import beyond
 from archc.importers.cloudformation.infer import infer
 from archc.importers.cloudformation.raw import FATES, RAW, Unsayable, Writer, raw
@@ -43,19 +44,30 @@ from archc.readback import (
     term,
     value_of,
 )
+from archc.schemas import Unavailable, known_types, schema
 from archc.source import Source, Span
 from archc.stack.build import PATTERNS
 from archc.syntax import tree
-from archc.values import Attribute
+from archc.values import Attribute, did_you_mean
 
 NOT_UNDERSTOOD = Fault(
     "CFN121",
     "not_understood",
     "A resource that is not part of the design yet",
     "What archc has no kind for is neither checked, nor proved, nor drawn.",
-    "Resources:\n  Jobs:\n    Type: AWS::Jobs::Queue\n",
+    "Resources:\n  Jobs:\n    Type: Company::Jobs::Queue\n",
     "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n",
-    Severity.WARNING,
+    Severity.ADVICE,
+    "correctness",
+)
+NO_TYPE = Fault(
+    "CFN137",
+    "no_such_type",
+    "A resource of a type that CloudFormation does not have",
+    "CloudFormation refuses a template with a type that it does not know.",
+    "Resources:\n  Jobs:\n    Type: AWS::SQS::Queues\n",
+    "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n",
+    Severity.WARNING,  # a type of last week is not known here yet
     "correctness",
 )
 NO_PLACE = Fault(
@@ -105,10 +117,11 @@ NOT_CARRIED = Fault(
     Severity.ADVICE,
     "correctness",
 )
-FAULTS = (NOT_UNDERSTOOD, NO_PLACE, LACKING, NOT_CARRIED)
+FAULTS = (NOT_UNDERSTOOD, NO_TYPE, NO_PLACE, LACKING, NOT_CARRIED)
 
 
 _HEAD = "architecture"
+_SAM = "AWS::Serverless"
 _LABEL = "Name"  # the tag that consoles show
 
 
@@ -591,12 +604,40 @@ def _defaults(item: Item) -> Iterator[str]:
 def _left(whole: Whole, made: Container[str]) -> Iterator[Diagnostic]:
     """What is not part of the design: resources that no kind reads."""
     for id_, one in whole.found.items():
-        if id_ not in made and id_ not in whole.owners:
+        if id_ in made or id_ in whole.owners:
+            continue
+        if one.type.startswith("AWS::") and _is_unknown(one.type):
+            yield NO_TYPE.found(
+                f"'{id_}' is of a type that there is not, {one.type}",
+                _meant(one.type),
+                one.resource.type_span,
+            )
+        else:
             yield NOT_UNDERSTOOD.found(
                 f"'{id_}' of type {one.type} is left out of the design: {whole.unsaid[id_]}",
                 "look at it by hand",
                 one.span,
             )
+
+
+def _is_unknown(type_: str) -> bool:
+    """Whether CloudFormation has no type of that name, and SAM none that stays as it is."""
+    service, _, name = type_.rpartition("::")
+    try:
+        return schema(type_) is None and not (service == _SAM and name in sam.LEFT)
+    except Unavailable:
+        return False
+
+
+def _meant(type_: str) -> str:
+    """What to write for a type that there is not."""
+    service, _, name = type_.rpartition("::")
+    if service == _SAM and name in sam.MADE:
+        return "write `Transform: AWS::Serverless-2016-10-31` at the top"
+    if service == _SAM:
+        return did_you_mean(name, (*sam.MADE, *sam.LEFT))
+    near = did_you_mean(type_, known_types()).partition("possible here")[0].strip()
+    return near or "look it up in CloudFormation's reference; a new type is not known here yet"
 
 
 def _unsaid(whole: Whole, outputs: list[str]) -> Iterator[Diagnostic]:
