@@ -16,13 +16,15 @@ import time
 from pathlib import Path
 
 from archc.drawing import draw
+from archc.emit import yaml
 from archc.reach import arrows, guarantee
 from archc.report import File, Run, formats, report
-from tests.designs import EXAMPLES, compile_file, compile_text
+from tests.designs import EXAMPLES, compile_example, compile_file, compile_text
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 11
 SHOP = str(ROOT / "examples" / "06_web_shop.arch")
+MOST = "44_two_tier_internal"  # has the most resources
 
 
 def synthetic_package(folder: Path, number: int) -> Path:
@@ -155,6 +157,13 @@ def largest_example() -> str:
     return str(max(EXAMPLES, key=size))
 
 
+def emitted(stem: str, folder: Path) -> str:
+    """The template of an example, in a file."""
+    path = folder / f"{stem}.yaml"
+    path.write_bytes(yaml.emit(compile_example(stem).stack))
+    return str(path)
+
+
 def main() -> int:
     """Print every ratio with its bound; 1 if one is exceeded."""
     with tempfile.TemporaryDirectory() as name:
@@ -169,6 +178,8 @@ def main() -> int:
                 "ref": ([sys.executable, "-c", "import click, lark, jinja2, yaml"], ROOT),
                 "check": ([*archc, "check", SHOP], ROOT),
                 "largest": ([*archc, "check", largest_example()], ROOT),
+                "design": ([*archc, "check", f"examples/{MOST}.arch"], ROOT),
+                "template": ([*archc, "check", emitted(MOST, folder)], ROOT),
                 "check+300": ([*archc, "check", SHOP], larger),
                 "build": ([*build, "--only", "yaml,drawio,svg"], ROOT),
                 "build+png": (build, ROOT),
@@ -190,6 +201,11 @@ def main() -> int:
         ("check of the web shop / ref", short["check"] / ref, 1.4),
         ("check with 300 more kinds and rules / check", short["check+300"] / short["check"], 1.1),
         ("check of the largest example / check", short["largest"] / short["check"], 1.5),
+        (
+            "check of a template of 60 resources / of its design",
+            short["template"] / short["design"],
+            2.0,
+        ),
         ("build without PNG / ref", short["build"] / ref, 4.0),
         ("build with PNG / ref", short["build+png"] / ref, 7.0),
         ("check of 10,000 / of 1,000 components", long["check 10000"] / long["check 1000"], 12.0),
