@@ -127,31 +127,6 @@ class EncodedText(Text):
     __slots__ = ()
 
 
-def leaves(item: Item) -> Iterator[Any]:
-    """What a value is made of in the end, the parts of texts one by one."""
-    value = item.value
-    if isinstance(value, dict):
-        for entry in value.values():
-            yield from leaves(entry.item)
-    elif isinstance(value, list):
-        for one in value:
-            yield from leaves(one)
-    elif isinstance(value, Text):
-        yield from value.parts
-    else:
-        yield value
-
-
-def named_in(item: Item) -> Iterator[str]:
-    """The logical ids of the resources that a value names anywhere."""
-    return (one.resource for one in leaves(item) if isinstance(one, Reference))
-
-
-def given_in(item: Item) -> dict[str, None]:
-    """The parameters without a value that a value needs, each once."""
-    return dict.fromkeys(one.parameter for one in leaves(item) if isinstance(one, Given))
-
-
 def scalars(item: Item) -> Iterator[Item]:
     """The values in a value that are no maps and no lists."""
     if isinstance(item.value, dict):
@@ -162,6 +137,25 @@ def scalars(item: Item) -> Iterator[Item]:
             yield from scalars(one)
     else:
         yield item
+
+
+def leaves(item: Item) -> Iterator[Any]:
+    """What a value is made of in the end, the parts of texts one by one."""
+    for one in scalars(item):
+        if isinstance(one.value, Text):
+            yield from one.value.parts
+        else:
+            yield one.value
+
+
+def named_in(item: Item) -> Iterator[str]:
+    """The logical ids of the resources that a value names anywhere."""
+    return (one.resource for one in leaves(item) if isinstance(one, Reference))
+
+
+def given_in(item: Item) -> dict[str, None]:
+    """The parameters without a value that a value needs, each once."""
+    return dict.fromkeys(one.parameter for one in leaves(item) if isinstance(one, Given))
 
 
 class Parameter(NamedTuple):

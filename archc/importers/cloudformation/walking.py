@@ -12,42 +12,35 @@ Path = tuple[str, ...]
 
 def leaves(item: Item, path: Path = ()) -> Iterator[tuple[Path, Item]]:
     """The values that are no map and no list; an entry of a list has the path of the list."""
-    value = item.value
-    if isinstance(value, dict):
-        for key, entry in value.items():
-            yield from leaves(entry.item, (*path, key))
-    elif isinstance(value, list):
-        for one in value:
-            yield from leaves(one, path)
-    else:
+    if not isinstance(item.value, (dict, list)):
         yield path, item
+    for at, one in _within(item, path):
+        yield from leaves(one, at)
 
 
 def calls(item: Item, path: Path = ()) -> Iterator[tuple[Path, Function, Span]]:
     """The functions in an item as it is written, the outer before those in its argument."""
-    value = item.value
-    if isinstance(value, Function):
-        yield path, value, item.span
-        yield from calls(value.argument, path)
-    elif isinstance(value, dict):
-        for key, entry in value.items():
-            yield from calls(entry.item, (*path, key))
-    elif isinstance(value, list):
-        for one in value:
-            yield from calls(one, path)
+    if isinstance(item.value, Function):
+        yield path, item.value, item.span
+        yield from calls(item.value.argument, path)
+    for at, one in _within(item, path):
+        yield from calls(one, at)
 
 
 def texts(item: Item, path: Path = ()) -> Iterator[tuple[Path, Item]]:
     """The texts in an item as it is written, but for those that `Fn::Sub` fills in."""
-    value = item.value
-    if isinstance(value, Function):
-        if value.name != "Fn::Sub":
-            yield from texts(value.argument, path)
-    elif isinstance(value, dict):
-        for key, entry in value.items():
-            yield from texts(entry.item, (*path, key))
-    elif isinstance(value, list):
-        for one in value:
-            yield from texts(one, path)
-    elif isinstance(value, str):
+    if isinstance(item.value, Function):
+        if item.value.name != "Fn::Sub":
+            yield from texts(item.value.argument, path)
+    elif isinstance(item.value, str):
         yield path, item
+    for at, one in _within(item, path):
+        yield from texts(one, at)
+
+
+def _within(item: Item, path: Path) -> Iterator[tuple[Path, Item]]:
+    """The entries of a map or list."""
+    if isinstance(item.value, dict):
+        yield from (((*path, key), entry.item) for key, entry in item.value.items())
+    elif isinstance(item.value, list):
+        yield from ((path, one) for one in item.value)
